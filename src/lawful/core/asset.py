@@ -1,0 +1,111 @@
+"""What is made and used: datasets, models, services. Values are frozen; change is a new version.
+
+Lineage is a by-product of making: every asset names what it was `made_from`, and obligations travel along it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+import msgspec
+
+from lawful.core.licence import Spdx
+from lawful.core.recipe import Recipe
+
+Relation = Literal["copy", "collect", "clean", "mask", "split", "train_on", "finetune", "convert_format_lossless"]
+
+
+class Parent(msgspec.Struct, frozen=True, kw_only=True):
+    """One edge of the lineage: this asset stands in `relation` to asset `id`."""
+
+    id: str
+    relation: Relation
+
+
+class Provenance(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where a dataset comes from. A dataset without it cannot be used.
+
+    `lawful_basis` is one of consent, contract, legal_obligation, vital, public_task, legit_interest, hr,
+    public_disclosed, none (no personal data); `declared_by` the person who states all this.
+    """
+
+    source: str
+    licence: Spdx
+    lawful_basis: str
+    collected_on: date
+    declared_by: str
+    licence_evidence: str = ""
+    rights_holder: str = ""
+    personal_data: bool | None = None
+    personal_data_types: tuple[str, ...] = ()
+    purposes: tuple[str, ...] = ()
+    attribution: str = ""
+
+
+class Dataset(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A set of records at rest. `digest` names the stored bytes (canonical Parquet); `facts` what was measured."""
+
+    id: str
+    name: str
+    kind: Literal["tabular", "image", "text"]
+    rows: int
+    digest: str
+    provenance: Provenance
+    made_from: tuple[Parent, ...] = ()
+    labels: tuple[str, ...] = ()
+    shape: tuple[int, ...] = ()
+    masked: bool = False
+
+
+class Interval(msgspec.Struct, frozen=True):
+    """A measured value with its 95 % bootstrap interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+class Tensor(msgspec.Struct, frozen=True, kw_only=True):
+    """The name, Open Inference Protocol datatype and shape (-1: any size) of a model's input or output."""
+
+    name: str
+    datatype: str
+    shape: tuple[int, ...]
+
+
+class Model(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A trained model, version by version. `weights` and `graph` are blob digests (safetensors, ONNX)."""
+
+    id: str
+    name: str
+    version: int
+    recipe: Recipe
+    weights: str
+    graph: str
+    parameters: int
+    inputs: tuple[Tensor, ...]
+    outputs: tuple[Tensor, ...]
+    labels: tuple[str, ...]
+    metrics: dict[str, Interval]
+    made_from: tuple[Parent, ...]
+    purpose: str
+    normalisation: str
+    threads: int
+    graph_difference: float
+    training_flop: float = 0.0
+    report: str = ""
+    card: str = ""
+
+
+class Service(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A model version offered under agreements; withdrawn when `withdrawn_at` is set."""
+
+    id: str
+    name: str
+    model: str
+    purpose: str
+    agreements: tuple[str, ...]
+    notices: tuple[str, ...]
+    deployed_at: datetime
+    withdrawn_at: datetime | None = None

@@ -1,0 +1,36 @@
+"""A request on its way to becoming an answer, and the pieces of that answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One request, protocol stripped off.
+
+    `tensors` maps input names to arrays (object arrays of `bytes` for the BYTES datatype); `outputs` names the
+    wanted outputs, all when empty. `partition` is what may never share a batch: the agreement's id.
+    """
+
+    id: str
+    model: str
+    version: str = ""
+    key: str = field(default="", repr=False)
+    purpose: str = ""
+    region: str = ""
+    tensors: dict[str, numpy.ndarray] = field(default_factory=dict, repr=False)
+    outputs: Sequence[str] = ()
+    partition: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """A piece of an answer; predictive models give exactly one. `tensors` maps output names to arrays."""
+
+    tensors: dict[str, numpy.ndarray] = field(default_factory=dict, repr=False)

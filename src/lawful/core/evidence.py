@@ -1,0 +1,95 @@
+"""What goes on the evidence log, and what comes back from it.
+
+* An entry holds ids, digests, rule ids, versions, verdicts and times; never content, never an unkeyed hash of
+  personal data.
+* An entry is written before the act it describes (`opens` is empty) and closed after it (`closes` names it).
+* Every state change makes exactly one entry; `EVENTS` is the table of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from datetime import datetime
+from typing import Any, Protocol
+
+import msgspec
+
+from lawful.core.decision import Decision
+
+EVENTS: dict[str, str] = {
+    "workspace:created": "a workspace, its keys and its log were made",
+    "act:decided": "an act of the lifecycle was decided, before it was done",
+    "act:closed": "a decided act was done, or failed",
+    "call:decided": "a request was decided, before the engine ran",
+    "call:closed": "a request was answered, refused, failed or abandoned",
+    "call:rejected": "a request was turned away before it could be decided (no key, no such model, malformed)",
+    "dataset:collected": "a dataset was kept with its provenance",
+    "dataset:removed": "a dataset was removed",
+    "fact:declared": "a named person stated a fact",
+    "model:registered": "a model version was kept with weights, card and lineage",
+    "model:aliased": "an alias was set to a model version",
+    "party:added": "a party and its public key became known",
+    "agreement:proposed": "terms were written down for signing",
+    "agreement:signed": "a party signed an agreement",
+    "agreement:revoked": "a party revoked an agreement",
+    "service:deployed": "a model version became a service",
+    "service:withdrawn": "a service was withdrawn",
+    "key:created": "an API key was made",
+    "key:revoked": "an API key was revoked",
+    "node:recovered": "entries left open by a crash were closed at start",
+    "setting:changed": "a setting changed since the last start",
+}
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One line of the log. `id` is 32 hexadecimal digits, made by us; `facts` holds builtins only."""
+
+    id: str
+    event: str
+    at: datetime
+    about: tuple[str, ...] = ()
+    actor: str = ""
+    closes: str = ""
+    verdict: str = ""
+    status: str = ""  # answered | refused | failed | abandoned | done
+    rules: tuple[str, ...] = ()
+    rulebook: str = ""
+    facts: dict[str, Any] = {}
+
+
+class Recorded(msgspec.Struct, frozen=True, kw_only=True):
+    """Where an entry stands once it is durable."""
+
+    id: str
+    index: int
+
+
+class Log(Protocol):
+    """Append-only, durable, provable. Raises Unavailable once sealed."""
+
+    def append(self, entry: Entry) -> Recorded:
+        """Durable when it returns."""
+
+    def submit(self, entries: Sequence[Entry]) -> Future[tuple[Recorded, ...]]:
+        """Durable when the future is done; many callers share one sync."""
+
+
+def summary(decision: Decision) -> dict[str, Any]:
+    """A decision as the log keeps it: which rules were asked, what each found, on which facts.
+
+    Facts of a decision are flags, codes, numbers and dates by construction, so that they may stand on the log.
+    """
+    return {
+        "findings": [
+            {
+                "rule": finding.rule,
+                "outcome": finding.outcome.value,
+                "citation": finding.citation,
+                "facts": {n: v if isinstance(v, bool | int | str) else str(v) for n, v in finding.facts.items()},
+                "needs": list(finding.needs),
+                "duties": [duty.code for duty in finding.duties],
+            }
+            for finding in decision.findings
+        ]
+    }

@@ -1,0 +1,125 @@
+"""What the world gives us: time, randomness, disk, network and engines, as small protocols.
+
+`app` hands in the real ones; tests and simulations give their own. Nothing below `app` reads a clock, draws a
+random number, or opens a path of its own choosing.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from lawful.core.call import Call, Chunk
+
+
+class Clock(Protocol):
+    """Tells the time. `now` is an aware UTC datetime; `monotonic` is in seconds and never goes back."""
+
+    def now(self) -> datetime: ...
+    def monotonic(self) -> float: ...
+
+
+class Random(Protocol):
+    """Draws unpredictable bytes."""
+
+    def bytes(self, count: int) -> bytes: ...
+
+
+class Disk(Protocol):
+    """Files below one root. Names are internal ids, never a user's string."""
+
+    def read(self, name: str) -> bytes: ...
+    def write(self, name: str, content: bytes) -> None:
+        """Atomic and durable: temporary file, fsync, rename, fsync of the folder."""
+
+    def open(self, name: str) -> BinaryIO: ...
+    def exists(self, name: str) -> bool: ...
+    def remove(self, name: str) -> None: ...
+    def names(self, prefix: str = "") -> Iterator[str]: ...
+
+
+class Engine(Protocol):
+    """Runs one model. Knows nothing of contracts, law or people."""
+
+    def run(self, call: Call) -> AsyncIterator[Chunk]: ...
+
+
+class SystemClock:
+    """The clock of this machine."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+
+class SystemRandom:
+    """The operating system's random source."""
+
+    def bytes(self, count: int) -> bytes:
+        return secrets.token_bytes(count)
+
+
+class FolderDisk:
+    """A folder of this machine.
+
+    Raises ValueError for a name that is not a plain relative path of letters, digits and `._-/`: names are
+    made by us, so that one is a defect and not a user's mistake.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        root.mkdir(parents=True, exist_ok=True)
+
+    def path(self, name: str) -> Path:
+        parts = name.split("/")
+        if not all(p.strip(".") and all(c.isascii() and (c.isalnum() or c in "._-") for c in p) for p in parts):
+            raise ValueError(f"not an internal name: {name!r}")
+        return self.root.joinpath(*parts)
+
+    def read(self, name: str) -> bytes:
+        return self.path(name).read_bytes()
+
+    def write(self, name: str, content: bytes) -> None:
+        target = self.path(name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
+        try:
+            with temporary.open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(target)
+        finally:
+            temporary.unlink(missing_ok=True)
+        sync_folder(target.parent)
+
+    def open(self, name: str) -> BinaryIO:
+        return self.path(name).open("rb")
+
+    def exists(self, name: str) -> bool:
+        return self.path(name).exists()
+
+    def remove(self, name: str) -> None:
+        self.path(name).unlink(missing_ok=True)
+
+    def names(self, prefix: str = "") -> Iterator[str]:
+        for path in sorted(self.root.rglob("*")):
+            name = path.relative_to(self.root).as_posix()
+            if path.is_file() and name.startswith(prefix):
+                yield name
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in `folder` survive a power loss."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,32 @@
+"""The command line: nouns, then verbs. It translates in, translates out, and decides nothing.
+
+Exit codes: 0 done, 1 error, 2 usage, 3 refused, 4 waits for a fact or an approval.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from lawful.cli.commands import app
+from lawful.core.errors import LawfulError, NeedsFact, Refused
+
+__all__ = ["app", "main"]
+
+
+def main() -> None:
+    """Run the command line. Every error of ours is one readable paragraph, never a traceback."""
+    try:
+        app()
+    except NeedsFact as error:
+        _say(error, f"facts needed: {', '.join(error.decision.needs) or 'none named'}")
+        sys.exit(4)
+    except Refused as error:
+        _say(error)
+        sys.exit(3)
+    except LawfulError as error:
+        _say(error)
+        sys.exit(1)
+
+
+def _say(error: LawfulError, *more: str) -> None:
+    print(f"lawful: {error}", *more, sep="\n  ", file=sys.stderr)

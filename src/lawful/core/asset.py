@@ -27,7 +27,7 @@ class Provenance(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Where a dataset comes from. A dataset without it cannot be used.
 
     `lawful_basis` is one of consent, contract, legal_obligation, vital, public_task, legit_interest, hr,
-    public_disclosed, none (no personal data); `declared_by` the person who states all this.
+    public_disclosed, none (no personal data); `declared_by` the person who states all this; `stated` holds further facts by name.
     """
 
     source: str
@@ -41,6 +41,7 @@ class Provenance(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     personal_data_types: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ()
     attribution: str = ""
+    stated: dict[str, bool | int | str] = {}
 
 
 class Dataset(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -99,7 +100,10 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A model version offered under agreements; withdrawn when `withdrawn_at` is set."""
+    """A model version offered under agreements; withdrawn when `withdrawn_at` is set.
+
+    `use` holds what the operator stated of its use when it was deployed: flags, codes and numbers.
+    """
 
     id: str
     name: str
@@ -108,4 +112,5 @@ class Service(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     agreements: tuple[str, ...]
     notices: tuple[str, ...]
     deployed_at: datetime
+    use: dict[str, bool | int | str] = {}
     withdrawn_at: datetime | None = None

@@ -31,6 +31,10 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chunk:
-    """A piece of an answer; predictive models give exactly one. `tensors` maps output names to arrays."""
+    """A piece of an answer; predictive models give exactly one.
+
+    `tensors` maps output names to arrays; `marks` are the codes of the notices and labels that the answer carries.
+    """
 
     tensors: dict[str, numpy.ndarray] = field(default_factory=dict, repr=False)
+    marks: tuple[str, ...] = ()

@@ -16,14 +16,17 @@ from typing import Any, Protocol
 import msgspec
 
 from lawful.core.decision import Decision
+from lawful.core.facts import FactValue
 
 EVENTS: dict[str, str] = {
     "workspace:created": "a workspace, its keys and its log were made",
     "act:decided": "an act of the lifecycle was decided, before it was done",
     "act:closed": "a decided act was done, or failed",
+    "decision:made": "a decision that later calls refer to, with every finding",
     "call:decided": "a request was decided, before the engine ran",
     "call:closed": "a request was answered, refused, failed or abandoned",
     "call:rejected": "a request was turned away before it could be decided (no key, no such model, malformed)",
+    "catalogue:read": "a caller read what is offered to it",
     "dataset:collected": "a dataset was kept with its provenance",
     "dataset:removed": "a dataset was removed",
     "fact:declared": "a named person stated a fact",
@@ -86,10 +89,20 @@ def summary(decision: Decision) -> dict[str, Any]:
                 "rule": finding.rule,
                 "outcome": finding.outcome.value,
                 "citation": finding.citation,
-                "facts": {n: v if isinstance(v, bool | int | str) else str(v) for n, v in finding.facts.items()},
+                "facts": {name: _plain(value) for name, value in finding.facts.items()},
                 "needs": list(finding.needs),
                 "duties": [duty.code for duty in finding.duties],
             }
             for finding in decision.findings
         ]
     }
+
+
+def _plain(value: FactValue) -> bool | int | str | list[str]:
+    match value:
+        case bool() | int() | str():
+            return value
+        case tuple():
+            return list(value)
+        case _:
+            return str(value)

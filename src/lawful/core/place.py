@@ -24,7 +24,7 @@ def place(code: str) -> Place:
     loaded is not an error here: that nothing is known of it is the rulebook's to say.
     """
     upper = code.strip().upper()
-    if not _CODE.fullmatch(upper):
+    if not (code.isascii() and _CODE.fullmatch(upper)):  # "ß" in capitals is "SS"
         raise Invalid("not a place code", expected="a code such as EU, EU-DE, CN, US-CA", hint="lawful law show")
     if upper in _EU_MEMBERS:
         return Place(f"EU-{upper}")

@@ -10,6 +10,7 @@ import os
 import secrets
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -36,6 +37,9 @@ class Disk(Protocol):
     def read(self, name: str) -> bytes: ...
     def write(self, name: str, content: bytes) -> None:
         """Atomic and durable: temporary file, fsync, rename, fsync of the folder."""
+
+    def create(self, name: str) -> AbstractContextManager[BinaryIO]:
+        """A file to write to, piece by piece: atomic and durable once the block ends, nothing when it raises."""
 
     def open(self, name: str) -> BinaryIO: ...
     def exists(self, name: str) -> bool: ...
@@ -87,12 +91,17 @@ class FolderDisk:
         return self.path(name).read_bytes()
 
     def write(self, name: str, content: bytes) -> None:
+        with self.create(name) as file:
+            file.write(content)
+
+    @contextmanager
+    def create(self, name: str) -> Iterator[BinaryIO]:
         target = self.path(name)
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
         try:
             with temporary.open("xb") as file:
-                file.write(content)
+                yield file
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(target)

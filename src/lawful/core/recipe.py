@@ -45,7 +45,8 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     `network` picks the builder; `layers` are those before the output layer (cnn only), the output layer follows
     from the labels. For rnn and transformer: `width` features, `depth` blocks, `heads` attention heads, `context`
-    tokens. `learning_rate` None takes the optimiser's default (gd and sgd 0.1, adam 0.001).
+    tokens. `learning_rate` None takes the optimiser's default (gd and sgd 0.1, adam 0.001);
+    `schedule` "linear" lets it fall in a straight line, to zero after the last step.
     """
 
     network: Literal["cnn", "rnn", "transformer"] = "cnn"
@@ -58,6 +59,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     loss: Literal["cross_entropy", "mse"] = "cross_entropy"
     optimiser: Literal["gd", "sgd", "adam"] = "adam"
     learning_rate: Annotated[float, msgspec.Meta(gt=0, le=10)] | None = None
+    schedule: Literal["constant", "linear"] = "constant"
     momentum: Annotated[float, msgspec.Meta(ge=0, lt=1)] = 0.0
     epochs: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 5
     batch: Annotated[int, msgspec.Meta(ge=1, le=1_048_576)] = 64

@@ -63,13 +63,19 @@ class Rule(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """A check's answer, before the rule adds its name and citation."""
+    """A check's answer, before the rule adds its name and citation.
+
+    `cites`, `url` and `confidence` stand in for the rule's own where one check speaks for many texts (a licence).
+    """
 
     outcome: Outcome
     reason: str
     remedies: tuple[str, ...] = ()
     duties: tuple[Duty, ...] = ()
     needs: tuple[str, ...] = ()
+    cites: str = ""
+    url: str = ""
+    confidence: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,12 +108,12 @@ class CodeRule:
         return Finding(
             rule=self.id,
             outcome=judgement.outcome,
-            citation=self.cites,
-            url=self.url,
+            citation=judgement.cites or self.cites,
+            url=judgement.url or self.url,
             reason=judgement.reason,
             remedies=judgement.remedies,
             duties=judgement.duties,
             needs=judgement.needs,
             facts={name: facts[name].value for name in self.reads if name in facts},
-            confidence=self.confidence,
+            confidence=judgement.confidence or self.confidence,
         )

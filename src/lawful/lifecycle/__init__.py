@@ -1,0 +1,1 @@
+"""A dataset becomes a service: prepare, train, deploy, retire."""

@@ -1,0 +1,1 @@
+"""Doors over the network: they translate in, translate out, and decide nothing."""

@@ -1,0 +1,1 @@
+"""Engines: they run one model and know nothing of contracts, law or people."""

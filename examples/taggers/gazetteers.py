@@ -1,0 +1,148 @@
+"""Build the word lists that the taggers look things up in, from licence-clean sources.
+
+    python examples/taggers/gazetteers.py --data ../shared/data/pii --jieba DICT.txt --english FREQUENCY.txt --out DIR
+
+`DICT.txt` is the dictionary of jieba 0.42.1 (MIT), `FREQUENCY.txt` the English frequency list of symspellpy 6.10.1
+(MIT; counts from Google Books Ngrams, CC BY 3.0, words from SCOWL). Names come from Faker (MIT), surnames in Chinese
+from a CC0 list, regions from china_divisions (WTFPL), places and street types from usaddress (MIT).
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import gzip
+import importlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+LATIN_LOCALES = (
+    "cs_CZ da_DK de_AT de_CH de_DE en_AU en_CA en_GB en_IE en_IN en_NZ en_US en_NG en_KE es_AR es_ES es_MX et_EE fi_FI"
+    " fr_CH fr_FR ga_IE hr_HR hu_HU id_ID it_IT lt_LT lv_LV nl_BE nl_NL no_NO pl_PL pt_BR pt_PT ro_RO sk_SK sl_SI"
+    " sv_SE tr_TR vi_VN yo_NG ha_NG sw zu_ZA"
+).split()
+
+
+def faker_names(kind: str) -> Counter[str]:
+    """Given (`first`) or last names of Faker's Latin-script locales, with the number of locales that have each."""
+    found: Counter[str] = Counter()
+    for locale in LATIN_LOCALES:
+        try:
+            provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
+        except ModuleNotFoundError:
+            continue
+        names: set[str] = set()
+        for attribute in dir(provider):
+            if attribute.startswith(kind) and attribute.split("_")[-1] in {"names", "male", "female", "nonbinary", "unisex"}:
+                value = getattr(provider, attribute)
+                if isinstance(value, dict | tuple | list | set):
+                    names.update(n for n in value if isinstance(n, str))
+        found.update(n for n in names if len(n) > 1 and all(c.isalpha() or c in "'- " for c in n))
+    return found
+
+
+def usaddress_parts(data: Path, label: str) -> Counter[str]:
+    """Words of one part of the labelled addresses."""
+    found: Counter[str] = Counter()
+    with gzip.open(data / "usaddress/labeled_train.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            record = json.loads(line)
+            found.update(record["text"][s:e].strip(".,;").lower() for s, e, kind in record["spans"] if kind == label)
+    return found
+
+
+def chinese_words(dictionary: Path) -> Iterator[str]:
+    """Common words of two to four characters that are no names of persons, places or organisations."""
+    for line in dictionary.read_text(encoding="utf-8").splitlines():
+        word, count, tag = line.split(" ")
+        common = int(count) >= (80 if len(word) == 2 else 120)
+        if 2 <= len(word) <= 4 and common and not tag.startswith(("nr", "ns", "nt")):
+            yield word
+
+
+def given_characters(dictionary: Path, surnames: frozenset[str]) -> Counter[str]:
+    """How often a character stands in given names (characters only: no name of a person is kept)."""
+    found: Counter[str] = Counter()
+    for line in dictionary.read_text(encoding="utf-8").splitlines():
+        word, _, tag = line.split(" ")
+        if tag == "nr" and len(word) in {2, 3} and word[0] in surnames:
+            found.update(word[1:])
+    return found
+
+
+def regions(data: Path) -> Iterator[str]:
+    """Provinces, cities and districts, each with and without its generic ending."""
+    for level in ("provinces", "cities", "areas"):
+        with gzip.open(data / f"china_divisions/{level}.csv.gz", "rt", encoding="utf-8") as rows:
+            for row in csv.DictReader(rows):
+                name = row["name"]
+                if name in {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}:
+                    continue
+                yield name
+                for ending in ("特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "自治州", "自治县", "地区", "省", "市", "区", "县"):
+                    if name.endswith(ending) and len(name) - len(ending) >= 2:
+                        yield name.removesuffix(ending)
+                        break
+
+
+STATES = (
+    "alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois"
+    " indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri"
+    " montana nebraska nevada hampshire jersey mexico york carolina dakota ohio oklahoma oregon pennsylvania rhode"
+    " tennessee texas utah vermont virginia washington wisconsin wyoming ontario quebec manitoba alberta saskatchewan"
+    " al ak az ar ca co ct de fl ga ia il ks ky la ma md mi mn mo ms mt nc nd ne nh nj nm nv ny oh ok pa ri sc sd tn tx"
+    " ut va vt wa wi wv wy dc nsw vic qld"
+).split()
+CITIES = (
+    "london manchester birmingham leeds glasgow edinburgh bristol cardiff belfast liverpool sheffield oxford cambridge"
+    " dublin cork sydney melbourne brisbane perth auckland wellington toronto vancouver montreal calgary ottawa berlin"
+    " hamburg munich cologne frankfurt paris lyon marseille madrid barcelona rome milan vienna zurich geneva amsterdam"
+    " rotterdam brussels stockholm oslo copenhagen helsinki warsaw prague budapest lisbon athens istanbul moscow cairo"
+    " lagos nairobi johannesburg mumbai delhi bangalore chennai kolkata karachi dhaka singapore bangkok jakarta manila"
+    " tokyo osaka seoul beijing shanghai guangzhou shenzhen taipei boston chicago houston phoenix philadelphia dallas"
+    " austin seattle denver portland atlanta miami detroit minneapolis cleveland nashville memphis baltimore orlando"
+    " tampa sacramento oakland tucson omaha raleigh england scotland wales ireland britain germany france spain italy"
+    " austria switzerland netherlands belgium sweden norway denmark finland poland greece turkey russia ukraine china"
+    " japan korea india pakistan bangladesh indonesia malaysia thailand vietnam philippines australia zealand canada"
+    " america usa uk europe africa asia brazil argentina chile mexico peru colombia egypt nigeria kenya israel iran iraq"
+).split()
+STREETS = (
+    "street st avenue ave road rd lane ln drive dr court ct place pl boulevard blvd way terrace close crescent gardens"
+    " grove square sq hill row mews park parkway pkwy highway hwy circle cir trail trl alley loop ridge view walk wharf"
+    " apt apartment suite ste unit flat floor fl room rm po box building bldg straße strasse str weg allee platz gasse rue"
+    " via calle avenida plaza piazza route chemin impasse straat laan gatan vej ulica utca"
+).split()
+
+
+def write(folder: Path, name: str, words: Iterable[str]) -> None:
+    """One word a line, sorted, compressed without a time stamp so that the file is the same every time."""
+    content = "\n".join(sorted(set(words))).encode()
+    (folder / f"{name}.txt.gz").write_bytes(gzip.compress(content, 9, mtime=0))
+
+
+def build(data: Path, jieba: Path, english: Path, out: Path) -> None:
+    """Write all lists."""
+    surnames = [s for s in (data / "zh_surnames/chinese_surnames.txt").read_text("utf-8").split("\n") if s and s[0] != "#"]
+    out.mkdir(parents=True, exist_ok=True)
+    write(out, "zh_surnames", surnames)
+    write(out, "zh_given", [c for c, n in given_characters(jieba, frozenset(surnames)).most_common(700) if c])
+    write(out, "zh_words", chinese_words(jieba))
+    write(out, "zh_regions", regions(data))
+    common = [line.split(" ")[0] for line in english.read_text("utf-8-sig").splitlines()[:25_000]]
+    given, last = faker_names("first"), faker_names("last")
+    write(out, "en_given", {part.lower() for name in given for part in name.split()})
+    write(out, "en_surnames", {part.lower() for name in last for part in name.split()})
+    write(out, "en_words", [w for w in common if w.isalpha()])
+    places = [p for p, n in usaddress_parts(data, "PlaceName").items() if n > 1 and p.isalpha()]
+    write(out, "en_places", [*places, *STATES, *CITIES])
+    types = [p for p, n in usaddress_parts(data, "StreetNamePostType").items() if n > 1 and p.isalpha()]
+    write(out, "en_streets", [*types, *STREETS])
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    for option in ("data", "jieba", "english", "out"):
+        parser.add_argument(f"--{option}", type=Path, required=True)
+    build(**vars(parser.parse_args()))

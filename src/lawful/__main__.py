@@ -1,0 +1,5 @@
+"""`python -m lawful` is `lawful`."""
+
+from lawful.cli import main
+
+main()

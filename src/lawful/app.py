@@ -1,0 +1,468 @@
+"""The only place where things are wired together. Doors talk to what stands here.
+
+A workspace is a folder: `lawful.toml`, `control.db` (assets, agreements, keys), `evidence.db` (the log),
+`vault.db` and `keys/` (secrets), `blobs/` (encrypted datasets and weights), `files/` (cards, pictures, run states).
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from datetime import date
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+import lawful.law
+from lawful import settings as knobs
+from lawful.audit.log import EvidenceLog
+from lawful.audit.verify import Verification, verify_file
+from lawful.core.act import Act
+from lawful.core.agreement import Agreement, Terms
+from lawful.core.asset import Dataset, Model, Provenance, Service
+from lawful.core.canonical import canonical
+from lawful.core.decision import Decision
+from lawful.core.errors import Invalid, MissingExtra, NotFound
+from lawful.core.evidence import Entry
+from lawful.core.key import Key
+from lawful.core.party import Party
+from lawful.core.place import Place, place
+from lawful.core.ports import Clock, Engine, FolderDisk, Random, SystemClock, SystemRandom
+from lawful.core.rule import Rule
+from lawful.data.table import Table, arrays
+from lawful.gateway.answer import Gateway
+from lawful.gateway.authenticate import Caller
+from lawful.gateway.engines.onnx import OnnxEngine
+from lawful.gateway.limits import Quotas
+from lawful.gateway.snapshot import Offer
+from lawful.lifecycle import contract, credentials, deploy, prepare, retire
+from lawful.lifecycle.house import House
+from lawful.lifecycle.journal import Journal
+from lawful.lifecycle.order import Order
+from lawful.lifecycle.plan import AgreementPlan, CallPlan, DataPlan, ModelPlan, Plan, convert
+from lawful.lifecycle.plan import parse as parse_plan
+from lawful.lifecycle.plan import read as read_plan
+from lawful.lifecycle.sources import records
+from lawful.privacy.rules import RULES as PRIVACY_RULES
+from lawful.rights import agreement as contracts
+from lawful.rights.rules import RULES as RIGHTS_RULES
+from lawful.settings import Settings
+from lawful.store.blobs import Blobs
+from lawful.store.store import Store
+from lawful.store.vault import FileRoot, Vault
+
+if TYPE_CHECKING:
+    from lawful.lifecycle.train import Watch
+
+__all__ = [
+    "AgreementPlan",
+    "App",
+    "CallPlan",
+    "Caller",
+    "Gateway",
+    "ModelPlan",
+    "Offer",
+    "Order",
+    "Plan",
+    "Samples",
+    "Table",
+    "Verification",
+    "create",
+    "data_plan",
+    "example_plan",
+    "open",
+    "read_plan",
+    "read_terms",
+    "verify_file",
+]
+
+_TENANT = "operator"  # whose keys encrypt what the operator itself keeps
+
+
+def create(folder: Path, *, operator: str, places: tuple[str, ...]) -> None:
+    """Write a new workspace's `lawful.toml`; one that exists stays as it is."""
+    file = folder / "lawful.toml"
+    if file.exists():
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    codes = ", ".join(f'"{place(code)}"' for code in places)
+    knobs.check(Settings(operator=operator))
+    file.write_text(
+        f'# The knobs of this workspace: docs/settings.md\noperator = "{operator}"\nplaces = [{codes}]\n', "utf-8"
+    )
+
+
+def example_plan() -> Plan:
+    """The plan of the built-in example."""
+    return parse_plan(resources.files("lawful.lifecycle").joinpath("example.toml").read_text("utf-8"), "example.toml")
+
+
+def data_plan(**entry: Any) -> DataPlan:
+    """One `[[data]]` entry of a plan, from its fields; raises Invalid."""
+    return convert(entry, DataPlan)
+
+
+def read_terms(file: Path) -> Terms:
+    """The terms of an agreement from a TOML file; raises Invalid."""
+    try:
+        return convert(tomllib.loads(file.read_text("utf-8")), Terms)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Invalid(
+            f"{file.name} is no TOML file", expected="the terms as TOML", hint="see docs/contract.md"
+        ) from error
+
+
+class Samples(msgspec.Struct, frozen=True, kw_only=True):
+    """Raw inputs of a model as its service takes them, with their true labels."""
+
+    name: str
+    datatype: str
+    output: str
+    labels: tuple[str, ...]
+    inputs: Any
+    truth: tuple[str, ...]
+
+
+def open(  # noqa: A001  lawful.open("workspace") is what people type
+    folder: Path | str, *, create: bool = True, clock: Clock | None = None, random: Random | None = None
+) -> App:
+    """Open a workspace, or make it when it does not exist and `create` is set.
+
+    Raises NotFound when there is none, Conflict when another process holds its log, Invalid for its settings.
+    """
+    root = Path(folder)
+    if not create and not (root / "evidence.db").exists():
+        raise NotFound("there is no workspace in that folder", hint="lawful init DIR, or lawful run")
+    root.mkdir(parents=True, exist_ok=True)
+    return App(root, clock=clock or SystemClock(), random=random or SystemRandom())
+
+
+class App:
+    """A workspace, open. Close it, or use it in a `with` statement; one process at a time holds the log."""
+
+    def __init__(self, folder: Path, *, clock: Clock, random: Random) -> None:
+        self.folder, self._clock, self._random = folder, clock, random
+        self.settings: Settings = knobs.load(folder / "lawful.toml", os.environ)
+        self._watchers: list[Callable[[Decision], None]] = []
+        with ExitStack() as opened:
+            self._open(opened)
+            self._opened = opened.pop_all()
+
+    def _open(self, opened: ExitStack) -> None:
+        clock, random = self._clock, self._random
+        is_new = not (self.folder / "evidence.db").exists()
+        key = self.folder / "keys" / "root.key"
+        root = FileRoot.make(key, random=random) if is_new and not key.exists() else FileRoot(key, random=random)
+        self.vault = Vault.open(self.folder / "vault.db", root, clock=clock, random=random)
+        opened.callback(self.vault.close)
+        self.log = EvidenceLog.open(
+            self.folder / "evidence.db",
+            signing_key=self._private_key("log"),
+            origin=f"{self.settings.name}/evidence",
+            clock=clock,
+            random=random,
+            deadline_s=self.settings.audit.deadline_seconds,
+        )
+        opened.callback(self.log.close)
+        self.store = Store.connect(
+            self.settings.database or f"sqlite:///{self.folder / 'control.db'}", create=True, clock=clock
+        )
+        opened.callback(self.store.close)
+        self.rulebook = lawful.law.load()
+        blobs = Blobs(FolderDisk(self.folder / "blobs"), self.vault, tenant=_TENANT)
+        self.house = House(
+            store=self.store,
+            blobs=blobs,
+            journal=Journal(
+                self.log,
+                rules=self.rules,
+                rulebook=self.rulebook.version,
+                clock=clock,
+                random=random,
+                on_decision=self._decided,
+            ),
+            disk=FolderDisk(self.folder / "files"),
+            clock=clock,
+            operator=self.settings.operator,
+            places=self.settings.places,
+            threads=self.settings.training.threads or len(os.sched_getaffinity(0)),
+        )
+        self._gateway: Gateway | None = None
+        if is_new:
+            self.house.journal.change("workspace:created", self.settings.name, actor=self.settings.operator)
+
+    def _decided(self, decision: Decision) -> None:
+        for watch in self._watchers:
+            watch(decision)
+
+    def watch_decisions(self, watch: Callable[[Decision], None]) -> None:
+        """Call `watch` with every decision of the lifecycle, once it is on the log."""
+        self._watchers.append(watch)
+
+    @property
+    def today(self) -> date:
+        return self.house.today
+
+    # Rules and facts ------------------------------------------------------------------------------------------------
+
+    def rules(self, act: Act) -> tuple[Rule, ...]:
+        """The standing rules that may concern an act: licences, privacy terms, and the law of its places."""
+        return (*RIGHTS_RULES, *PRIVACY_RULES, *self.rulebook.for_act(act))
+
+    # Data, models, services -----------------------------------------------------------------------------------------
+
+    def collect(self, name: str, table: Table, provenance: Provenance, *, purpose: str) -> prepare.Prepared:
+        """Collect, clean, label and keep a set of records; raises Refused when no rule lets it in."""
+        return prepare.prepare(self.house, name, table, provenance, purpose=purpose)
+
+    def records(self, plan: DataPlan, folder: Path) -> tuple[Table, Provenance]:
+        """The records of a plan's entry and their provenance, declared by the operator today."""
+        return records(plan, folder, by=self.settings.operator, on=self.today)
+
+    def datasets(self) -> tuple[Dataset, ...]:
+        return self.store.datasets.all()
+
+    def dataset(self, dataset: str) -> Dataset:
+        return self.store.datasets.get(dataset)
+
+    def remove_dataset(self, name: str) -> tuple[str, ...]:
+        """Remove a dataset's bytes; gives the models that were trained on it."""
+        return retire.remove(self.house, self.store.datasets.get(name), actor=self.settings.operator)
+
+    def train(self, order: Order, watch: Watch | None = None) -> Model:
+        """Train and register the next version of a model. Raises MissingExtra without torch."""
+        try:
+            from lawful.lifecycle.train import train  # noqa: PLC0415  torch is an extra
+        except ModuleNotFoundError as error:
+            raise MissingExtra(str(error.name), "train") from error
+        return train(self.house, order, watch)
+
+    def models(self) -> tuple[Model, ...]:
+        return self.store.models.all()
+
+    def model(self, reference: str) -> Model:
+        """By id, name, name:version or name@alias."""
+        return self.store.models.resolve(reference)
+
+    def aliases(self, name: str) -> dict[str, int]:
+        return self.store.models.aliases(name)
+
+    def card(self, model: Model) -> str:
+        return self.house.blobs.get(model.card).decode()
+
+    def sample_inputs(self, model: Model, count: int) -> Samples:
+        """The first records that a model was made from, as raw inputs of its service."""
+        table = prepare.load(self.house, self.dataset(model.made_from[0].id)).take(range(count))
+        x, y = arrays(table)
+        tensor = model.inputs[0]
+        return Samples(
+            name=tensor.name,
+            datatype=tensor.datatype,
+            output=model.outputs[0].name,
+            labels=model.labels,
+            inputs=x,
+            truth=tuple(table.labels[code] for code in y),
+        )
+
+    def set_alias(self, name: str, alias: str, version: int) -> None:
+        """Point `name@alias` to a version."""
+        model = self.store.models.resolve(f"{name}:{version}")
+        self._change("model:aliased", model.id, facts={"alias": alias, "version": version})
+        self.store.models.set_alias(name, alias, version)
+
+    def rollback(self, name: str, alias: str) -> int:
+        """Point `name@alias` to where it pointed before; gives that version."""
+        self._change("model:aliased", name, facts={"alias": alias, "rollback": True})
+        return self.store.models.rollback(name, alias)
+
+    def deploy(
+        self,
+        model: Model,
+        agreement: Agreement | None,
+        *,
+        purpose: str,
+        use: Mapping[str, bool | int | str] | None = None,
+        commercial: bool = True,
+    ) -> Service:
+        """Offer a model version under an agreement; raises Refused without one in force."""
+        return deploy.deploy(self.house, model, agreement, purpose=purpose, use=use or {}, commercial=commercial)
+
+    def withdraw(self, service: str) -> Service:
+        return retire.withdraw(self.house, self.store.services.get(service), actor=self.settings.operator)
+
+    # Parties, agreements, keys --------------------------------------------------------------------------------------
+
+    def new_party(self, party: str, name: str, where: str) -> Party:
+        """A party whose signing key this workspace keeps in its vault."""
+        public = self._private_key(f"party.{party}").public_key().public_bytes_raw().hex()
+        return contract.add_party(self.house, Party(id=party, name=name, place=place(where), public_key=public))
+
+    def propose(self, terms: Terms) -> Agreement:
+        return contract.propose(self.house, terms)
+
+    def sign(self, agreement: str, party: str) -> Agreement:
+        """Sign as a party whose key this workspace keeps."""
+        key = self._private_key(f"party.{party}")
+        return contract.sign(self.house, self.agreement(agreement), self.store.parties.get(party), key)
+
+    def verify_agreement(self, agreement: str) -> str:
+        """What stands of an agreement; raises Tampered when terms or signatures are not what was signed."""
+        found = self.agreement(agreement)
+        contracts.verify(found, {party.id: party for party in self.store.parties.all()})
+        return "in force" if contracts.in_force(found, self.today) else "genuine, not in force"
+
+    def revoke_agreement(self, agreement: str, *, party: str) -> Agreement:
+        return contract.revoke(self.house, self.agreement(agreement), party)
+
+    def agreement(self, agreement: str) -> Agreement:
+        return self.store.agreements.get(agreement)
+
+    def agreements(self) -> tuple[Agreement, ...]:
+        return self.store.agreements.all()
+
+    def new_key(self, agreement: str, *, purpose: str = "", region: str = "", days: int = 90) -> tuple[str, Key]:
+        """A key for the customer of an agreement: the token, shown once, and the key as kept."""
+        if not 1 <= days <= 365:
+            raise Invalid("a key lives from 1 to 365 days", expected="days between 1 and 365")
+        terms = self.agreement(agreement).terms
+        return credentials.make(
+            self.house,
+            self._random,
+            pepper=self._pepper(),
+            party=terms.customer,
+            scopes=("infer", "receipts"),
+            days=days,
+            agreement=agreement,
+            purpose=purpose or (terms.purposes[0] if len(terms.purposes) == 1 else ""),
+            region=place(region) if region else (terms.regions[0] if len(terms.regions) == 1 else Place("")),
+        )
+
+    def api_keys(self) -> tuple[Key, ...]:
+        return self.store.keys.all()
+
+    def revoke_key(self, key: str) -> Key:
+        return credentials.revoke(self.house, self.store.keys.get(key), actor=self.settings.operator)
+
+    # Serving --------------------------------------------------------------------------------------------------------
+
+    @property
+    def gateway(self) -> Gateway:
+        if self._gateway is None:
+            self.start_gateway()
+        assert self._gateway is not None
+        return self._gateway
+
+    def start_gateway(self) -> None:
+        """Count what the log says was used, and load the engines of the services in force."""
+        saved = self.store.usage.load()
+        quotas = Quotas({agreement: calls for agreement, (calls, _) in saved.items()})
+        start = max((size for _, size in saved.values()), default=0)
+        quotas.replay(entry for _, entry in self.log.read(start, self.log.size))
+        executor = ThreadPoolExecutor(1, thread_name_prefix="engine")
+        self._opened.callback(executor.shutdown)
+        engines: dict[str, Engine] = {}
+
+        def engine(model: str) -> Engine:
+            if model not in engines:
+                engines[model] = OnnxEngine(
+                    self.house.blobs.get(self.store.models.get(model).graph),
+                    threads=self.house.threads,
+                    max_rows=self.settings.server.max_batch,
+                    executor=executor,
+                    now=self._clock.monotonic,
+                )
+            return engines[model]
+
+        self._gateway = Gateway(
+            store=self.store,
+            log=self.log,
+            engine=engine,
+            rules=self.rules,
+            known=lambda offer: deploy.service_facts(self.house, offer.service, offer.model),
+            rulebook=self.rulebook.version,
+            pepper=self._pepper(),
+            places=self.settings.places,
+            quotas=quotas,
+            clock=self._clock,
+            random=self._random,
+        )
+        for offers in self._gateway.snapshot().offers.values():
+            for offer in offers:
+                engine(offer.model.id)
+        self._opened.callback(self._save_usage)
+
+    def _save_usage(self) -> None:
+        size = self.log.size
+        self.store.usage.save({name: (calls, size) for name, calls in self.gateway.quotas.counts().items()})
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the node may answer: its log is not sealed."""
+        return not self.log.sealed
+
+    def is_own_receipt(self, receipt: str, caller: Caller) -> bool:
+        found = self.log.find(receipt)
+        return found is not None and found[1].actor == caller.key.id
+
+    def receipt(self, receipt: str) -> bytes:
+        return self.log.receipt(receipt)
+
+    def why(self, receipt: str) -> tuple[Entry, ...]:
+        """An entry, the decision that it rests on, and its closing entry; raises NotFound."""
+        found = self.log.find(receipt)
+        if found is None:
+            raise NotFound("no entry of the log has this id", hint="lawful audit list")
+        entry = found[1]
+        basis = self.log.find(str(entry.facts.get("basis", "")))
+        closing = self.log.closing(entry.id)
+        return (*([basis[1]] if basis else []), entry, *([closing[1]] if closing else []))
+
+    def identity(self) -> dict[str, str]:
+        """What anybody may know: the log's origin and public key, and the rulebook's version."""
+        public = self._private_key("log").public_key().public_bytes_raw().hex()
+        return {"origin": f"{self.settings.name}/evidence", "public_key": public, "rulebook": self.rulebook.version}
+
+    @contextmanager
+    def announced(self, url: str, process: int) -> Iterator[None]:
+        """While inside, `run/server.json` tells the command line where this node listens and how to manage it."""
+        token, key = credentials.make(
+            self.house, self._random, pepper=self._pepper(), party=self.settings.operator, scopes=("manage",), days=365
+        )
+        file = self.folder / "run" / "server.json"
+        file.parent.mkdir(exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_bytes(canonical({"url": url, "process": process, "key": token}))
+        try:
+            yield
+        finally:
+            file.unlink(missing_ok=True)
+            credentials.revoke(self.house, key, actor=self.settings.operator)
+
+    # ----------------------------------------------------------------------------------------------------------------
+
+    def _change(self, event: str, *about: str, facts: dict[str, Any]) -> None:
+        self.house.journal.change(event, *about, actor=self.settings.operator, facts=facts)
+
+    def _private_key(self, name: str) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(
+            self.vault.secret(f"signing.{name}", lambda: self._random.bytes(32))
+        )
+
+    def _pepper(self) -> bytes:
+        return self.vault.secret("key-pepper", lambda: self._random.bytes(32))
+
+    def close(self) -> None:
+        """Give everything back; closing twice is harmless."""
+        self._opened.close()
+
+    def __enter__(self) -> App:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

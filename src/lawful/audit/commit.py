@@ -1,0 +1,198 @@
+"""Group commit: one thread writes, everybody who waits shares its sync.
+
+* A waiter hears "recorded" only after the transaction that holds its entries has been synced.
+* The first failure seals: whoever waits, and whoever comes later, hears Unavailable. Nothing reopens but a restart.
+* A write that takes longer than the deadline seals too, so that a hanging disk becomes a refusal.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from threading import Event, Lock, Thread
+
+from lawful.core.errors import Unavailable
+from lawful.core.evidence import Entry, Recorded
+from lawful.core.ports import Clock
+
+_GROUP = 1_024  # entries in one transaction, unless one caller brings more
+BACKLOG = 20_000  # tickets that may wait
+
+Result = tuple[Recorded, ...]
+
+
+class Ticket:
+    """Entries that wait for their commit, and who waits. `loop` is None for a thread's future."""
+
+    __slots__ = ("bodies", "entries", "future", "loop")
+
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        bodies: Sequence[bytes],
+        future: Future[Result] | asyncio.Future[Recorded],
+        loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        self.entries = entries
+        self.bodies = bodies
+        self.future = future
+        self.loop = loop
+
+
+class Committer:
+    """The writer's thread and its watchdog.
+
+    `write` makes a group durable and returns the position of its first entry; `tidy` runs after each group.
+    """
+
+    def __init__(
+        self, write: Callable[[list[Ticket]], int], tidy: Callable[[], None], *, clock: Clock, deadline_s: float
+    ) -> None:
+        self._write = write
+        self._tidy = tidy
+        self._clock = clock
+        self._deadline = deadline_s
+        self._queue: SimpleQueue[Ticket | None] = SimpleQueue()
+        self._settling = Lock()
+        self._group: list[Ticket] = []
+        self._since: float | None = None
+        self._stopped = Event()
+        self.reason = ""  # why it is sealed; empty while it is not
+        self._writer = Thread(target=self._run, name="lawful-log-writer", daemon=True)
+        self._watchdog = Thread(target=self._watch, name="lawful-log-watchdog", daemon=True)
+        self._writer.start()
+        self._watchdog.start()
+
+    def put(self, ticket: Ticket) -> None:
+        """Queue a ticket. Raises Unavailable when sealed or when too many wait."""
+        if self.sealed():
+            raise self.refusal()
+        if self._queue.qsize() >= BACKLOG:
+            raise Unavailable("too many entries wait for the disk", hint="try again later")
+        self._queue.put(ticket)
+        if self.sealed():  # in between: nobody may be left to take the ticket
+            self._fail_queue()
+
+    def sealed(self) -> bool:
+        return bool(self.reason)
+
+    def refusal(self) -> Unavailable:
+        return Unavailable(
+            f"the evidence log is sealed: {self.reason}",
+            expected="every entry durable before the act",
+            hint="restart the node, then run: lawful audit verify",
+        )
+
+    def seal(self, reason: str) -> None:
+        """Refuse from now on; whoever waits hears it at once."""
+        with self._settling:
+            self.reason = self.reason or reason
+            group, self._group = self._group, []
+            _fail(group, self.refusal)
+        self._fail_queue()
+
+    def close(self) -> None:
+        """Write what waits, then stop both threads; gives a hanging disk no longer than the deadline."""
+        self._queue.put(None)
+        self._writer.join(self._deadline)
+        if self._writer.is_alive():
+            self.seal("the disk did not answer before the log was closed")
+        else:
+            self.seal("it was closed")
+        self._stopped.set()
+        self._watchdog.join()
+
+    def ended(self) -> bool:
+        """Whether the writer's thread has."""
+        return not self._writer.is_alive()
+
+    def _run(self) -> None:
+        going = True
+        while going:
+            group, going = self._take()
+            if self.reason or not group:
+                _fail(group, self.refusal)
+                continue
+            self._group, self._since = group, self._clock.monotonic()
+            try:
+                first = self._write(group)
+                self._settle(group, first)
+                self._tidy()
+            except Exception as error:  # noqa: BLE001  whatever it was, the group may not be durable: seal
+                self.seal(f"a write failed ({type(error).__name__})")
+            self._since = None
+
+    def _take(self) -> tuple[list[Ticket], bool]:
+        """Everything that waits, up to a group; False when the log is being closed."""
+        group: list[Ticket] = []
+        count = 0
+        while count < _GROUP and (not group or self._queue.qsize()):
+            ticket = self._queue.get()
+            if ticket is None:
+                return group, False
+            group.append(ticket)
+            count += len(ticket.bodies)
+        return group, True
+
+    def _settle(self, group: list[Ticket], first: int) -> None:
+        with self._settling:
+            if self.reason:  # the watchdog was faster
+                _fail(group, self.refusal)
+                return
+            self._group = []
+            loops: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Recorded], Recorded]]] = {}
+            for ticket in group:
+                entries, future = ticket.entries, ticket.future
+                if isinstance(future, Future):
+                    future.set_result(tuple(Recorded(id=e.id, index=first + n) for n, e in enumerate(entries)))
+                elif ticket.loop is not None:
+                    recorded = Recorded(id=entries[0].id, index=first)
+                    loops.setdefault(ticket.loop, []).append((future, recorded))
+                first += len(entries)
+            for loop, results in loops.items():
+                _wake(loop, _tell, results)
+
+    def _fail_queue(self) -> None:
+        waiting: list[Ticket | None] = []
+        with suppress(Empty):
+            while True:
+                waiting.append(self._queue.get_nowait())
+        if None in waiting:  # the writer still has to see that it shall stop
+            self._queue.put(None)
+        _fail([ticket for ticket in waiting if ticket is not None], self.refusal)
+
+    def _watch(self) -> None:
+        while not self._stopped.wait(min(self._deadline / 4, 0.5)):
+            since = self._since
+            if since is not None and self._clock.monotonic() - since > self._deadline and not self.reason:
+                self.seal("the disk did not answer before the deadline")
+
+
+def _fail(tickets: Sequence[Ticket], refusal: Callable[[], Unavailable]) -> None:
+    for ticket in tickets:
+        if isinstance(ticket.future, Future):
+            if not ticket.future.done():
+                ticket.future.set_exception(refusal())
+        elif ticket.loop is not None:
+            _wake(ticket.loop, _refuse, ticket.future, refusal())
+
+
+def _wake(loop: asyncio.AbstractEventLoop, callback: Callable[..., None], *values: object) -> None:
+    try:
+        loop.call_soon_threadsafe(callback, *values)
+    except RuntimeError:  # the loop is closed: nobody listens any more
+        return
+
+
+def _tell(results: list[tuple[asyncio.Future[Recorded], Recorded]]) -> None:
+    for future, recorded in results:
+        if not future.done():
+            future.set_result(recorded)
+
+
+def _refuse(future: asyncio.Future[Recorded], refusal: Unavailable) -> None:
+    if not future.done():
+        future.set_exception(refusal)

@@ -1,0 +1,422 @@
+"""The evidence log: append-only, durable, provable; evidence that no one can quietly change.
+
+* An entry is recorded when its transaction has been synced; not before, and there is no setting for it.
+* A failed write or sync, or one that outlasts the deadline, seals the log. Reading and proving still work;
+  writing works again after a restart.
+* Before a checkpoint is signed, every leaf since the last one is read back from storage and hashed again.
+* Decided acts and calls that a crash left open are closed as `abandoned` when the log is opened.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import apsw
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from lawful.audit import scrub
+from lawful.audit.checkpoint import key_of, open_checkpoint, sign
+from lawful.audit.commit import Committer, Result, Ticket
+from lawful.audit.file import Due, LogFile, damaged
+from lawful.audit.merkle import consistency_proof, inclusion_proof, leaf_hash, range_root
+from lawful.audit.names import RUN, Names
+from lawful.audit.offline import bundle, receipt
+from lawful.audit.offline.finding import Verification
+from lawful.audit.tree import StoredTree
+from lawful.core.canonical import canonical
+from lawful.core.errors import Conflict, Invalid, LawfulError, NotFound, Tampered
+from lawful.core.evidence import EVENTS, Entry, Recorded
+from lawful.core.ports import Clock, Random
+
+LARGEST = 65_535  # bytes of an entry: tlog-tiles counts them with 16 bits
+CLOSED_BY = {"act:decided": "act:closed", "call:decided": "call:closed"}
+
+_decode = msgspec.json.Decoder(Entry).decode
+_HEX = frozenset("0123456789abcdef")
+
+
+class EvidenceLog:
+    """One node's log in one file. Implements `core.evidence.Log`; every method may be called from any thread."""
+
+    def __init__(
+        self,
+        file: LogFile,
+        *,
+        signing_key: Ed25519PrivateKey,
+        origin: str,
+        clock: Clock,
+        random: Random,
+        deadline_s: float = 2.0,
+    ) -> None:
+        self._file = file
+        self._signer = signing_key
+        self._clock = clock
+        self._random = random
+        self.key = key_of(origin, signing_key)
+        self._due = Due()
+        self._tree = StoredTree(file, self._due.tiles)
+        self._names = Names(file)
+        self._open: dict[str, int] = {}  # decided, not yet closed: id -> position
+        self._state = Lock()  # over the index of names and the open intents
+        self._checking = Lock()
+        self._note = ""
+        self._noted = -1
+        self._scrubbed = 0
+        self._load()
+        self._checked = self._tree.frontier.copy()  # grows from storage only, for the checkpoint
+        self._committer = Committer(self._write, self._tidy, clock=clock, deadline_s=deadline_s)
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        signing_key: Ed25519PrivateKey,
+        origin: str,
+        clock: Clock,
+        random: Random,
+        deadline_s: float = 2.0,
+        vfs: str | None = None,
+    ) -> EvidenceLog:
+        """Open or create the log at `path`, and close what a crash left open.
+
+        Raises Conflict when it is open elsewhere or belongs to another origin or key, Tampered when what is stored
+        contradicts itself or the last signed checkpoint, Unavailable when the disk does not do its part.
+        """
+        key_of(origin, signing_key)
+        file = LogFile.open(path, vfs=vfs)
+        try:
+            log = cls(file, signing_key=signing_key, origin=origin, clock=clock, random=random, deadline_s=deadline_s)
+        except BaseException:
+            file.close()
+            raise
+        try:
+            log._recover()
+        except BaseException:
+            log.close()
+            raise
+        return log
+
+    # writing
+
+    def append(self, entry: Entry) -> Recorded:
+        """Record one entry; it is durable when this returns. Raises Invalid, Unavailable."""
+        return self.submit((entry,)).result()[0]
+
+    def submit(self, entries: Sequence[Entry]) -> Future[Result]:
+        """Record entries together, in order, in one transaction. Raises Invalid, Unavailable."""
+        future: Future[Result] = Future()
+        future.set_running_or_notify_cancel()  # what is queued is written: there is no way back
+        if not entries:
+            future.set_result(())
+            return future
+        self._committer.put(Ticket(entries, [_bytes_of(entry) for entry in entries], future))
+        return future
+
+    async def record(self, entry: Entry) -> Recorded:
+        """Record one entry from a running event loop, at the least cost. Raises Invalid, Unavailable."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Recorded] = loop.create_future()
+        self._committer.put(Ticket((entry,), (_bytes_of(entry),), future, loop))
+        return await future
+
+    def _write(self, group: list[Ticket]) -> int:
+        """In the writer's thread: make a group durable, then let readers see it."""
+        entries = [entry for ticket in group for entry in ticket.entries]
+        bodies = [body for ticket in group for body in ticket.bodies]
+        leaves = [leaf_hash(body) for body in bodies]
+        first = self._tree.size
+        self._file.commit(first, bodies, leaves, self._due)
+        self._publish(first, entries, leaves)
+        return first
+
+    def _publish(self, first: int, entries: Sequence[Entry], leaves: Sequence[bytes]) -> None:
+        with self._state:
+            self._due.clear()
+            for position, entry in enumerate(entries, first):
+                self._take_note(position, entry)
+        self._tree.append(leaves)
+
+    def _take_note(self, position: int, entry: Entry) -> None:
+        if entry.event in CLOSED_BY:
+            self._open[entry.id] = position
+        if entry.closes:
+            self._open.pop(entry.closes, None)
+        if rows := self._names.add(position, entry):
+            self._due.names.update(rows)
+            self._due.meta["open"] = canonical({"until": position + 1, "open": self._open}).decode()
+
+    def _tidy(self) -> None:
+        self._file.tidy()
+
+    # opening and closing
+
+    def _load(self) -> None:
+        """Build up memory from the file: tiles for what is old, entries themselves for what is new."""
+        file = self._file
+        self._introduce()
+        size = file.size()
+        start = self._tree.load(size)
+        named = self._load_open(size)
+        leaves: list[bytes] = []
+        for expected, (position, body, leaf) in enumerate(file.entries(min(start, named), size), min(start, named)):
+            if position != expected or leaf_hash(body) != leaf:
+                raise Tampered(f"entry {expected} is not the entry that was stored", hint="lawful audit verify")
+            if position >= named:
+                self._take_note(position, _read(body, position))
+            if position >= start:
+                leaves.append(leaf)
+        self._tree.append(leaves)
+        if self._tree.size != size:
+            raise Tampered(f"the log holds fewer than its {size} entries", hint="lawful audit verify")
+        for noted, note in file.checkpoints()[-1:]:
+            self._compare(noted, note)
+
+    def _introduce(self) -> None:
+        """Check whose log it is; a new file learns it with its first commit."""
+        stored = self._file.meta("key")
+        if stored is None and self._file.size() == 0:
+            self._due.meta["key"] = str(self.key)
+        elif stored != str(self.key):
+            raise Conflict(
+                "the log belongs to another origin or another key",
+                expected="the origin and the signing key that it was made with",
+            )
+
+    def _load_open(self, size: int) -> int:
+        """The intents open at the end of the last complete run; returns where that run ends."""
+        state = self._file.meta("open")
+        if state is None:
+            return 0
+        try:
+            value = msgspec.json.decode(state, type=_Open)
+        except msgspec.MsgspecError as error:
+            raise damaged(error) from error
+        if value.until % RUN or value.until > size:
+            raise Tampered("the log is shorter than its own index", hint="lawful audit verify")
+        self._open = value.open
+        return value.until
+
+    def _compare(self, size: int, note: str) -> None:
+        """The tree as it was at the stored checkpoint must still have that root."""
+        told = open_checkpoint(note, self.key)
+        if told.size != size or size > self.size or range_root(0, size, self._tree.node) != told.root:
+            raise Tampered(
+                f"the log contradicts its own checkpoint of {size} entries",
+                hint="keep the file as it is; compare with the last export (lawful verify FILE)",
+            )
+
+    def _recover(self) -> None:
+        """Close what was left open, and say so."""
+        left = [(found, position) for found, position in self._open.items()]
+        if not left:
+            return
+        opened = [self.entry(position) for _, position in left]
+        now = self._clock.now()
+        closing = [
+            Entry(
+                id=self._new_id(),
+                event=CLOSED_BY[entry.event],
+                at=now,
+                about=entry.about,
+                actor=entry.actor,
+                closes=entry.id,
+                status="abandoned",
+                facts={"by": "recovery"},
+            )
+            for entry in opened
+        ]
+        closing.append(
+            Entry(id=self._new_id(), event="node:recovered", at=now, status="done", facts={"closed": len(left)})
+        )
+        self.submit(closing).result()
+
+    def _new_id(self) -> str:
+        return self._random.bytes(16).hex()
+
+    def close(self) -> None:
+        """Write what waits, keep a last checkpoint, and let go of the file. Harmless when repeated."""
+        if self._committer.ended():
+            return
+        healthy = not self.sealed
+        self._committer.close()
+        if not self._committer.ended():
+            return  # the disk hangs with the file in its hands; the process has to end first
+        try:
+            if healthy and self.size:
+                self._due.checkpoints = {self.size: self.checkpoint()}
+                self._file.commit(self.size, (), (), self._due)
+                self._file.tidy(fully=True)
+        except (apsw.Error, LawfulError):
+            pass  # nothing acknowledged hangs on it: the next start reads the entries themselves
+        finally:
+            self._file.close()
+
+    @property
+    def sealed(self) -> bool:
+        """Whether writing is refused until a restart."""
+        return self._committer.sealed()
+
+    @property
+    def reason(self) -> str:
+        """Why it is sealed; empty while it is not."""
+        return self._committer.reason
+
+    def seal(self, reason: str) -> None:
+        """Refuse every further entry. `reason` is shown to operators: no content, no names."""
+        self._committer.seal(reason)
+
+    # reading
+
+    @property
+    def size(self) -> int:
+        """How many entries are recorded."""
+        return self._tree.size
+
+    def read(self, start: int = 0, stop: int | None = None) -> Iterator[tuple[int, Entry]]:
+        """Entries [start, stop) with their positions, oldest first."""
+        for position, body, _ in self._file.entries(
+            max(start, 0), min(stop if stop is not None else self.size, self.size)
+        ):
+            yield position, _read(body, position)
+
+    def entry(self, index: int) -> Entry:
+        """The entry at a position. Raises NotFound."""
+        for _, entry in self.read(index, index + 1):
+            return entry
+        raise NotFound(f"the log has no entry {index}")
+
+    def find(self, entry_id: str) -> tuple[int, Entry] | None:
+        """The entry with this id and its position."""
+        return self._search(entry_id, closes=False)
+
+    def closing(self, entry_id: str) -> tuple[int, Entry] | None:
+        """The entry that closes the one with this id."""
+        return self._search(entry_id, closes=True)
+
+    def _search(self, entry_id: str, *, closes: bool) -> tuple[int, Entry] | None:
+        if not _is_id(entry_id):
+            return None
+        with self._state:
+            positions = list(self._names.positions(entry_id, closes=closes, unwritten=self._due.names))
+        for position in positions:
+            if position < self.size:
+                entry = self.entry(position)
+                if entry_id == (entry.closes if closes else entry.id):
+                    return position, entry
+        return None
+
+    # proving
+
+    def root(self) -> bytes:
+        """The Merkle root over all recorded entries."""
+        return self._tree.root()[1]
+
+    def checkpoint(self) -> str:
+        """A signed note of origin, size and root. Raises Tampered, and seals, when storage differs from memory."""
+        with self._checking:
+            size, root = self._tree.root()
+            if size == self._noted:
+                return self._note
+            for position, body, _ in self._file.entries(self._checked.size, size):
+                if position != self._checked.size:
+                    break
+                self._checked.append(leaf_hash(body))
+            if self._checked.size != size or self._checked.root() != root:
+                self.seal("what is stored is not what was recorded")
+                raise Tampered("the stored entries are not those that were recorded", hint="lawful audit verify")
+            self._note, self._noted = sign(self.key.name, size, root, self._signer), size
+            return self._note
+
+    def inclusion(self, index: int, size: int | None = None) -> list[bytes]:
+        """The audit path of an entry in the tree of the first `size` entries. Raises Invalid."""
+        size = self.size if size is None else size
+        if not 0 <= index < size <= self.size:
+            raise Invalid("no such entry in a tree of that size", expected=f"0 <= index < size <= {self.size}")
+        return inclusion_proof(index, size, self._tree.node)
+
+    def consistency(self, old: int, new: int) -> list[bytes]:
+        """That the first `old` entries are the beginning of the first `new`. Raises Invalid."""
+        if not 0 < old <= new <= self.size:
+            raise Invalid("no such pair of sizes", expected=f"0 < old <= new <= {self.size}")
+        return consistency_proof(old, new, self._tree.node)
+
+    def receipt(self, entry_id: str) -> bytes:
+        """Canonical JSON that proves an entry, and the one that closed it, to anybody. Raises NotFound."""
+        opening = self.find(entry_id)
+        if opening is None:
+            raise NotFound("the log has no such entry", expected="32 hexadecimal digits from x-lawful-receipt")
+        found = [opening, self.closing(entry_id)]
+        note = self.checkpoint()
+        size = open_checkpoint(note, self.key).size
+        proven = [
+            receipt.Proven(index=index, body=self._body(index), proof=self.inclusion(index, size))
+            for index, _ in (pair for pair in found if pair is not None)
+        ]
+        return receipt.write(note, self.key, *proven)
+
+    def _body(self, index: int) -> bytes:
+        """The very bytes that were hashed."""
+        return next(body for _, body, _ in self._file.entries(index, index + 1))
+
+    def export(self, path: Path, *, start: int = 0, progress: Callable[[int, int], None] | None = None) -> None:
+        """Write the evidence bundle (docs/evidence.md) with the entries from `start` on, rounded down to a tile."""
+        note = self.checkpoint()
+        bundle.write(path, self._file, note, self.key, self._signer, start=start, progress=progress)
+
+    def verify(self, progress: Callable[[int, int], None] | None = None) -> Verification:
+        """Check everything that is stored: entries, tiles, index, checkpoints, and the file itself."""
+        return scrub.verify(self._file, self._tree, self._due, self.key, progress)
+
+    def scrub(self, step: int = 4_096) -> int:
+        """Check the next `step` entries against their hashes and tiles, round and round; returns where it stands.
+
+        Seals and raises Tampered at the first entry that differs.
+        """
+        start = self._scrubbed if self._scrubbed < self.size else 0
+        try:
+            self._scrubbed = scrub.entries(self._file, self._tree, start, step)
+        except Tampered:
+            self.seal("the scrubber found a damaged entry")
+            raise
+        return self._scrubbed
+
+
+class _Open(msgspec.Struct, frozen=True):
+    until: int
+    open: dict[str, int]
+
+
+def _bytes_of(entry: Entry) -> bytes:
+    """The bytes of a sound entry. Raises Invalid."""
+    if entry.event not in EVENTS:
+        raise Invalid("the entry's event is not in the table of events", expected="a key of core.evidence.EVENTS")
+    if not _is_id(entry.id) or (entry.closes and not _is_id(entry.closes)):
+        raise Invalid("the entry's id is malformed", expected="32 hexadecimal digits, lower case")
+    try:
+        body = canonical(entry)
+        _decode(body)  # what could not be read back would stop the next start
+    except (msgspec.MsgspecError, RecursionError, OverflowError) as error:
+        raise Invalid("the entry does not have the shape of an entry", expected="core.evidence.Entry") from error
+    if len(body) > LARGEST:
+        raise Invalid("the entry is too long", expected=f"at most {LARGEST} bytes")
+    if entry.at.tzinfo is None:
+        raise Invalid("the entry's time has no time zone", expected="an aware UTC datetime")
+    return body
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, str) and len(value) == 32 and _HEX.issuperset(value)
+
+
+def _read(body: bytes, position: int) -> Entry:
+    try:
+        return _decode(body)
+    except msgspec.MsgspecError as error:
+        raise Tampered(f"entry {position} cannot be read", hint="lawful audit verify") from error

@@ -1,0 +1,124 @@
+"""Every command's name, options and first line of help; the work is done by `app`."""
+
+from __future__ import annotations
+
+import json as json_format
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from lawful.cli import contract, evidence, model
+
+Workspace = Annotated[
+    Path, typer.Option("--workspace", "-w", help="The workspace's folder.", envvar="LAWFUL_WORKSPACE")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+DEFAULT = Path("workspace")
+
+app = typer.Typer(
+    name="lawful",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    help="A Model-as-a-Service platform with the law built in.",
+)
+app.add_typer(model.data, name="data")
+app.add_typer(model.model, name="model")
+app.add_typer(contract.contract, name="contract")
+app.add_typer(contract.keys, name="keys")
+app.add_typer(evidence.audit, name="audit")
+
+
+def show(value: Any, *, json: bool) -> None:
+    """Print a value for people, or as one JSON object."""
+    if json:
+        print(json_format.dumps(value, ensure_ascii=False, default=str))
+    else:
+        print(value)
+
+
+@app.command()
+def run(
+    plan: Annotated[Path | None, typer.Argument(help="The plan; the built-in example when not given.")] = None,
+    workspace: Workspace = DEFAULT,
+    json: Json = False,
+) -> None:
+    """Walk the whole path: data, training, deployment, answers, proof."""
+    from lawful.cli.run import run as walk
+
+    result = walk(plan, workspace, json=json)
+    if json:
+        show(result, json=True)
+
+
+@app.command()
+def init(
+    workspace: Workspace = DEFAULT,
+    operator: Annotated[str, typer.Option(help="Who runs the platform.")] = "operator",
+    place: Annotated[
+        list[str] | None, typer.Option(help="A place whose law concerns the platform; repeat for more.")
+    ] = None,
+) -> None:
+    """Make a workspace."""
+    import lawful.app
+
+    lawful.app.create(workspace, operator=operator, places=tuple(place or ["EU"]))
+    lawful.app.open(workspace).close()
+    print(f"made {workspace}; next: lawful run, or lawful data add")
+
+
+@app.command()
+def serve(
+    workspace: Workspace = DEFAULT,
+    host: Annotated[str | None, typer.Option(help="Where to listen, instead of the setting.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65_535, help="On which port, instead of the setting.")] = None,
+) -> None:
+    """Serve the workspace's models until stopped."""
+    arguments = [sys.executable, "-m", "lawful.web", str(workspace)]
+    arguments += ["--host", host] if host is not None else []
+    arguments += ["--port", str(port)] if port is not None else []
+    os.execv(sys.executable, arguments)  # noqa: S606  our own module takes over this process
+
+
+@app.command()
+def verify(
+    file: Annotated[Path, typer.Argument(help="An evidence bundle or a receipt.")],
+    key: Annotated[
+        str | None, typer.Option(help="The log's public key (hexadecimal), from a source you trust.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Verify evidence offline, without a workspace."""
+    evidence.verify_offline(file, key, json=json)
+
+
+@app.command()
+def why(
+    receipt: Annotated[str, typer.Argument(help="A receipt or the id of an entry.")],
+    workspace: Workspace = DEFAULT,
+    json: Json = False,
+) -> None:
+    """Say what was decided about an act or a call, by which rules, on which facts."""
+    evidence.why(receipt, workspace, json=json)
+
+
+@app.command()
+def deploy(
+    name: Annotated[str, typer.Argument(help="name, name:version or name@alias")],
+    agreement: Annotated[str, typer.Option(help="The id of an agreement in force that names the model.")],
+    purpose: Annotated[str, typer.Option(help="What for; the agreement must name it.")],
+    use: Annotated[list[str] | None, typer.Option(help="A stated fact, name=value; repeat for more.")] = None,
+    workspace: Workspace = DEFAULT,
+    json: Json = False,
+) -> None:
+    """Offer a model version under an agreement."""
+    model.deploy(name, agreement, purpose, use or [], workspace, json=json)
+
+
+@app.command()
+def doctor(workspace: Workspace = DEFAULT) -> None:
+    """Check what is installed and whether the workspace is whole."""
+    evidence.doctor(workspace)

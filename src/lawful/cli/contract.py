@@ -1,0 +1,129 @@
+"""`lawful contract ...` and `lawful keys ...`. Where a node serves the workspace, revocations go through it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+import lawful.app
+from lawful.cli.node import running
+
+contract = typer.Typer(no_args_is_help=True, help="Agreements: new, sign, verify, revoke, show, list.")
+keys = typer.Typer(no_args_is_help=True, help="API keys: new, list, revoke.")
+Workspace = Annotated[
+    Path, typer.Option("--workspace", "-w", help="The workspace's folder.", envvar="LAWFUL_WORKSPACE")
+]
+DEFAULT = Path("workspace")
+
+
+@contract.command("party")
+def contract_party(
+    party: str,
+    name: Annotated[str, typer.Option(help="The name on the paper.")],
+    place: Annotated[str, typer.Option(help="Where it is established: EU-DE, CN, US-CA ...")],
+    workspace: Workspace = DEFAULT,
+) -> None:
+    """Make a party known, with a signing key that the workspace keeps."""
+    with lawful.app.open(workspace, create=False) as app:
+        print(app.new_party(party, name, place).public_key)
+
+
+@contract.command("new")
+def contract_new(
+    terms: Annotated[Path, typer.Argument(help="The terms as TOML.")], workspace: Workspace = DEFAULT
+) -> None:
+    """Write terms down for signing."""
+    with lawful.app.open(workspace, create=False) as app:
+        agreement = app.propose(lawful.app.read_terms(terms))
+    print(f"{agreement.terms.id} {agreement.digest}; next: lawful contract sign {agreement.terms.id} --as PARTY")
+
+
+@contract.command("sign")
+def contract_sign(
+    agreement: str,
+    party: Annotated[str, typer.Option("--as", help="The signing party.")],
+    workspace: Workspace = DEFAULT,
+) -> None:
+    """Sign an agreement as a party whose key the workspace keeps."""
+    with lawful.app.open(workspace, create=False) as app:
+        signed = app.sign(agreement, party)
+    print(f"{agreement} signed by {', '.join(signature.party for signature in signed.signatures)}")
+
+
+@contract.command("verify")
+def contract_verify(agreement: str, workspace: Workspace = DEFAULT) -> None:
+    """Check an agreement's terms and signatures against the parties' keys."""
+    with lawful.app.open(workspace, create=False) as app:
+        print(f"{agreement}: {app.verify_agreement(agreement)}")
+
+
+@contract.command("revoke")
+def contract_revoke(
+    agreement: str,
+    party: Annotated[str, typer.Option("--as", help="The revoking party.")],
+    workspace: Workspace = DEFAULT,
+) -> None:
+    """End an agreement; the next call under it is refused."""
+    if node := running(workspace):
+        node.post(f"/api/agreements/{agreement}/revoke", {"party": party})
+    else:
+        with lawful.app.open(workspace, create=False) as app:
+            app.revoke_agreement(agreement, party=party)
+    print(f"{agreement} revoked by {party}")
+
+
+@contract.command("show")
+def contract_show(agreement: str, workspace: Workspace = DEFAULT) -> None:
+    """Show an agreement as JSON."""
+    with lawful.app.open(workspace, create=False) as app:
+        print(msgspec.json.format(msgspec.json.encode(app.agreement(agreement)), indent=2).decode())
+
+
+@contract.command("list")
+def contract_list(workspace: Workspace = DEFAULT) -> None:
+    """List the agreements."""
+    with lawful.app.open(workspace, create=False) as app:
+        for agreement in app.agreements():
+            terms = agreement.terms
+            state = "revoked" if agreement.revoked_at else f"{len(agreement.signatures)} signatures"
+            print(f"{terms.id}  {terms.provider} -> {terms.customer}  {terms.from_} to {terms.until}  {state}")
+
+
+@keys.command("new")
+def keys_new(
+    agreement: str,
+    purpose: Annotated[str, typer.Option(help="Holds where a call does not state its own.")] = "",
+    region: Annotated[str, typer.Option(help="Holds where a call does not state its own.")] = "",
+    days: Annotated[int, typer.Option(min=1, max=365)] = 90,
+    workspace: Workspace = DEFAULT,
+) -> None:
+    """Make a key for the customer of an agreement. It is shown once."""
+    if node := running(workspace):
+        body = {"agreement": agreement, "purpose": purpose, "region": region, "days": days}
+        print(node.post("/api/keys", body)["key"])
+    else:
+        with lawful.app.open(workspace, create=False) as app:
+            print(app.new_key(agreement, purpose=purpose, region=region, days=days)[0])
+
+
+@keys.command("list")
+def keys_list(workspace: Workspace = DEFAULT) -> None:
+    """List the keys: never their secrets."""
+    with lawful.app.open(workspace, create=False) as app:
+        for key in app.api_keys():
+            state = "revoked" if key.revoked_at else f"until {key.expires_at:%Y-%m-%d}"
+            print(f"{key.id}  {key.party}  {','.join(key.scopes)}  {key.agreement or '-'}  {state}")
+
+
+@keys.command("revoke")
+def keys_revoke(key: str, workspace: Workspace = DEFAULT) -> None:
+    """End a key; the next call with it is refused."""
+    if node := running(workspace):
+        node.post(f"/api/keys/{key}/revoke", {})
+    else:
+        with lawful.app.open(workspace, create=False) as app:
+            app.revoke_key(key)
+    print(f"key {key} revoked")

@@ -1,0 +1,158 @@
+"""`lawful data ...`, `lawful model ...`, `lawful deploy`."""
+
+from __future__ import annotations
+
+import json as json_format
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+import lawful.app
+from lawful.core.errors import Invalid
+
+data = typer.Typer(no_args_is_help=True, help="Datasets: add, list, show, remove.")
+model = typer.Typer(no_args_is_help=True, help="Models: list, show, card, alias, rollback, withdraw.")
+Workspace = Annotated[
+    Path, typer.Option("--workspace", "-w", help="The workspace's folder.", envvar="LAWFUL_WORKSPACE")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+DEFAULT = Path("workspace")
+
+
+@data.command("add")
+def data_add(
+    path: Annotated[Path, typer.Argument(help="A CSV, JSONL, Parquet or text file, or a folder of images.")],
+    licence: Annotated[str, typer.Option(help="An SPDX expression, such as CC-BY-4.0.")],
+    source: Annotated[str, typer.Option(help="Where the records come from.")],
+    purpose: Annotated[str, typer.Option(help="What they are collected for.")],
+    lawful_basis: Annotated[str, typer.Option(help="consent, contract, ..., none (no personal data)")] = "none",
+    personal_data: Annotated[bool | None, typer.Option(help="Whether people can be found in them.")] = None,
+    name: Annotated[str, typer.Option(help="The dataset's name; the file's when not given.")] = "",
+    label: Annotated[str, typer.Option(help="The column with the label.")] = "label",
+    workspace: Workspace = DEFAULT,
+) -> None:
+    """Collect a set of records with its provenance, clean it and keep it."""
+    plan = lawful.app.data_plan(
+        name=name or path.name.partition(".")[0].lower(),
+        path=str(path.resolve()),
+        label=label,
+        source=source,
+        licence=licence,
+        lawful_basis=lawful_basis,
+        personal_data=personal_data,
+        purposes=(purpose,),
+    )
+    with lawful.app.open(workspace, create=False) as app:
+        prepared = app.collect(plan.name, *app.records(plan, Path()), purpose=purpose)
+    print(prepared.dataset.id, *prepared.account, sep="\n  ")
+
+
+@data.command("list")
+def data_list(workspace: Workspace = DEFAULT, json: Json = False) -> None:
+    """List the datasets, oldest first."""
+    with lawful.app.open(workspace, create=False) as app:
+        rows = [{"id": d.id, "rows": d.rows, "licence": d.provenance.licence, "kind": d.kind} for d in app.datasets()]
+    _print_rows(rows, json=json)
+
+
+@data.command("show")
+def data_show(dataset: str, workspace: Workspace = DEFAULT) -> None:
+    """Show a dataset's record as JSON."""
+    with lawful.app.open(workspace, create=False) as app:
+        _print_value(app.dataset(dataset))
+
+
+@data.command("remove")
+def data_remove(dataset: str, workspace: Workspace = DEFAULT) -> None:
+    """Remove a dataset's bytes for good; names the models that were trained on it."""
+    with lawful.app.open(workspace, create=False) as app:
+        models = app.remove_dataset(dataset)
+    print(f"removed {dataset}", *(f"{m} was trained on it and still stands" for m in models), sep="\n  ")
+
+
+@model.command("list")
+def model_list(workspace: Workspace = DEFAULT, json: Json = False) -> None:
+    """List the model versions with their aliases."""
+    with lawful.app.open(workspace, create=False) as app:
+        rows = [
+            {
+                "id": m.id,
+                "version": m.version,
+                "parameters": m.parameters,
+                "accuracy": round(m.metrics["accuracy"].value, 4),
+                "aliases": sorted(a for a, v in app.aliases(m.name).items() if v == m.version),
+            }
+            for m in app.models()
+        ]
+    _print_rows(rows, json=json)
+
+
+@model.command("show")
+def model_show(name: str, workspace: Workspace = DEFAULT) -> None:
+    """Show a model version's record as JSON (name, name:version, name@alias or id)."""
+    with lawful.app.open(workspace, create=False) as app:
+        _print_value(app.model(name))
+
+
+@model.command("card")
+def model_card(name: str, workspace: Workspace = DEFAULT) -> None:
+    """Print a model version's card."""
+    with lawful.app.open(workspace, create=False) as app:
+        print(app.card(app.model(name)))
+
+
+@model.command("alias")
+def model_alias(name: str, alias: str, version: int, workspace: Workspace = DEFAULT) -> None:
+    """Point name@alias to a version."""
+    with lawful.app.open(workspace, create=False) as app:
+        app.set_alias(name, alias, version)
+    print(f"{name}@{alias} is version {version}")
+
+
+@model.command("rollback")
+def model_rollback(name: str, alias: str = "production", workspace: Workspace = DEFAULT) -> None:
+    """Point name@alias to where it pointed before."""
+    with lawful.app.open(workspace, create=False) as app:
+        version = app.rollback(name, alias)
+    print(f"{name}@{alias} is version {version} again")
+
+
+@model.command("withdraw")
+def model_withdraw(service: str, workspace: Workspace = DEFAULT) -> None:
+    """End a service; the next call finds nothing."""
+    with lawful.app.open(workspace, create=False) as app:
+        app.withdraw(service)
+    print(f"withdrew {service}")
+
+
+def deploy(name: str, agreement: str, purpose: str, use: list[str], workspace: Path, *, json: bool) -> None:
+    """`lawful deploy`: offer a model version under an agreement."""
+    with lawful.app.open(workspace, create=False) as app:
+        service = app.deploy(app.model(name), app.agreement(agreement), purpose=purpose, use=dict(map(_stated, use)))
+    if json:
+        _print_value(service)
+    else:
+        print(f"{service.id} offers {service.model} under {agreement}; next: lawful keys new {agreement}")
+
+
+def _stated(text: str) -> tuple[str, bool | int | str]:
+    """`name=value` as a fact: true and false are flags, digits a number, the rest a code."""
+    name, sign, value = text.partition("=")
+    if not sign or not name:
+        raise Invalid("a stated fact has no name or no value", expected="--use name=value")
+    if value in {"true", "false"}:
+        return name, value == "true"
+    return name, int(value) if value.isdigit() else value
+
+
+def _print_rows(rows: list[dict[str, object]], *, json: bool) -> None:
+    if json:
+        print(json_format.dumps(rows, ensure_ascii=False))
+    for row in [] if json else rows:
+        print("  ".join(f"{name}={value}" for name, value in row.items()))
+
+
+def _print_value(value: object) -> None:
+    print(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())

@@ -1,0 +1,221 @@
+"""A request becomes an answer, in eight steps:
+
+    1 authenticate  2 gather facts  3 decide (written before the engine runs)  4 mask  5 engine
+    6 restore  7 label  8 record
+
+* No answer leaves before its evidence is durable; if the log cannot write, the call is refused (Unavailable).
+* Every exit leaves a closing entry: answered, refused, failed, abandoned.
+* The engine sees masked text only. Streaming and not streaming are one code path.
+* Nothing of a call's content is kept: entries hold ids, codes, verdicts and times.
+"""
+
+from __future__ import annotations
+
+from asyncio import wrap_future
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future
+from typing import Any, Protocol
+
+from lawful.core.act import Act
+from lawful.core.call import Call, Chunk
+from lawful.core.decision import Decision, decide
+from lawful.core.errors import LawfulError, NeedsFact, NotFound, Refused, Unavailable
+from lawful.core.evidence import Entry, Recorded, summary
+from lawful.core.facts import Facts
+from lawful.core.key import Scope
+from lawful.core.place import Place
+from lawful.core.ports import Clock, Engine, Random
+from lawful.core.rule import Rule
+from lawful.gateway.authenticate import Caller, authenticate
+from lawful.gateway.gather import act_of, check_tensors, facts_of
+from lawful.gateway.limits import Quotas
+from lawful.gateway.masking import TextMask, mask
+from lawful.gateway.snapshot import Offer, Snapshot
+from lawful.rights.agreement import NO_AGREEMENT, in_force
+from lawful.store.store import Store
+
+_KEPT_DECISIONS = 10_000
+
+
+class AsyncLog(Protocol):
+    """The evidence log as the gateway uses it."""
+
+    async def record(self, entry: Entry) -> Recorded:
+        """Durable when it returns."""
+
+    def submit(self, entries: Sequence[Entry]) -> Future[tuple[Recorded, ...]]:
+        """Durable together when the future is done."""
+
+
+class Gateway:
+    """Decides and answers calls. One instance per process, used from one event loop."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        log: AsyncLog,
+        engine: Callable[[str], Engine],
+        rules: Callable[[Act], Iterable[Rule]],
+        known: Callable[[Offer], Facts],
+        rulebook: str,
+        pepper: bytes,
+        places: tuple[Place, ...],
+        quotas: Quotas,
+        clock: Clock,
+        random: Random,
+        text_mask: TextMask | None = None,
+    ) -> None:
+        self.quotas = quotas
+        self._store, self._log, self._engine, self._rules, self._known = store, log, engine, rules, known
+        self._rulebook, self._pepper, self._places = rulebook, pepper, places
+        self._clock, self._random, self._text_mask = clock, random, text_mask
+        self._snapshot = Snapshot.of(store)
+        self._decided: dict[tuple[object, ...], tuple[str, Decision]] = {}
+
+    def new_id(self) -> str:
+        """The id of a request, of its first log entry, and so of its receipt: 32 hexadecimal digits."""
+        return self._random.bytes(16).hex()
+
+    def snapshot(self) -> Snapshot:
+        """The present snapshot; made anew when anything changed, and every remembered decision forgotten."""
+        if self._store.change_counter() != self._snapshot.counter:
+            self._snapshot = Snapshot.of(self._store)
+            self._decided.clear()
+        return self._snapshot
+
+    def authenticate(self, authorisation: str, scope: Scope = "infer") -> Caller:
+        """(1) Who calls. Raises NotAuthenticated."""
+        return authenticate(authorisation, self.snapshot(), pepper=self._pepper, now=self._clock.now(), scope=scope)
+
+    def check(self, call: Call) -> Offer:
+        """What the call asks for, before anything is decided. Raises NotFound and Invalid; the door records them."""
+        offer = self.snapshot().offer(call.model, call.version)
+        check_tensors(offer.model, call)
+        return offer
+
+    async def answer(self, caller: Caller, offer: Offer, call: Call) -> AsyncIterator[Chunk]:
+        """(2) to (8). Raises Refused, NeedsFact, Unavailable; each leaves its entries."""
+        basis, decision = await self._decide(caller, offer, call)  # (2) (3)
+        agreement = caller.key.agreement
+        about = (agreement, offer.service.id, offer.model.id)
+        intent = self._intent(call, caller, about, basis, decision)
+        if not decision.allows:
+            await wrap_future(self._log.submit((intent, self._closing(call, about, "refused"))))
+            raise (Refused if decision.verdict == "deny" else NeedsFact)(decision, receipt=call.id)
+        with self.quotas.reserve(agreement) as reservation:
+            await self._log.record(intent)
+            status = "abandoned"
+            try:
+                masked, restore = mask(call, self._text_mask)  # (4)
+                async for chunk in self._engine(offer.model.id).run(masked):  # (5)
+                    yield self._labelled(restore(chunk), offer)  # (6) (7)
+                status = "answered"
+            except LawfulError:
+                status = "failed"
+                raise
+            except Exception as error:  # whatever the engine raises
+                status = "failed"
+                raise Unavailable("the model could not answer", hint="try again; the receipt names the call") from error
+            finally:
+                if status == "abandoned":  # the caller went away: nobody waits, but the entry is written
+                    self._log.submit((self._closing(call, about, status),))
+                else:
+                    await self._log.record(self._closing(call, about, status))  # (8)
+            reservation.settle()
+
+    async def reject(self, request: str, error: LawfulError, caller: Caller | None = None) -> None:
+        """Record a request that was turned away before it could be decided."""
+        await self._log.record(
+            Entry(
+                id=request,
+                event="call:rejected",
+                at=self._clock.now(),
+                actor=caller.key.id if caller else "",
+                status="refused",
+                facts={"code": error.code},
+            )
+        )
+
+    def offered(self, caller: Caller) -> tuple[Offer, ...]:
+        """What is offered to this caller: the models that its agreement names, while it is in force."""
+        contract = caller.contract
+        if contract is None or not in_force(contract.agreement, self._clock.now().date()):
+            raise NotFound("the key serves no agreement in force", hint="ask the provider for an agreement")
+        named = set(contract.agreement.terms.models)
+        offers = (offer for found in self.snapshot().offers.values() for offer in found)
+        return tuple(offer for offer in offers if named & set(offer.names))
+
+    async def browsed(self, request: str, caller: Caller) -> None:
+        """Record that a caller read what is offered to it."""
+        await self._log.record(
+            Entry(id=request, event="catalogue:read", at=self._clock.now(), actor=caller.key.id, status="answered")
+        )
+
+    async def _decide(self, caller: Caller, offer: Offer, call: Call) -> tuple[str, Decision]:
+        """The decision about this call and the id of the entry that holds the findings it rests on.
+
+        What does not change from call to call is decided once and logged once; the quota is asked every time.
+        """
+        now = self._clock.now()
+        key = (caller.key.id, offer.service.id, call.purpose, call.region, now.date())
+        found = self._decided.get(key)
+        if found is None:
+            found = await self._decide_afresh(caller, offer, call)
+            if len(self._decided) >= _KEPT_DECISIONS:
+                self._decided.clear()
+            self._decided[key] = found
+        basis, standing = found
+        if caller.contract is None or not standing.allows:
+            return basis, standing
+        used = Facts.known(calls_used=self.quotas.used(caller.key.agreement))
+        quota = decide(standing.act, used, caller.contract.quota)
+        return basis, Decision(act=standing.act, findings=(*standing.findings, *quota.findings))
+
+    async def _decide_afresh(self, caller: Caller, offer: Offer, call: Call) -> tuple[str, Decision]:
+        act = act_of(caller, offer, call, places=self._places, on=self._clock.now().date())
+        facts = facts_of(caller, offer, call.region or caller.key.region, self._known(offer))
+        contract = caller.contract.standing if caller.contract else (NO_AGREEMENT,)
+        decision = decide(act, facts, (*contract, *self._rules(act)))
+        basis = self.new_id()
+        await self._log.record(
+            Entry(
+                id=basis,
+                event="decision:made",
+                at=self._clock.now(),
+                about=act.about,
+                actor=act.actor,
+                verdict=decision.verdict,
+                rules=tuple(finding.rule for finding in decision.findings),
+                rulebook=self._rulebook,
+                facts={"purpose": act.purpose, "places": list(act.places), **summary(decision)},
+            )
+        )
+        return basis, decision
+
+    def _intent(self, call: Call, caller: Caller, about: tuple[str, ...], basis: str, decision: Decision) -> Entry:
+        ground = decision.ground
+        return Entry(
+            id=call.id,
+            event="call:decided",
+            at=self._clock.now(),
+            about=about,
+            actor=caller.key.id,
+            verdict=decision.verdict,
+            rules=(ground.rule,),
+            facts={"basis": basis, **_plain(ground.facts)},
+        )
+
+    def _closing(self, call: Call, about: tuple[str, ...], status: str) -> Entry:
+        return Entry(
+            id=self.new_id(), event="call:closed", at=self._clock.now(), about=about, closes=call.id, status=status
+        )
+
+    @staticmethod
+    def _labelled(chunk: Chunk, offer: Offer) -> Chunk:
+        """(7) The answer with the codes of the notices that its service must show."""
+        return Chunk(tensors=chunk.tensors, marks=offer.service.notices) if offer.service.notices else chunk
+
+
+def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value if isinstance(value, bool | int | str) else str(value) for name, value in facts.items()}

@@ -1,0 +1,104 @@
+"""Dynamic batching that never mixes agreements.
+
+* Calls that wait while the engine is busy are joined, first come first served, up to `max_rows` rows.
+* Only calls of one partition (one agreement) and one signature (names, datatypes, shapes without the first
+  dimension) share a batch.
+* A call that comes alone waits for nobody and runs exactly as it would without batching.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+
+import numpy
+
+Tensors = dict[str, numpy.ndarray]
+Run = Callable[[Tensors], Tensors]
+
+# A run expected to be shorter than this, in seconds, stays on the event loop: a thread hop would cost more.
+_SHORT = 0.000_5
+
+
+@dataclass(slots=True)
+class _Waiting:
+    signature: tuple[object, ...]
+    tensors: Tensors
+    rows: int
+    answer: asyncio.Future[Tensors]
+
+
+class Batcher:
+    """Feeds one model's `run` with batches. Used from one event loop; `executor` runs the long ones."""
+
+    def __init__(self, run: Run, *, max_rows: int, executor: Executor, now: Callable[[], float]) -> None:
+        self._run = run
+        self._max_rows = max_rows
+        self._executor = executor
+        self._now = now
+        self._waiting: deque[_Waiting] = deque()
+        self._busy = False
+        self._seconds_per_row = _SHORT  # pessimistic until measured
+
+    async def submit(self, partition: str, tensors: Tensors) -> Tensors:
+        """The outputs for these inputs (the first dimension is the batch). Raises what the engine raises."""
+        first = next(iter(tensors.values()))
+        signature = (partition, *((name, t.dtype.str, t.shape[1:]) for name, t in sorted(tensors.items())))
+        if not self._busy and not self._waiting and self._is_short(first.shape[0]):
+            return self._timed([tensors], first.shape[0])
+        waiting = _Waiting(signature, tensors, first.shape[0], asyncio.get_running_loop().create_future())
+        self._waiting.append(waiting)
+        self._start()
+        return await waiting.answer
+
+    def _is_short(self, rows: int) -> bool:
+        return self._seconds_per_row * rows < _SHORT
+
+    def _start(self) -> None:
+        if self._busy or not self._waiting:
+            return
+        self._busy = True
+        batch = self._next()
+        loop = asyncio.get_running_loop()
+        running = self._executor.submit(self._timed, [w.tensors for w in batch], sum(w.rows for w in batch))
+        running.add_done_callback(lambda done: loop.call_soon_threadsafe(self._finish, batch, done))
+
+    def _next(self) -> list[_Waiting]:
+        """The first in line and everyone behind it that may share its batch, in order, while there is room."""
+        first = self._waiting.popleft()
+        batch, rows, others = [first], first.rows, deque[_Waiting]()
+        while self._waiting:
+            waiting = self._waiting.popleft()
+            if waiting.answer.cancelled():
+                continue
+            if waiting.signature == first.signature and rows + waiting.rows <= self._max_rows:
+                batch.append(waiting)
+                rows += waiting.rows
+            else:
+                others.append(waiting)
+        self._waiting = others
+        return batch
+
+    def _timed(self, batch: list[Tensors], rows: int) -> Tensors:
+        joined = batch[0] if len(batch) == 1 else {n: numpy.concatenate([t[n] for t in batch]) for n in batch[0]}
+        before = self._now()
+        outputs = self._run(joined)
+        self._seconds_per_row = (self._now() - before) / max(rows, 1)
+        return outputs
+
+    def _finish(self, batch: list[_Waiting], done: Future[Tensors]) -> None:
+        self._busy = False
+        error = done.exception()
+        start = 0
+        for waiting in batch:
+            stop = start + waiting.rows
+            if not waiting.answer.done():
+                if error is not None:
+                    waiting.answer.set_exception(error)
+                else:
+                    waiting.answer.set_result({name: t[start:stop] for name, t in done.result().items()})
+            start = stop
+        self._start()

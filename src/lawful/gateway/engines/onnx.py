@@ -1,0 +1,43 @@
+"""Predictive models in ONNX Runtime, on the CPU."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Executor
+
+import onnxruntime
+
+from lawful.core.call import Call, Chunk
+from lawful.core.errors import Tampered
+from lawful.gateway.engines.batch import Batcher, Tensors
+
+
+class OnnxEngine:
+    """Runs one ONNX graph (bytes). `threads` 0 means all cores.
+
+    Raises Tampered when the bytes are not a graph that ONNX Runtime accepts.
+    """
+
+    def __init__(
+        self, graph: bytes, *, threads: int, max_rows: int, executor: Executor, now: Callable[[], float]
+    ) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 4
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # a spinning thread burns a core
+        try:
+            self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # its error classes share no base of their own
+            raise Tampered(
+                "the stored graph does not load", hint="lawful audit verify; register the model again"
+            ) from error
+        self._outputs = [output.name for output in self._session.get_outputs()]
+        self._batcher = Batcher(self._infer, max_rows=max_rows, executor=executor, now=now)
+
+    async def run(self, call: Call) -> AsyncIterator[Chunk]:
+        outputs = await self._batcher.submit(call.partition, call.tensors)
+        yield Chunk(tensors={name: outputs[name] for name in call.outputs or self._outputs})
+
+    def _infer(self, tensors: Tensors) -> Tensors:
+        return dict(zip(self._outputs, self._session.run(None, tensors), strict=True))

@@ -1,0 +1,74 @@
+"""The facts about a call: what the platform knows, what the key and the agreement say, what the caller declares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from lawful.core.act import Act, Action
+from lawful.core.asset import Model
+from lawful.core.call import Call
+from lawful.core.errors import Invalid
+from lawful.core.facts import Facts
+from lawful.core.place import Place, place
+from lawful.gateway.authenticate import Caller
+from lawful.gateway.snapshot import Offer
+
+DATATYPES = {
+    "BOOL": "bool", "UINT8": "uint8", "UINT16": "uint16", "UINT32": "uint32", "UINT64": "uint64", "INT8": "int8",
+    "INT16": "int16", "INT32": "int32", "INT64": "int64", "FP16": "float16", "FP32": "float32", "FP64": "float64",
+    "BYTES": "object",
+}  # fmt: skip
+
+
+def act_of(caller: Caller, offer: Offer, call: Call, *, places: Iterable[Place], on: date) -> Act:
+    """ANSWER, with the caller's region added to the places whose law concerns the operator."""
+    region = place(call.region) if call.region else caller.key.region
+    return Act(
+        action=Action.ANSWER,
+        actor=caller.key.party,
+        about=(offer.service.id, offer.model.id),
+        purpose=call.purpose or caller.key.purpose,
+        places=tuple(sorted({*places, region} - {Place("")})),
+        on=on,
+    )
+
+
+def facts_of(caller: Caller, offer: Offer, region: str, known: Facts) -> Facts:
+    """Everything but the count of used calls, so that equal calls have equal facts."""
+    contract = caller.contract
+    return known | Facts.known(
+        agreement=contract.agreement.terms.id if contract else "",
+        agreement_revoked=contract.agreement.revoked_at is not None if contract else None,
+        model_name=offer.model.name,
+        model_aliases=offer.names,
+        region=region or None,
+        commercial=contract.agreement.terms.commercial if contract else None,
+    )
+
+
+def check_tensors(model: Model, call: Call) -> None:
+    """Every input once, with the datatype and shape that the model declares; raises Invalid."""
+    declared = {tensor.name: tensor for tensor in model.inputs}
+    if set(call.tensors) != set(declared):
+        raise Invalid(
+            f"{len(call.tensors)} inputs were sent that are not the model's", expected=f"inputs {sorted(declared)}"
+        )
+    for name, array in call.tensors.items():
+        tensor = declared[name]
+        if array.dtype != DATATYPES[tensor.datatype]:
+            raise Invalid(f"input {name!r} has another datatype", expected=tensor.datatype)
+        fits = array.ndim == len(tensor.shape) and all(
+            want in (-1, got) for want, got in zip(tensor.shape, array.shape, strict=True)
+        )
+        if not fits or 0 in array.shape:
+            raise Invalid(
+                f"input {name!r} has shape {list(array.shape)}", expected=f"{list(tensor.shape)}, -1 is any size"
+            )
+    if len({array.shape[0] for array in call.tensors.values()}) > 1:
+        raise Invalid("the inputs differ in their first dimension", expected="one batch size for all inputs")
+    unknown = set(call.outputs) - {tensor.name for tensor in model.outputs}
+    if unknown:
+        raise Invalid(
+            "an output was asked for that the model does not have", expected=f"{[t.name for t in model.outputs]}"
+        )

@@ -1,0 +1,77 @@
+"""What is known about an act, in the form that conditions read; read once for all rules of a decision.
+
+* A fact that the vocabulary does not declare is somebody else's and is passed over; one with the wrong type is an
+  error, never a guess.
+* What follows from a known flag is added (`vocabulary.toml`, implications).
+* Facts that contradict each other are all taken as unknown: which of them is wrong, nobody can tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from lawful.core.act import Act, Action
+from lawful.core.facts import Fact
+from lawful.law.language.vocabulary import Vocabulary, consequences
+
+Known = dict[str, Any]
+
+
+class Reader:
+    """Reads facts by one vocabulary. Remembers the last act and facts, which many rules ask about in a row."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self._consequences = consequences(vocabulary)
+        self._usual: dict[Action, str] = {}
+        for act, action in vocabulary.acts.items():
+            self._usual.setdefault(action, act)
+        self._last: tuple[Act | None, Mapping[str, Fact] | None, Known] = (None, None, {})
+
+    def known(self, act: Act, facts: Mapping[str, Fact]) -> Known:
+        """What is known, with all that follows. Raises Invalid for a declared fact with the wrong type."""
+        last_act, last_facts, known = self._last
+        if last_act is act and last_facts is facts:
+            return known
+        settle, types = self.vocabulary.settle, self.vocabulary.facts
+        given = {name: settle(name, fact.value) for name, fact in facts.items() if name in types}
+        known = self.complete(given)
+        self._place(known, act)
+        self._last = (act, facts, known)  # one assignment: another thread sees the old triple or the new one
+        return known
+
+    def closed(self, act: Act, given: Known) -> Known:
+        """A closed table: what it does not name is no, zero or none."""
+        known = {name: self.vocabulary.closed_value(name) for name in self.vocabulary.facts} | given
+        if "scope" not in given:
+            del known["scope"]
+        if "act" not in given:
+            del known["act"]
+        self._place(known, act)
+        return known
+
+    def complete(self, given: Known) -> Known:
+        """The given facts and what follows from them, without those that contradict each other."""
+        follows = [(premise, self._consequences[premise]) for premise in given.items() if _is_flag(premise, self)]
+        doubtful: set[str] = set()
+        for (name, _), then in follows:
+            clashes = [other for other, value in then.items() if other in given and given[other] is not value]
+            if clashes:
+                doubtful.update((name, *clashes))
+        known: Known = {}
+        for (name, _), then in follows:
+            if name not in doubtful:
+                known.update(then)
+        known.update(given)
+        for name in doubtful:
+            known.pop(name, None)
+        return known
+
+    def _place(self, known: Known, act: Act) -> None:
+        known["on"] = act.on
+        known.setdefault("act", (self._usual[act.action],))
+
+
+def _is_flag(premise: tuple[str, Any], reader: Reader) -> bool:
+    return isinstance(premise[1], bool) and premise in reader._consequences  # noqa: SLF001  same module

@@ -1,0 +1,290 @@
+"""A rule version made ready: conditions compiled, exceptions attached; one of the rules that `decide` asks.
+
+What it finds follows from three conditions, each yes, no or unknown:
+
+    attached = the condition holds, and no exception does
+    met      = the evidence is there
+    binding  = the act is refused without it (no soft law, no open transition)
+
+    attached and binding and not met   yes: forbids   unknown: unknown, and asks   no: see below
+    attached                           no: permits    otherwise: requires (a duty that may apply is named)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from lawful.core.act import Act, Action
+from lawful.core.facts import Fact, Facts, Origin
+from lawful.core.place import lies_within
+from lawful.core.rule import Duty, Finding, Outcome
+from lawful.law.language.meaning import Condition, Gaps, compile_condition, compile_gaps, names
+from lawful.law.language.syntax import Node
+from lawful.law.language.vocabulary import Vocabulary
+from lawful.law.reader import Known, Reader
+from lawful.law.version import CONFIDENCES, Instrument, Precedent, RuleVersion, Transition
+
+
+@dataclass(frozen=True, eq=False)
+class Clause:
+    """A condition: its tree without classes, and its meaning."""
+
+    tree: Node
+    vocabulary: Vocabulary
+
+    @cached_property
+    def holds(self) -> Condition:
+        return compile_condition(self.tree, self.vocabulary)
+
+    @cached_property
+    def gaps(self) -> Gaps:
+        return compile_gaps(self.tree, self.vocabulary)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        return names(self.tree)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Exemption:
+    """A rule that defeats another, and when it does."""
+
+    version: RuleVersion
+    instrument: Instrument
+    clause: Clause
+
+    def open_on(self, day: date) -> bool:
+        return since(self.version, self.instrument) <= day < self.version.applies_until
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class LawRule:
+    """One version of one rule of one instrument; satisfies `core.rule.Rule`."""
+
+    version: RuleVersion
+    instrument: Instrument
+    reader: Reader
+    actions: frozenset[Action]
+    when: Clause
+    met: Clause | None = None
+    blocks: Clause | None = None
+    exemptions: tuple[Exemption, ...] = ()
+    transition: tuple[Transition, Clause] | None = None
+    precedents: tuple[tuple[Precedent, Clause], ...] = ()
+
+    @property
+    def id(self) -> str:
+        return self.version.id
+
+    @cached_property
+    def since(self) -> date:
+        """The first day on which it is law."""
+        return since(self.version, self.instrument)
+
+    @cached_property
+    def binds(self) -> bool:
+        """Whether a breach refuses the act: soft law does not, unless a binding rule refers to it."""
+        if self.version.baseline or (self.instrument.kind == "soft-law" and not self.version.leans_on):
+            return False
+        return self.version.effect == "prohibit" or self.met is not None
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        """Every condition that the rule reads."""
+        optional = (self.met, self.blocks, self.transition and self.transition[1])
+        return (self.when, *(e.clause for e in self.exemptions), *(c for c in optional if c is not None))
+
+    @cached_property
+    def reads(self) -> tuple[str, ...]:
+        """The facts that the rule reads."""
+        return tuple(dict.fromkeys(name for clause in self.clauses for name in clause.names))
+
+    @cached_property
+    def confidence(self) -> str:
+        return self.version.confidence or self.instrument.confidence
+
+    def reaches(self, act: Act) -> bool:
+        """Whether one of the act's places lies within the place of the law."""
+        return any(lies_within(place, self.instrument.place) for place in act.places)
+
+    def asked(self, act: Act) -> bool:
+        """Whether gate, day and place are those of this rule; looks at no fact."""
+        return act.action in self.actions and self.since <= act.on < self.version.applies_until and self.reaches(act)
+
+    def in_scope(self, known: Known) -> bool:
+        """Whether a question that is limited to one law means this one."""
+        scopes = known.get("scope")
+        if scopes is None or "none" in scopes:
+            return True
+        own = (self.instrument.law, *self.instrument.scopes, *self.version.scopes, self.version.code)
+        return any(name == scope or name.startswith(scope + ".") for scope in scopes for name in own)
+
+    def concerns(self, act: Act, facts: Facts) -> bool:
+        if not self.asked(act):
+            return False
+        known = self.reader.known(act, facts)
+        return self.in_scope(known) and self.when.holds(known) is not False
+
+    def find(self, act: Act, facts: Facts) -> Finding:
+        return self.judge(act, self.reader.known(act, facts), facts)
+
+    def judge(self, act: Act, known: Known, facts: Mapping[str, Fact]) -> Finding:
+        """The finding on facts that have been read; `facts` says where they come from."""
+        exempted = self.exempted(act.on, known)
+        if exempted is not None:
+            return self._exempt(exempted, known, facts)
+        attached, refuses = self.attached(act.on, known), self.refuses(act.on, known)
+        if refuses is not False:
+            return self._refused(refuses, act, known, facts)
+        is_met = self.met is not None and self.met.holds(known) is True
+        if attached is False or self.version.effect == "prohibit" or (self.version.silent and is_met):
+            return self._finding(Outcome.PERMITS, "nothing more is asked for", act, known, facts)
+        return self._duty(attached, is_met, act, known, facts)
+
+    def exempted(self, day: date, known: Known) -> Exemption | None:
+        """The first exemption that surely holds."""
+        for exemption in self.exemptions:
+            if exemption.open_on(day) and exemption.clause.holds(known) is True:
+                return exemption
+        return None
+
+    def attached(self, day: date, known: Known) -> bool | None:
+        """Whether the rule applies: its condition holds, and no exemption does."""
+        answer = self.when.holds(known)
+        for exemption in self.exemptions:
+            if answer is False:
+                break
+            if exemption.open_on(day):
+                defeated = exemption.clause.holds(known)
+                answer = False if defeated is True else None if defeated is None else answer
+        return answer
+
+    def refuses(self, day: date, known: Known) -> bool | None:
+        """Whether the act is forbidden by this rule: yes, no or unknown."""
+        if not self.binds:
+            return False
+        parts = [self.attached(day, known)]
+        if self.met is not None:
+            parts.append(_contrary(self.met.holds(known)))
+        if self.blocks is not None:
+            parts.append(self.blocks.holds(known))
+        if self.transition is not None and day < self.transition[0].due:
+            parts.append(_contrary(self.transition[1].holds(known)))
+        if False in parts:
+            return False
+        return None if None in parts else True
+
+    def gaps(self, day: date, known: Known) -> tuple[str, ...]:
+        """The unknown facts that this rule waits for."""
+        clauses: list[Clause | None] = [self.when]
+        clauses += [e.clause for e in self.exemptions if e.open_on(day)]
+        clauses += [self.met, self.blocks]
+        if self.transition is not None and day < self.transition[0].due:
+            clauses.append(self.transition[1])
+        return tuple(dict.fromkeys(name for clause in clauses if clause for name in clause.gaps(known)))
+
+    def _refused(self, refuses: bool | None, act: Act, known: Known, facts: Mapping[str, Fact]) -> Finding:
+        if refuses is None:
+            needs = self.gaps(act.on, known)
+            reason = f"{self.version.title}: cannot be decided without {', '.join(needs)}"
+            return self._finding(Outcome.UNKNOWN, reason, act, known, facts, needs=needs)
+        verb = "forbidden" if self.version.effect == "prohibit" else "no evidence that it is met"
+        return self._finding(Outcome.FORBIDS, f"{self.version.title}: {verb}", act, known, facts)
+
+    def _duty(
+        self, attached: bool | None, is_met: bool, act: Act, known: Known, facts: Mapping[str, Fact]
+    ) -> Finding:
+        reason = self.version.title
+        if attached is None:
+            reason += f": applies unless shown otherwise ({', '.join(self.when.gaps(known))} not known)"
+        elif is_met:
+            reason += ": met"
+        outcome = Outcome.PERMITS if self.version.baseline else Outcome.REQUIRES
+        return self._finding(outcome, reason, act, known, facts)
+
+    def _exempt(self, exemption: Exemption, known: Known, facts: Mapping[str, Fact]) -> Finding:
+        confidence = max(self.confidence, exemption.version.confidence or exemption.instrument.confidence, key=_doubt)
+        return Finding(
+            rule=self.id,
+            outcome=Outcome.PERMITS,
+            citation="; ".join((*exemption.version.cites, *self.version.cites)),
+            url=exemption.instrument.url,
+            reason=f"exempt by {exemption.version.id}: {exemption.version.title}",
+            facts=_given((*self.when.names, *exemption.clause.names), facts),
+            confidence=confidence,
+        )
+
+    def _finding(
+        self,
+        outcome: Outcome,
+        reason: str,
+        act: Act,
+        known: Known,
+        facts: Mapping[str, Fact],
+        needs: tuple[str, ...] = (),
+    ) -> Finding:
+        remedy = self.version.remedy
+        return Finding(
+            rule=self.id,
+            outcome=outcome,
+            citation="; ".join(self.cites(act, known)),
+            url=self.instrument.url,
+            reason=reason + _declared(self.reads, facts) + _doubtful(self.confidence),
+            remedies=(remedy.en, remedy.zh) if remedy and outcome is Outcome.FORBIDS else (),
+            duties=self._duties(outcome, act, known, reason),
+            needs=needs,
+            facts=_given(self.reads, facts),
+            confidence=self.confidence,
+        )
+
+    def cites(self, act: Act, known: Known) -> tuple[str, ...]:
+        """The citations of the finding, with the decisions and the transition that bear on it."""
+        decisions = [p.cites for p, clause in self.precedents if p.on <= act.on and clause.holds(known) is True]
+        abroad = [self.instrument.abroad] if self.instrument.abroad and known.get("extraterritorial") is True else []
+        grace = [self.transition[0].cites] if self._in_grace(act.on, known) and self.transition else []
+        return (*self.version.cites, *grace, *abroad, *decisions)
+
+    def _in_grace(self, day: date, known: Known) -> bool:
+        return self.transition is not None and day < self.transition[0].due and self.transition[1].holds(known) is True
+
+    def _duties(self, outcome: Outcome, act: Act, known: Known, reason: str) -> tuple[Duty, ...]:
+        silent = outcome is Outcome.PERMITS and not self.version.baseline
+        if not self.version.code or silent or outcome is Outcome.UNKNOWN:
+            return ()
+        due = self.transition[0].due if self.transition and self._in_grace(act.on, known) else None
+        text = self.version.text or reason
+        return (Duty(code=self.version.code, text=text, due=due, baseline=self.version.baseline),)
+
+
+def since(version: RuleVersion, instrument: Instrument) -> date:
+    """The first day on which a version is law: its own, or that of its instrument."""
+    return version.applies_from or instrument.applies_from
+
+
+def _contrary(answer: bool | None) -> bool | None:
+    return None if answer is None else not answer
+
+
+def _doubt(confidence: str) -> int:
+    return CONFIDENCES.index(confidence)  # type: ignore[arg-type]  # checked when the rule was loaded
+
+
+def _given(names_: tuple[str, ...], facts: Mapping[str, Fact]) -> dict[str, object]:
+    return {name: facts[name].value for name in names_ if name in facts}  # type: ignore[return-value]
+
+
+def _declared(reads: tuple[str, ...], facts: Mapping[str, Fact]) -> str:
+    """Who stated facts that nothing has measured."""
+    stated = [
+        f"{name} declared by {fact.by} on {fact.on}"
+        for name in reads
+        if (fact := facts.get(name)) is not None and fact.origin is Origin.DECLARED
+    ]
+    return f" ({'; '.join(stated)})" if stated else ""
+
+
+def _doubtful(confidence: str) -> str:
+    return f" [{confidence}: check the source]" if confidence in ("unverified", "disputed") else ""

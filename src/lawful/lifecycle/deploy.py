@@ -1,0 +1,128 @@
+"""Deploy: lineage verdict -> obligations met? -> contract signed? -> decide DEPLOY -> notices -> Service."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from lawful.core.act import Action
+from lawful.core.agreement import Agreement
+from lawful.core.asset import Dataset, Model, Service
+from lawful.core.facts import Facts
+from lawful.lifecycle.gather import use_facts
+from lawful.lifecycle.house import House
+from lawful.rights import agreement as contracts
+from lawful.rights.graph import Edge, Use, Work
+from lawful.rights.lineage import Verdict, judge, open_codes
+from lawful.rights.obligations import notice_text, notices
+
+
+def deploy(
+    house: House,
+    model: Model,
+    agreement: Agreement | None,
+    *,
+    purpose: str,
+    use: Mapping[str, bool | int | str],
+    commercial: bool = True,
+) -> Service:
+    """Offer a model version under an agreement.
+
+    Raises Refused without an agreement in force that names the model and the purpose, or when the lineage of the
+    model does not allow the use; NeedsFact when that cannot be told.
+    """
+    datasets = [house.store.datasets.get(parent.id) for parent in model.made_from]
+    works = [work_of(dataset) for dataset in datasets]
+    verdict = lineage(model, works, commercial=commercial)
+    notes = notices(verdict, works)
+    given = tuple(code for note in notes for code in note.discharges)
+    service_id = f"service-{model.name}-{model.version}-{house.journal.new_id()[:8]}"
+    act = house.act(Action.DEPLOY, service_id, model.id, purpose=purpose)
+    facts = (
+        model_facts(house, model, datasets, use)
+        | Facts.known(
+            commercial=commercial,
+            hosted_service=True,
+            distribute=False,
+            lineage_verdict=verdict.result,
+            lineage_codes=tuple(verdict.codes),
+            lineage_undischarged=open_codes(verdict, given),
+            notices_given=given,
+            model_name=model.name,
+            model_aliases=_names(house, model),
+        )
+        | _agreement_facts(agreement)
+    )
+    parties = {party.id: party for party in house.store.parties.all()}
+    rules = contracts.compile(agreement, parties) if agreement else (contracts.NO_AGREEMENT,)
+    with house.journal.deciding(act, facts, rules) as decision:
+        service = Service(
+            id=service_id,
+            name=model.name,
+            model=model.id,
+            purpose=purpose,
+            agreements=(agreement.terms.id,) if agreement else (),
+            notices=tuple(note.code for note in notes),
+            deployed_at=house.clock.now(),
+            use=dict(use),
+        )
+        house.journal.change(
+            "service:deployed",
+            service.id,
+            model.id,
+            *service.agreements,
+            actor=house.operator,
+            facts={"duties": [duty.code for duty in decision.duties]},
+        )
+        house.store.services.put(service)
+        house.disk.write(f"services/{service.id}/NOTICE.txt", notice_text(notes).encode())
+    return service
+
+
+def model_facts(house: House, model: Model, datasets: Sequence[Dataset], use: Mapping[str, bool | int | str]) -> Facts:
+    """What is known of a model and of what it was made from, with what the operator stated of its use."""
+    return use_facts(use, house.operator, house.today) | Facts.known(
+        personal_data=any(d.provenance.personal_data for d in datasets),
+        masked=all(d.masked for d in datasets if d.provenance.personal_data),
+        train_flop=int(model.training_flop),
+    )
+
+
+def service_facts(house: House, service: Service, model: Model) -> Facts:
+    """A service's facts, as every call to it is decided on."""
+    datasets = [house.store.datasets.get(parent.id) for parent in model.made_from]
+    return model_facts(house, model, datasets, service.use)
+
+
+def work_of(dataset: Dataset) -> Work:
+    """A dataset as the licence algebra sees it."""
+    provenance = dataset.provenance
+    return Work(
+        id=dataset.id,
+        licence=provenance.licence,
+        form=dataset.kind,
+        name=dataset.name,
+        rights_holder=provenance.rights_holder,
+        source=provenance.source,
+        attribution=provenance.attribution,
+        changes="cleaned; a model was trained on it",
+    )
+
+
+def lineage(model: Model, works: Sequence[Work], *, commercial: bool) -> Verdict:
+    """What the licences of everything the model was made from say about hosting it."""
+    edges = [Edge(child=model.id, relation="train_on", parent=work.id) for work in works]
+    return judge(works, edges, model.id, Use(commercial=commercial, hosted_service=True, distribute=False))
+
+
+def _names(house: House, model: Model) -> tuple[str, ...]:
+    aliases = house.store.models.aliases(model.name)
+    return (model.name, *(f"{model.name}@{alias}" for alias, version in aliases.items() if version == model.version))
+
+
+def _agreement_facts(agreement: Agreement | None) -> Facts:
+    if agreement is None:
+        return Facts.known(agreement="")
+    return Facts.known(
+        agreement=agreement.terms.id,
+        agreement_revoked=agreement.revoked_at is not None,
+    )

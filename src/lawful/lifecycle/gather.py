@@ -1,0 +1,36 @@
+"""The facts of the lifecycle's acts: what the platform did and measured itself, and what a named person stated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from lawful.core.asset import Dataset, Provenance
+from lawful.core.facts import Facts
+
+
+def provenance_facts(provenance: Provenance) -> Facts:
+    """What somebody declared about a dataset when it was collected."""
+    declared = {
+        "licence": provenance.licence,
+        "legal_basis": provenance.lawful_basis,
+        "personal_data": provenance.personal_data,
+        "declared_purposes": provenance.purposes,
+    }
+    known = {name: value for name, value in {**provenance.stated, **declared}.items() if value is not None}
+    return Facts.declared(provenance.declared_by, provenance.collected_on, **known)
+
+
+def dataset_facts(dataset: Dataset, *, commercial: bool) -> Facts:
+    """A kept dataset's facts: once it is masked, the platform itself knows that it is."""
+    return provenance_facts(dataset.provenance) | Facts.known(masked=dataset.masked, commercial=commercial)
+
+
+# What a classifier of the kinds that are built here is not, known by construction: it generates no content, it is no
+# general-purpose model, and it talks to nobody.
+_CLASSIFIER = {"generative": False, "gpai": False, "chatbot": False}
+
+
+def use_facts(declared: Mapping[str, bool | int | str], by: str, on: date) -> Facts:
+    """The use of a model: what the platform knows of its kind, and what the operator states of the rest."""
+    return Facts.known(**_CLASSIFIER) | Facts.declared(by, on, **declared)

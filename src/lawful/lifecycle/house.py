@@ -1,0 +1,39 @@
+"""What every stage of the lifecycle is given: the rooms that remember, the journal, and who and where we are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from lawful.core.act import Act, Action
+from lawful.core.place import Place
+from lawful.core.ports import Clock, Disk
+from lawful.lifecycle.journal import Journal
+from lawful.store.blobs import Blobs
+from lawful.store.store import Store
+
+TextMask = Callable[[str, str], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """Built once by `app`. `text_mask(text, scope)` gives a text with virtual names; None where masking is absent."""
+
+    store: Store
+    blobs: Blobs
+    journal: Journal
+    disk: Disk
+    clock: Clock
+    operator: str
+    places: tuple[Place, ...]
+    threads: int
+    text_mask: TextMask | None = None
+
+    @property
+    def today(self) -> date:
+        return self.clock.now().date()
+
+    def act(self, action: Action, *about: str, purpose: str) -> Act:
+        """An act of the operator, today, under the law of every place where it works."""
+        return Act(action=action, actor=self.operator, about=about, purpose=purpose, places=self.places, on=self.today)

@@ -1,0 +1,87 @@
+"""How the lifecycle writes on the evidence log: decisions before acts, changes before they are made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from lawful.core.act import Act
+from lawful.core.decision import Decision, decide
+from lawful.core.evidence import EVENTS, Entry, Log, summary
+from lawful.core.facts import Facts
+from lawful.core.ports import Clock, Random
+from lawful.core.rule import Rule
+
+
+class Journal:
+    """Decides acts and records changes. `rules` gives the standing rules that may concern an act."""
+
+    def __init__(
+        self,
+        log: Log,
+        *,
+        rules: Callable[[Act], Iterable[Rule]],
+        rulebook: str,
+        clock: Clock,
+        random: Random,
+        on_decision: Callable[[Decision], None],
+    ) -> None:
+        self._log, self._rules, self._rulebook = log, rules, rulebook
+        self._clock, self._random, self._on_decision = clock, random, on_decision
+
+    def new_id(self) -> str:
+        return self._random.bytes(16).hex()
+
+    @contextmanager
+    def deciding(self, act: Act, facts: Facts, more: Iterable[Rule] = ()) -> Iterator[Decision]:
+        """Decide, record, and only then let the act be done; record how it ended.
+
+        Raises Refused or NeedsFact when the rules do not allow it, after the refusal is durable.
+        """
+        decision = decide(act, facts, (*more, *self._rules(act)))
+        receipt = self._record_decision(decision)
+        self._on_decision(decision)
+        if not decision.allows:
+            self._close(receipt, "refused")
+            decision.require(receipt=receipt)
+        try:
+            yield decision
+        except BaseException:
+            self._close(receipt, "failed")
+            raise
+        self._close(receipt, "done")
+
+    def change(self, event: str, *about: str, actor: str, facts: dict[str, Any] | None = None) -> str:
+        """Record a state change, durably, before it is made; returns the entry's id."""
+        assert event in EVENTS, event
+        entry = Entry(
+            id=self.new_id(),
+            event=event,
+            at=self._clock.now(),
+            about=about,
+            actor=actor,
+            status="done",
+            facts=facts or {},
+        )
+        return self._log.append(entry).id
+
+    def _record_decision(self, decision: Decision) -> str:
+        act = decision.act
+        entry = Entry(
+            id=self.new_id(),
+            event="act:decided",
+            at=self._clock.now(),
+            about=act.about,
+            actor=act.actor,
+            verdict=decision.verdict,
+            rules=tuple(finding.rule for finding in decision.findings),
+            rulebook=self._rulebook,
+            facts={"action": act.action, "purpose": act.purpose, "places": list(act.places), **summary(decision)},
+        )
+        return self._log.append(entry).id
+
+    def _close(self, receipt: str, status: str) -> None:
+        self._log.append(
+            Entry(id=self.new_id(), event="act:closed", at=self._clock.now(), closes=receipt, status=status)
+        )

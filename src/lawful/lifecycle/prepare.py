@@ -1,0 +1,108 @@
+"""Prepare: decide COLLECT -> collect -> clean -> label -> mask if the decision says so -> keep -> Dataset.
+
+Splitting and normalising belong to a training run (`train`): both depend on which sets that run may use.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import msgspec
+import polars
+
+from lawful.core.act import Action
+from lawful.core.asset import Dataset, Parent, Provenance
+from lawful.core.canonical import digest
+from lawful.core.decision import Decision
+from lawful.core.errors import Unavailable
+from lawful.data import clean as cleaning
+from lawful.data import label as labelling
+from lawful.data.table import Table, from_bytes, to_bytes
+from lawful.lifecycle.gather import provenance_facts
+from lawful.lifecycle.house import House
+
+MASK = "mask"  # the duty that a COLLECT decision gives when direct identifiers must be replaced
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A clean dataset, the raw one it was made from, and what was done on the way."""
+
+    raw: Dataset
+    dataset: Dataset
+    account: tuple[str, ...]
+
+
+def prepare(house: House, name: str, table: Table, provenance: Provenance, *, purpose: str) -> Prepared:
+    """Collect one set of records with its provenance and make it ready for training.
+
+    Raises Refused or NeedsFact when no rule lets it in, Conflict when the same bytes were kept under this name.
+    """
+    content = to_bytes(table)
+    raw = _dataset(f"{name}.raw", table, content, provenance)
+    act = house.act(Action.COLLECT, raw.id, purpose=purpose)
+    with house.journal.deciding(act, provenance_facts(provenance)) as decision:
+        _keep(house, raw, content)
+        cleaned, report = cleaning.clean(table)
+        joined, labels = labelling.join(cleaned) if cleaned.annotators else (cleaned, None)
+        ready, masked = _mask(house, joined, decision, scope=name)
+        content = to_bytes(ready)
+        dataset = msgspec.structs.replace(
+            _dataset(name, ready, content, provenance),
+            made_from=(Parent(id=raw.id, relation="mask" if masked else "clean"),),
+            masked=masked,
+        )
+        _keep(house, dataset, content)
+    return Prepared(raw=raw, dataset=dataset, account=(*report.lines(), *(labels.lines() if labels else ())))
+
+
+def load(house: House, dataset: Dataset) -> Table:
+    """A kept dataset's records."""
+    return from_bytes(house.blobs.get(dataset.digest))
+
+
+def _dataset(name: str, table: Table, content: bytes, provenance: Provenance) -> Dataset:
+    name_of_bytes = digest(content)
+    return Dataset(
+        id=f"data-{name}-{name_of_bytes[7:19]}",
+        name=name,
+        kind=table.kind,
+        rows=table.frame.height,
+        digest=name_of_bytes,
+        provenance=provenance,
+        labels=table.labels,
+        shape=table.shape,
+    )
+
+
+def _keep(house: House, dataset: Dataset, content: bytes) -> None:
+    """Record it, then keep the bytes and the row. Keeping the same dataset again changes nothing."""
+    if house.store.datasets.find(dataset.id) is not None:
+        return
+    provenance = dataset.provenance
+    house.journal.change(
+        "dataset:collected",
+        dataset.id,
+        *(parent.id for parent in dataset.made_from),
+        actor=provenance.declared_by,
+        facts={"rows": dataset.rows, "licence": provenance.licence, "lawful_basis": provenance.lawful_basis},
+    )
+    house.blobs.put(content)
+    house.store.datasets.put(dataset)
+
+
+def _mask(house: House, table: Table, decision: Decision, *, scope: str) -> tuple[Table, bool]:
+    """The table with virtual names where the decision says so, and whether that was done.
+
+    Where masking is absent the table stays as it is and unmasked: the TRAIN gate then keeps it out.
+    """
+    needed = any(duty.code == MASK for duty in decision.duties)
+    if not needed or house.text_mask is None:
+        return table, False
+    if table.kind != "text":
+        raise Unavailable(
+            "only text can be masked", expected="a dataset of kind text", hint="drop personal columns first"
+        )
+    text_mask = house.text_mask
+    masked = [text_mask(text, scope) for text in table.frame["text"]]
+    return replace(table, frame=table.frame.with_columns(polars.Series("text", masked))), True

@@ -1,0 +1,118 @@
+"""The view in which numbers are looked for: the same text with digits, dashes and separators written one way.
+
+Full-width and other digits become ASCII, odd dashes and spaces become `-` and a space, invisible and control
+characters vanish, Chinese numerals read digit by digit become digits, and `name at host dot org` becomes an address.
+Most text needs none of this; `UNUSUAL` is the cheap test.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# RE2 syntax, one member of the pattern set: what the view would change and where that could matter.
+UNUSUAL = "|".join(
+    (
+        r"[\x{FF10}-\x{FF19}\x{FF21}-\x{FF3A}\x{FF41}-\x{FF5A}\x{FF0B}\x{FF20}\x{FF3F}]",  # full-width
+        r"[^\P{Nd}0-9]|\p{Cf}|[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F]",  # other digits, invisible, control
+        r"[0-9)][\x{A0}\x{2000}-\x{200A}\x{202F}\x{205F}\x{3000}\x{2010}-\x{2015}\x{2212}\x{FE58}\x{FE63}\x{FF0D}\x{FF0E}][0-9(]",
+        r"[〇零一二三四五六七八九幺两]{6}|[〇零一二三四五六七八九幺两]{3}[ -][〇零一二三四五六七八九幺两]{4}",
+        r"(?i: at [0-9a-z-]{1,30}(?: dot | ?[\[({]dot)|[\[({] ?at ?[\])}])|艾特",
+    )
+)
+_NUMERALS = str.maketrans("〇零一二三四五六七八九幺两", "0012345678912")
+_NUMERAL_RUN = re.compile("[〇零一二三四五六七八九幺两](?:[ -]?[〇零一二三四五六七八九幺两]){6,24}")
+_SPACES = frozenset("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000")
+_DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d")
+_WIDE = {"＋": "+", "．": ".", "＠": "@", "＿": "_"}
+_DOT = r"(?: ?[\[({] ?(?:dot|点) ?[\])}] ?| dot |\.)"
+_NAME = r"[0-9A-Za-z_+-]{1,64}"
+_SPELLED_MAIL = re.compile(
+    rf"(?<![0-9A-Za-z]){_NAME}(?:{_DOT}{_NAME}){{0,4}}(?:"
+    # Said with words, the dot must be too: "see us at example.org" is no address.
+    rf" at (?:{_NAME}(?: dot | ?[\[({{]dot[\])}}] ?)){{1,5}}"
+    rf"|(?: ?[\[({{] ?(?:at|艾特) ?[\])}}] ?|艾特)(?:{_NAME}{_DOT}){{1,5}})[A-Za-z]{{2,24}}(?![0-9A-Za-z])",
+    re.IGNORECASE | re.ASCII,
+)
+_SPELLED_DOT = re.compile(_DOT, re.IGNORECASE)
+_SPELLED_AT = re.compile(r" ?[\[({] ?(?:at|艾特) ?[\])}] ?| at |艾特", re.IGNORECASE)
+
+
+class View:
+    """A normalised text and where each of its characters stands in the original."""
+
+    __slots__ = ("_places", "text")
+
+    def __init__(self, text: str, places: list[int]) -> None:
+        self.text = text
+        self._places = places  # one more than characters: the last is the original's end
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """The original's characters behind `start` to `end` of the view."""
+        return self._places[start], self._places[end - 1] + 1
+
+    def replaced(self, pattern: re.Pattern[str], write: _Writer) -> View:
+        """The view with every match rewritten; a rewritten character stands where its part of the match begins."""
+        pieces: list[str] = []
+        places: list[int] = []
+        done = 0
+        for match in pattern.finditer(self.text):
+            start, end = match.span()
+            new = write(match.group())
+            if len(new) > end - start or new == match.group():
+                continue
+            pieces += [self.text[done:start], new]
+            places += self._places[done:start]
+            # The last character keeps the match's end, so that a span over it covers the whole.
+            places += [*self._places[start : start + len(new) - 1], self._places[end - 1]]
+            done = end
+        if not pieces:
+            return self
+        return View("".join([*pieces, self.text[done:]]), places + self._places[done:])
+
+
+class _Writer:
+    def __call__(self, found: str) -> str: ...
+
+
+def view(text: str) -> View:
+    """The normalised view of `text` (linear time and space)."""
+    characters: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(text):
+        written = character if character.isascii() and character >= " " else _plain(character)
+        if written:
+            characters.append(written)
+            places.append(place)
+    plain = View("".join(characters), [*places, len(text)])
+    plain = plain.replaced(_NUMERAL_RUN, _digits)
+    return plain.replaced(_SPELLED_MAIL, _mail) if _SPELLED_AT.search(plain.text) else plain
+
+
+def _plain(character: str) -> str:
+    """One character or none in place of another."""
+    if character in "\t\n\r":
+        return character
+    if character in _SPACES:
+        return " "
+    if character in _DASHES:
+        return "-"
+    if "\uff21" <= character <= "\uff5a" or character in _WIDE:
+        return _WIDE.get(character) or _narrow(character)
+    category = unicodedata.category(character)
+    if category == "Nd":
+        return str(unicodedata.decimal(character))
+    return "" if category in {"Cf", "Cc"} else character
+
+
+def _narrow(character: str) -> str:
+    narrow = chr(ord(character) - 0xFEE0)
+    return narrow if narrow.isalpha() else character
+
+
+def _digits(run: str) -> str:
+    return run.translate(_NUMERALS)
+
+
+def _mail(address: str) -> str:
+    return _SPELLED_DOT.sub(".", _SPELLED_AT.sub("@", address))

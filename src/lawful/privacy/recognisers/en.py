@@ -1,0 +1,110 @@
+"""What is written in English-speaking countries: national telephone numbers, SSN, NHS, NINO, written-out dates."""
+
+from __future__ import annotations
+
+from lawful.privacy.recognisers import checks
+from lawful.privacy.recognisers.pattern import NUMBER, Pattern
+from lawful.privacy.recognisers.shared import ORDER
+
+_BORN = ("born", "birth", "birthday", "birthdate", "dob", "d.o.b")
+_MONTH = (
+    "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    "|Nov(?:ember)?|Dec(?:ember)?)"
+)
+
+PATTERNS: tuple[Pattern, ...] = (
+    Pattern(
+        rule="phone-nanp",
+        type="PHONE",
+        trigger=r"\(?[2-9]\d\d\)?[ .-]{0,2}[2-9]?\d\d\d?[ .-]\d{4}|[2-9]\d\d[ .-]\d{3}[ .-]?\d{4}",
+        pattern=r"(?<![0-9A-Za-z+(])(?<![0-9A-Za-z][.,-])(?P<v>(?:\+?1[ .-]?)?(?:\([2-9]\d\d\)[ .-]?|[2-9]\d\d[ .-]{1,2}"
+        r")\d{3}[ .-]\d{4}(?:,? ?(?:x|ext\.?|extension) ?\d{1,6})?)(?![0-9A-Za-z]|[-.][0-9])",
+        score=0.75,
+        against=ORDER,
+    ),
+    Pattern(
+        rule="phone-uk",
+        type="PHONE",
+        trigger=r"(?:^|[^0-9A-Za-z+])(?:\(?0[1-9]\d{1,4}\)?[ -]\d{3,4}[ -]?\d{3,4}|07\d{9}|07\d{3}[ -])",
+        pattern=r"(?<![0-9A-Za-z+(])(?<![0-9][.,-])(?P<v>\(?0[1-9]\d{1,4}\)?(?:[ -]\d{3,4}[ -]?\d{3,4}|[ -]\d{6})"
+        r"|07\d{3}[ -]?\d{3}[ -]?\d{3})(?![0-9A-Za-z]|[-.][0-9])",
+        score=0.75,
+        against=ORDER,
+        check=lambda c: 9 <= len(checks.compact(c)) <= 11,
+    ),
+    Pattern(
+        rule="us-ssn",
+        type="US_SSN",
+        trigger=r"\d{3}-\d\d-\d{4}|\d{3} \d\d \d{4}",
+        edges=NUMBER,
+        score=0.75,
+        context=("ssn", "social security", "social", "tax id"),
+        check=checks.us_ssn,
+    ),
+    Pattern(
+        rule="us-ssn-said",
+        type="US_SSN",
+        trigger=r"(?i:SSN|social security)[^0-9\n]{0,20}\d{3}[- ]?\d\d[- ]?\d{4}",
+        pattern=r"(?<![A-Za-z])(?i:SSN|social security)[^0-9\n]{0,20}(?P<v>\d{3}[- ]?\d\d[- ]?\d{4})(?![0-9A-Za-z])",
+        score=0.95,
+    ),
+    Pattern(
+        rule="uk-nhs",
+        type="UK_NHS",
+        # One number of ten digits in eleven passes the check, so the word must stand before it.
+        trigger=r"(?i:nhs|health service|hospital number)[^0-9\n]{0,24}\d{3}[ -]?\d{3}[ -]?\d{4}",
+        pattern=r"(?<![A-Za-z])(?i:nhs|health service|hospital number)[^0-9\n]{0,24}"
+        r"(?P<v>\d{3}[ -]?\d{3}[ -]?\d{4})(?![0-9A-Za-z]|[.,-][0-9])",
+        score=0.95,
+        check=checks.uk_nhs,
+    ),
+    Pattern(
+        rule="uk-nino",
+        type="UK_NINO",
+        trigger=r"[A-CEGHJ-PR-TW-Za-ceghj-pr-tw-z][A-CEGHJ-NPR-TW-Za-ceghj-npr-tw-z][ -]?\d\d[ -]?\d\d[ -]?\d\d[ -]?[A-Da-d]",
+        score=0.9,
+        check=lambda c: checks.compact(c)[:2] not in {"BG", "GB", "NK", "KN", "TN", "NT", "ZZ"},
+    ),
+    Pattern(
+        rule="uk-nino-said",
+        type="UK_NINO",
+        trigger=r"[A-Za-z]{2}[ -]?\d\d[ -]?\d\d[ -]?\d\d[ -]?[A-Da-d]",
+        score=0.3,  # prefixes that are never issued, taken at their word
+        context=("nino", "ni", "ni number", "national insurance", "insurance number"),
+    ),
+    Pattern(
+        rule="passport-en",
+        type="PASSPORT",
+        trigger=r"(?i:passport)[^0-9\n]{0,24}[0-9A-Z]{6}",
+        pattern=r"(?<![A-Za-z])(?i:passport)(?i:[ ]?(?:number|no\.?|num|id|#|is|was|:|=|\(|\)|,|holder|with)){0,5}[ :#]{0,3}"
+        r"(?P<v>[A-Za-z]{0,2}\d{6,9}|[A-Z]{1,2}\d[0-9A-Z]{5,7})(?![0-9A-Za-z])",
+        score=0.95,
+    ),
+    Pattern(
+        rule="medical-record-en",
+        type="MEDICAL_RECORD",
+        trigger=r"(?i:MRN|medical record|patient (?:id|number|no)|chart (?:no|number)|hospital number)[^0-9\n]{0,24}\d{3}",
+        pattern=r"(?<![A-Za-z])(?i:MRN|medical record|patient (?:id|number|no)|chart (?:no|number)|hospital number)"
+        r"(?i:[ ]?(?:number|no\.?|id|#|is|:|=)){0,4}[ ]{0,2}(?P<v>[A-Z]{0,4}-?\d[0-9A-Z-]{2,15}[0-9A-Z])(?![0-9A-Za-z])",
+        score=0.9,
+    ),
+    Pattern(
+        rule="licence-plate-en",
+        type="LICENSE_PLATE",
+        trigger=r"(?i:licen[cs]e plate|number ?plate|plate (?:number|no)|plates?|registration)[^\n]{1,20}[0-9A-Z]{2}",
+        pattern=r"(?<![A-Za-z])(?i:licen[cs]e plate|number ?plate|plates?|registration)"
+        r"(?i:[ ]?(?:number|no\.?|is|was|:|=|reads)){0,4}[ :]{1,2}(?P<v>[A-Z]{2}\d\d ?[A-Z]{3}|[0-9A-Z]{1,4}[ -]?[0-9A-Z]{2,4})"
+        r"(?![0-9A-Za-z])",
+        score=0.8,
+        check=checks.has_digit,
+    ),
+    Pattern(
+        rule="birth-date-en",
+        type="DATE_OF_BIRTH",
+        trigger=rf"(?i:\d\d?(?:st|nd|rd|th)?[ -](?:of )?{_MONTH}\.?,?[ -](?:1[89]|20)\d\d|{_MONTH}\.? \d\d?(?:st|nd|rd|th)?,? (?:1[89]|20)\d\d)",
+        score=0.2,
+        reach=(24, 3),
+        fresh=True,
+        context=_BORN,
+    ),
+)

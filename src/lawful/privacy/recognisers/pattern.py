@@ -1,0 +1,97 @@
+"""One pattern: a trigger for the set of all patterns, the pattern proper, a check and the words that speak for it.
+
+The trigger is RE2 and may match too much; it is tried on every line, all patterns in one pass. The pattern proper is
+a standard `re` with look-around over ASCII letters and digits, tried only on lines that its trigger hit. `\\b` is
+never used: between a Chinese character and a digit there is no word boundary.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+ALONE = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
+# A number does not go on as 1.5, 12-34 or 1,000 on either side.
+NUMBER = r"(?<![0-9A-Za-z])(?<![0-9][.,-])", r"(?![0-9A-Za-z]|[.,-][0-9])"
+
+_LAST_NUMBER = re.compile(r".*[0-9]", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """How one kind of personal data is written.
+
+    `pattern` defaults to the trigger between the `edges` (the set sees it between other characters than digits and
+    letters); a group named `v` marks the value, else all of it is.
+    `score` holds without context, `in_context` where one of the `context` words stands near (0 to 1); `against` names
+    words that halve the score, whatever the context, where they stand directly before. Words are ASCII (whole words, any case) or Chinese.
+    `reach` is how far before and after context counts (characters); `fresh` ends it at the number before this one.
+    A pattern of `many_lines` may end on a later line than it began.
+    """
+
+    rule: str
+    type: str
+    trigger: str
+    pattern: str = ""
+    edges: tuple[str, str] = ALONE
+    score: float
+    in_context: float = 0.95
+    context: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    check: Callable[[str], bool] | None = None
+    reach: tuple[int, int] = (30, 12)
+    fresh: bool = False
+    many_lines: bool = False
+    regex: re.Pattern[str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        body = self.pattern or f"{self.edges[0]}(?P<v>{self.trigger}){self.edges[1]}"
+        object.__setattr__(self, "regex", re.compile(body, re.ASCII))
+
+    @property
+    def member(self) -> str:
+        """What the set of all patterns looks for: the trigger, with consuming edges in place of look-around."""
+        if self.pattern:
+            return self.trigger
+        before, after = self.edges
+        return f"{'(?:^|[^0-9A-Za-z])' if before else ''}(?:{self.trigger}){'(?:[^0-9A-Za-z]|$)' if after else ''}"
+
+    def score_at(self, text: str, start: int, end: int) -> float:
+        """How sure it is that this candidate is personal data; 0 when the check fails."""
+        if self.check is not None and not self.check(text[start:end]):
+            return 0.0
+        if not (self.context or self.against):
+            return self.score
+        before = text[max(0, start - self.reach[0]) : start]
+        if self.against and just_before(self.against).search(before):
+            return self.score / 2
+        if self.fresh:
+            before = _LAST_NUMBER.sub("", before)
+        if self.context:
+            near = words(self.context)
+            if near.search(before) or near.search(text, end, end + self.reach[1]):
+                return max(self.score, self.in_context)
+        return self.score
+
+
+def _alternatives(terms: tuple[str, ...]) -> str:
+    """ASCII terms as whole words, Chinese ones wherever they stand."""
+    ascii_terms = "|".join(re.escape(t) for t in terms if t.isascii())
+    others = [re.escape(t) for t in terms if not t.isascii()]
+    whole = [rf"(?<![A-Za-z])(?:{ascii_terms})(?![A-Za-z])"] if ascii_terms else []
+    return "|".join(whole + others)
+
+
+@lru_cache(maxsize=256)
+def words(terms: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the terms."""
+    return re.compile(_alternatives(terms), re.ASCII | re.IGNORECASE)
+
+
+@lru_cache(maxsize=256)
+def just_before(terms: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the terms at the end, but for `number`, a colon, a hash sign or the like."""
+    label = r"(?: ?(?:number|no\.?|id|code)|号码?|编号)?[\s:：#.=为是]{0,3}"
+    return re.compile(rf"(?:{_alternatives(terms)}){label}$", re.ASCII | re.IGNORECASE)

@@ -1,0 +1,108 @@
+"""One pass over a text with all patterns: a set of triggers tells which lines deserve a closer look."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import re2
+
+from lawful.privacy.normalised import UNUSUAL, view
+from lawful.privacy.recognisers.pattern import Pattern
+from lawful.privacy.span import Span
+
+LINE = 2_000  # characters tried at once; longer lines are taken in pieces
+_LONG_REPEAT = re.compile(r"\{(\d+),\d{2,}\}")
+OVERLAP = 300  # characters of the next piece that a match may reach into
+MANY_LINES = 20_100  # characters that a pattern of many lines may reach on
+BLOCK = 240  # characters of whole lines that are first looked at together
+
+
+class Scanner:
+    """Patterns made ready. Build it once; `scan` keeps no state and may be called from many threads."""
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        self._patterns = tuple(patterns)
+        self._triggers = _compiled([p.member for p in patterns] + [UNUSUAL])
+        self._unusual = len(patterns)
+
+    def scan(self, text: str) -> Iterator[Span]:
+        """Candidates with a score above 0, overlapping ones included, in no particular order."""
+        for lines in _blocks(text):
+            if len(lines) > 1 and not self._hits(text, lines[0][0], lines[-1][1]):
+                continue  # most blocks are clean, and one look is cheaper than one a line
+            for start, end in lines:
+                hits = self._hits(text, start, end)
+                if self._unusual in hits:
+                    yield from self._scan_view(text, start, end)
+                elif hits:
+                    yield from self._closer(text, start, end, hits)
+
+    def _hits(self, text: str, start: int, end: int) -> Sequence[int]:
+        """Which triggers the piece holds."""
+        reach = end + OVERLAP if end - start == LINE else end
+        return self._triggers.Match(text[start:reach].encode()) or ()
+
+    def _scan_view(self, text: str, start: int, end: int) -> Iterator[Span]:
+        """The same for a piece that is not written plainly."""
+        before = max(0, start - 40)  # context words may stand on the line before
+        normal = view(text[before : end + OVERLAP])
+        hits = self._triggers.Match(normal.text) or []
+        for span in self._closer(normal.text, 0, len(normal.text), [h for h in hits if h != self._unusual]):
+            first, last = normal.original(span.start, span.end)
+            if start <= before + first < end:
+                yield Span(before + first, before + last, span.type, span.score, span.rule)
+
+    def _closer(self, text: str, start: int, end: int, hits: Sequence[int]) -> Iterator[Span]:
+        chinese = None
+        for hit in hits:
+            pattern = self._patterns[hit]
+            reach = end + (MANY_LINES if pattern.many_lines else OVERLAP if end - start == LINE else 0)
+            for match in pattern.regex.finditer(text, start, reach):
+                if match.start() >= end:
+                    break
+                first, last = match.span("v" if "v" in pattern.regex.groupindex else 0)
+                score = pattern.score_at(text, first, last)
+                if not score:
+                    continue
+                kind = pattern.type
+                if kind == "CREDIT_CARD":
+                    if chinese is None:
+                        chinese = _is_chinese(text[max(0, start - 200) : end])
+                    kind = "BANK_CARD" if chinese else kind
+                yield Span(first, last, kind, score, pattern.rule)
+
+
+def _compiled(triggers: Sequence[str]) -> Any:
+    options = re2.Options()
+    options.max_mem = 64 << 20
+    options.log_errors = False
+    members = re2.Set.SearchSet(options)
+    for trigger in triggers:
+        # RE2 counts to 1,000 at most, and a trigger need not say where a match ends.
+        members.Add(_LONG_REPEAT.sub(r"{\1,}", trigger))
+    members.Compile()
+    return members
+
+
+def _blocks(text: str) -> Iterator[list[tuple[int, int]]]:
+    """The lines of a text, a few short ones together, each long one alone and in pieces of `LINE` characters."""
+    lines: list[tuple[int, int]] = []
+    start, size = 0, len(text)
+    while start < size:
+        end = text.find("\n", start, start + LINE)
+        following = end + 1
+        if end < 0:
+            following = end = min(start + LINE, size)
+        if lines and end - lines[0][0] > BLOCK:
+            yield lines
+            lines = []
+        lines.append((start, end))
+        start = following
+    if lines:
+        yield lines
+
+
+def _is_chinese(text: str) -> bool:
+    return any("\u4e00" <= c <= "\u9fff" for c in text)

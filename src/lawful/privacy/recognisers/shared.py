@@ -1,0 +1,199 @@
+"""What is written alike in every language: mail, network addresses, cards, secrets, international telephone numbers."""
+
+from __future__ import annotations
+
+from lawful.privacy.recognisers import checks
+from lawful.privacy.recognisers.pattern import NUMBER, Pattern
+
+_CARD = ("card", "credit", "debit", "visa", "mastercard", "amex", "卡号", "银行卡", "账号", "账户", "储蓄卡", "信用卡")
+ORDER = tuple(
+    "order invoice tracking ticket reference case isbn serial sku parcel 订单 单号 编号 流水 运单 快递 工单 合同 货号".split()
+)
+_PHONE_ASCII, _PHONE_ZH = "phone|telephone|tel|mobile|cell|cellphone|fax|whatsapp|dial", "电话|手机|联系方式|致电|座机|固话|传真|拨打|热线"
+_PHONE_DIGITS = r"\+?\(?\d(?:[ ./()-]{0,2}\d){6,14}"
+_VERSION = ("version", "v", "ver", "release", "build", "版本", "版", "升级到", "更新到", "firmware", "section")
+_MINE = ("my", "website", "homepage", "profile", "blog", "portfolio", "个人主页", "主页", "网址", "博客", "网站")
+
+_CARD_GROUPS = r"\d{13,19}|\d{4}(?:[ -]\d{4}){3}|\d{4}[ -]\d{6}[ -]\d{5}|\d{6}[ -]\d{10,13}"
+_KEYWORD = r"(?i:password|passwd|passphrase|pwd|secret|api[_ -]?key|access[_ -]?key|token|密码|口令|密钥|令牌)"
+_SECRET_END = r"(?=[\s\"'”,;，。；、)）]|[.!?](?:\s|$)|$|[^ -~])"
+_TOKENS = "|".join(
+    (
+        r"sk-[A-Za-z0-9_-]{16,200}",
+        r"[sr]k_(?:live|test)_[A-Za-z0-9]{10,200}",
+        r"gh[pousr]_[A-Za-z0-9]{20,255}",
+        r"github_pat_[A-Za-z0-9_]{20,255}",
+        r"glpat-[A-Za-z0-9_-]{16,64}",
+        r"xox[abeoprs]-[A-Za-z0-9-]{10,255}",
+        r"(?:AKIA|ASIA|ABIA|ACCA)[A-Za-z0-9]{16,64}",
+        r"AIza[A-Za-z0-9_-]{35}",
+        r"ya29\.[A-Za-z0-9_-]{20,255}",
+        r"LTAI[A-Za-z0-9]{12,26}",
+        r"AKID[A-Za-z0-9]{13,40}",
+        r"hf_[A-Za-z0-9]{20,64}",
+        r"npm_[A-Za-z0-9]{36}",
+        r"pypi-[A-Za-z0-9_-]{16,255}",
+        r"SG\.[A-Za-z0-9_-]{16,64}\.[A-Za-z0-9_-]{16,64}",
+        r"dop_v1_[a-f0-9]{64}",
+        r"eyJ[A-Za-z0-9_-]{8,1000}\.eyJ[A-Za-z0-9_-]{8,1000}\.[A-Za-z0-9_-]{0,1000}",
+    )
+)
+_HEX4 = "[0-9A-Fa-f]{1,4}"
+
+PATTERNS: tuple[Pattern, ...] = (
+    Pattern(
+        rule="email",
+        type="EMAIL",
+        trigger=r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,6}\.[A-Za-z]{2,24}",
+        pattern=r"(?<![A-Za-z0-9._%+@-])(?P<v>[A-Za-z0-9_%+](?:[A-Za-z0-9._%+'-]{0,62}[A-Za-z0-9_%+-])?"
+        r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}[A-Za-z]{2,24})(?![A-Za-z0-9@])",
+        score=0.95,
+    ),
+    Pattern(
+        rule="url",
+        type="URL",
+        trigger=r"(?:https?|ftp)://[!-~]{4,2000}|www\.[!-~]{4,2000}",
+        pattern=r"(?<![0-9A-Za-z@])(?P<v>(?:(?:https?|ftp)://|www\.)[!-~]{3,2000}(?<![.,;:!?)\]}>'\"]))",
+        score=0.3,  # the address of a public page is nobody's; context or a lower threshold makes it count
+        context=_MINE,
+        in_context=0.8,
+    ),
+    Pattern(
+        rule="url-person",
+        type="URL",
+        trigger=r"(?:https?|ftp)://[^\s/@]{1,200}:[^\s/@]{1,200}@|(?:linkedin\.com/in|/user|/users|/u|/profile|/~)[!-~]",
+        pattern=r"(?<![0-9A-Za-z])(?P<v>(?:https?|ftp)://(?:[^\s/@]{1,200}:[^\s/@]{1,200}@[!-~]{1,1000}"
+        r"|[!-~]{1,200}?(?:linkedin\.com/in/|/users?/|/u/|/profile/|/~)[!-~]{1,1000})(?<![.,;:!?)\]}>'\"]))",
+        score=0.8,
+    ),
+    Pattern(
+        rule="ipv4",
+        type="IP_ADDRESS",
+        trigger=r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}",
+        edges=(r"(?<![0-9A-Za-z.])", r"(?![0-9A-Za-z]|\.[0-9])"),
+        score=0.85,
+        check=lambda c: checks.ip_address(c) and any(len(part) > 1 for part in c.split(".")),
+        against=_VERSION,
+    ),
+    Pattern(
+        rule="ipv4-small",
+        type="IP_ADDRESS",
+        trigger=r"\d\.\d\.\d\.\d",
+        edges=(r"(?<![0-9A-Za-z.])", r"(?![0-9A-Za-z]|\.[0-9])"),
+        score=0.4,  # 1.2.3.4 is a version as often as an address
+        context=("ip", "dns", "server", "host", "ping", "login", "地址", "服务器", "登录"),
+        check=checks.ip_address,
+    ),
+    Pattern(
+        rule="ipv6",
+        type="IP_ADDRESS",
+        trigger=rf"(?:{_HEX4}:){{7}}{_HEX4}|(?:{_HEX4}:){{1,7}}:|:(?::{_HEX4}){{1,7}}|{_HEX4}::{_HEX4}",
+        pattern=r"(?<![0-9A-Za-z:.])(?P<v>[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:\.\d{1,3}){0,3})(?![0-9A-Za-z:])",
+        score=0.9,
+        check=lambda c: len(c) > 4 and checks.ip_address(c),
+    ),
+    Pattern(
+        rule="mac",
+        type="MAC",
+        trigger=r"(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}|(?:[0-9A-Fa-f]{2}-){5}[0-9A-Fa-f]{2}",
+        edges=(r"(?<![0-9A-Za-z:-])", r"(?![0-9A-Za-z:-])"),
+        score=0.9,
+    ),
+    Pattern(
+        rule="card",
+        type="CREDIT_CARD",
+        trigger=_CARD_GROUPS,
+        edges=NUMBER,
+        score=0.9,
+        against=ORDER,
+        check=checks.card,
+    ),
+    Pattern(
+        rule="card-tail",
+        type="CREDIT_CARD",
+        trigger=r"\d{4}(?:[ -]\d{4}){2,3}[ -]\d{1,3}",
+        edges=NUMBER,
+        score=0.92,
+        against=ORDER,
+        check=checks.card,
+    ),
+    Pattern(
+        rule="iban",
+        type="IBAN",
+        trigger=r"[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{4}){2,7}(?:[ -]?[A-Za-z0-9]{1,4})?",
+        score=0.95,
+        check=checks.iban_number,
+    ),
+    Pattern(
+        rule="phone-abroad",
+        type="PHONE",
+        trigger=r"(?:\+|\x{FF0B})[ ]?[1-9][0-9 .()/-]{6,20}[0-9]|00[1-9][0-9 .()/-]{7,20}[0-9]",
+        pattern=r"(?<![0-9A-Za-z])(?<![0-9][.,+-])(?P<v>(?:\+ ?|00)[1-9]\d{0,2}"
+        r"(?:[ .-]?(?:\(\d{1,4}\)|\d{1,11})(?:[/]\d+)?){1,6})(?![0-9A-Za-z])",
+        score=0.9,
+        check=checks.phone_abroad,
+    ),
+    Pattern(
+        rule="phone-said",
+        type="PHONE",
+        # A bare run of digits is nobody's number until a word before it says so.
+        trigger=rf"(?:(?i:{_PHONE_ASCII})|{_PHONE_ZH})[^0-9\n]{{0,20}}{_PHONE_DIGITS}",
+        pattern=rf"(?:(?<![A-Za-z])(?i:{_PHONE_ASCII})(?![A-Za-z])|{_PHONE_ZH})[^0-9\n]{{0,20}}?"
+        rf"(?P<v>{_PHONE_DIGITS})(?![0-9A-Za-z]|[.,-][0-9])",
+        score=0.6,
+        check=checks.seven_digits,
+        against=ORDER,
+    ),
+    Pattern(
+        rule="secret-token",
+        type="SECRET",
+        trigger=_TOKENS,
+        edges=(r"(?<![0-9A-Za-z_])", r"(?![0-9A-Za-z_])"),
+        score=0.98,
+    ),
+    Pattern(
+        rule="secret-said",
+        type="SECRET",
+        trigger=rf"{_KEYWORD}[^\n]{{0,12}}[!-~]{{6}}",
+        pattern=_KEYWORD + r"[\"']?(?: (?:is|was)|[=:：是为]){1,2}[ \"'“]{0,3}(?P<v>[!-~]{6,200}?)" + _SECRET_END,
+        score=0.9,
+        check=checks.random_looking,
+    ),
+    Pattern(
+        rule="secret-beside",
+        type="SECRET",
+        trigger=rf"{_KEYWORD} ?[0-9A-Za-z_+/=.-]{{16}}",
+        pattern=_KEYWORD + r" ?(?P<v>[0-9A-Za-z_+/=.-]{16,200}?)" + _SECRET_END,
+        score=0.85,
+        check=lambda c: checks.random_looking(c) and checks.has_digit(c),
+    ),
+    Pattern(
+        rule="secret-bearer",
+        type="SECRET",
+        trigger=r"(?i:bearer|basic) [A-Za-z0-9+/=._~-]{16}",
+        pattern=r"(?<![A-Za-z])(?i:bearer|basic) (?P<v>[A-Za-z0-9+/=._~-]{16,2000})",
+        score=0.9,
+        check=checks.random_looking,
+    ),
+    Pattern(
+        rule="secret-key-block",
+        type="SECRET",
+        trigger=r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY",
+        pattern=r"(?s)-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----[^-]{0,20000}"
+        r"(?:-----END [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----)?",
+        score=0.99,
+        many_lines=True,
+    ),
+    Pattern(
+        rule="birth-date",
+        type="DATE_OF_BIRTH",
+        trigger=r"(?:1[89]|20)\d\d[-/. ]\d\d?[-/. ]\d\d?|\d\d?[-/.]\d\d?[-/.](?:1[89]|20)?\d\d|(?:1[89]|20)\d{6}",
+        edges=NUMBER,
+        score=0.2,  # most dates are nobody's birth date
+        reach=(24, 3),
+        fresh=True,
+        context=tuple(
+            "born birth birthday birthdate dob d.o.b 出生 出生日期 出生年月 生日 生于 诞辰 诞生".split()
+        ),
+    ),
+)

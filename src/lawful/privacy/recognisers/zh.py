@@ -1,0 +1,170 @@
+"""What is written in Chinese: mobile and fixed lines, identity numbers and permits of the mainland, Hong Kong, Macau
+and Taiwan, number plates, WeChat and QQ accounts."""
+
+from __future__ import annotations
+
+from lawful.privacy.recognisers import checks
+from lawful.privacy.recognisers.pattern import NUMBER, Pattern
+from lawful.privacy.recognisers.shared import ORDER
+
+_PERMIT = ("通行证", "回乡证", "来往内地", "往来内地", "往来港澳", "港澳", "permit")
+_PLATE_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+_IS = r"(?:[号码ID帐账户名]|是|为|：|:|=|\s|（|\(|）|\)|“|\"|'|「){0,6}"
+_BORN = ("出生", "生日", "生于", "诞辰", "诞生")
+
+PATTERNS: tuple[Pattern, ...] = (
+    Pattern(
+        rule="phone-cn-mobile",
+        type="PHONE",
+        trigger=r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}|1[3-9]\d{2}[ -]\d{3}[ -]\d{4}|1[3-9]\d[ -]\d{3}[ -]\d{5}",
+        pattern=r"(?:(?<![0-9A-Za-z])|(?<=[Tt][Ee][Ll]))(?<![0-9][.,])(?P<v>(?:(?:\+|00)?86[ -]?|\(\+?86\) ?)?(?:"
+        r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}|1[3-9]\d{2}[ -]\d{3}[ -]\d{4}|1[3-9]\d[ -]\d{3}[ -]\d{5}))(?![0-9A-Za-z]|[.,-][0-9])",
+        score=0.9,
+        against=ORDER,
+    ),
+    Pattern(
+        rule="phone-cn-fixed",
+        type="PHONE",
+        trigger=r"\(?0(?:10|2\d|[3-9]\d\d)\)?[ -]?\d{7,8}|\(?0(?:10|2\d|[3-9]\d\d)\)?[ -]?\d{4}[ -]\d{4}",
+        pattern=r"(?<![0-9A-Za-z])(?<![0-9][.,-])(?P<v>(?:(?:\+|00)86[ -]?)?(?:\(0?(?:10|2\d|[3-9]\d\d)\)[ -]?"
+        r"|0?(?:10|2\d|[3-9]\d\d)[ -])\d{3,4}[ -]?\d{4}(?:[-转]\d{1,6})?)(?![0-9A-Za-z]|[.,][0-9])",
+        score=0.85,
+        against=ORDER,
+    ),
+    Pattern(
+        rule="phone-cn-service",
+        type="PHONE",
+        trigger=r"[48]00[ -]?\d{3}[ -]?\d{4}|[48]00[ -]?\d{4}[ -]?\d{3}|[48]00-\d-\d{3}-\d{3}",
+        edges=NUMBER,
+        score=0.7,
+        against=ORDER,
+    ),
+    Pattern(
+        rule="phone-hk",
+        type="PHONE",
+        trigger=r"(?:\+|00)?(?:852|853|886)[ -]?\d{2,4}[ -]?\d{3,4}[ -]?\d{0,4}",
+        pattern=r"(?<![0-9A-Za-z])(?P<v>(?:(?:\+|00)(?:852|853|886)[ -]?|(?:852|853|886)-)\d{1,4}[ -]?\d{3,4}(?:[ -]?\d{3,4})?)"
+        r"(?![0-9A-Za-z]|[.,-][0-9])",
+        score=0.9,
+    ),
+    Pattern(
+        rule="cn-id",
+        type="CN_ID",
+        trigger=r"[1-9]\d(?:[ -]?\d){15}[ -]?[\dXx]",
+        edges=(r"(?<![0-9A-Za-z])(?<![0-9][.,])", r"(?![0-9A-Za-z])"),
+        score=0.97,
+        check=checks.cn_id,
+    ),
+    Pattern(
+        rule="cn-id-15",
+        type="CN_ID",
+        trigger=r"[1-9]\d{14}",
+        edges=NUMBER,
+        score=0.3,
+        context=("身份证", "身份证号", "证件号", "identity"),
+        check=checks.cn_id_15,
+    ),
+    Pattern(
+        rule="cn-uscc",
+        type="CN_USCC",
+        trigger=r"[159AYNaynZz][0-9][ -]?\d{6}[ -]?[0-9A-HJ-NP-RTUWXYa-hj-np-rtuwxy]{9}[ -]?[0-9A-HJ-NP-RTUWXYa-hj-np-rtuwxy]",
+        score=0.9,
+        check=checks.cn_uscc,
+    ),
+    Pattern(
+        rule="hk-id",
+        type="HK_ID",
+        trigger=r"[A-Za-z]{1,2} ?\d{6} ?[(\x{FF08}] ?[0-9Aa] ?[)\x{FF09}]",
+        pattern=r"(?<![0-9A-Za-z])(?P<v>[A-Za-z]{1,2} ?\d{6} ?[(（] ?[0-9Aa] ?[)）])",
+        score=0.96,
+        check=checks.hk_id,
+    ),
+    Pattern(
+        rule="hk-id-plain",
+        type="HK_ID",
+        trigger=r"[A-Z]{1,2}\d{6}-?[0-9A]",
+        score=0.4,  # one random code in eleven passes
+        context=("香港身份证", "香港", "身份证", "hkid", "hong kong"),
+        check=checks.hk_id,
+    ),
+    Pattern(
+        rule="mo-id",
+        type="MO_ID",
+        trigger=r"[1578]\d{6}[(\x{FF08}/]\d[)\x{FF09}]?|[1578]/\d{6}/\d",
+        pattern=r"(?<![0-9A-Za-z])(?P<v>[1578]\d{6}[(（]\d[)）]|[1578]/\d{6}/\d)(?![0-9A-Za-z])",
+        score=0.6,
+        context=("澳门", "澳門", "macau", "macao", "bir"),
+    ),
+    Pattern(
+        rule="tw-id",
+        type="TW_ID",
+        trigger=r"[A-Za-z][1289]\d{8}",
+        score=0.92,
+        check=checks.tw_id,
+    ),
+    Pattern(
+        rule="hkmo-permit",
+        type="HKMO_PERMIT",
+        trigger=r"[HMhmCcWw][A-Z]?\d{7,10}",
+        pattern=r"(?<![0-9A-Za-z])(?P<v>[HMhm](?:\d{10}|\d{8})|[CcWw](?:\d{8}|[A-Z]\d{7}))(?![0-9A-Za-z])",
+        score=0.45,
+        context=_PERMIT,
+    ),
+    Pattern(
+        rule="passport-cn",
+        type="PASSPORT",
+        trigger=r"[EeGgDdSsPpKk][A-HJ-NP-Za-hj-np-z]?\d{7,8}",
+        pattern=r"(?<![0-9A-Za-z])(?P<v>[Ee][A-HJ-NP-Za-hj-np-z]\d{7}|[EGDSPKegdspk]\d{8}|[GDSP][EL]\d{7})(?![0-9A-Za-z])",
+        score=0.4,
+        context=("护照", "护照号", "passport"),
+    ),
+    Pattern(
+        rule="passport-zh",
+        type="PASSPORT",
+        trigger=r"护照[^0-9A-Za-z\n]{0,8}[A-Za-z]{0,3}\d{5}",
+        pattern=rf"护照{_IS}(?P<v>[A-Za-z]{{0,2}}\d{{6,9}})(?![0-9A-Za-z])",
+        score=0.92,
+    ),
+    Pattern(
+        rule="licence-plate-cn",
+        type="LICENSE_PLATE",
+        trigger=rf"[{_PLATE_PROVINCES}][A-HJ-NP-Za-hj-np-z][·•・. -]?[A-HJ-NP-Za-hj-np-z0-9]{{4,5}}[A-HJ-NP-Za-hj-np-z0-9挂学警港澳]",
+        edges=("", r"(?![0-9A-Za-z])"),
+        score=0.92,
+        check=checks.has_digit,
+    ),
+    Pattern(
+        rule="wechat",
+        type="WECHAT_ID",
+        trigger=r"(?i:微信|威信|薇信|wechat|weixin|vx|wx|加v)[^0-9A-Za-z\n]{0,6}[A-Za-z][0-9A-Za-z_-]{5}",
+        pattern=rf"(?:(?i:微信|威信|薇信|加v)|(?<![A-Za-z])(?i:wechat|weixin|vx|wx))(?i: ?id)?{_IS}"
+        r"(?P<v>[A-Za-z][0-9A-Za-z_-]{5,19})(?![0-9A-Za-z_@.-])",
+        score=0.92,
+        check=lambda c: not (c.isalpha() and c.islower() and c in {"wechat", "weixin", "please", "account", "number"}),
+    ),
+    Pattern(
+        rule="qq",
+        type="QQ",
+        trigger=r"(?i:QQ|扣扣|企鹅)[^0-9A-Za-z\n]{0,6}[1-9]\d{4}",
+        pattern=rf"(?:(?<![A-Za-z])[Qq][Qq]|扣扣|企鹅)[群]?{_IS}(?P<v>[1-9]\d{{4,10}})(?![0-9A-Za-z@.])",
+        score=0.92,
+    ),
+    Pattern(
+        rule="medical-record-zh",
+        type="MEDICAL_RECORD",
+        trigger=r"(?:病历|病案|门诊|住院|就诊|就诊卡|病例|病人|患者|挂号|登记|检查|诊疗卡|医保卡)(?:编?号|卡号|ID|号码)[^0-9A-Za-z\n]{0,6}[0-9A-Za-z-]{4}",
+        pattern=r"(?:病历|病案|门诊|住院|就诊|就诊卡|病例|病人|患者|诊疗卡)(?:编号|号码|卡号|号|ID)[是为：:\s=（(]{0,4}"
+        r"(?P<v>[A-Za-z]{0,4}-?\d[0-9A-Za-z-]{2,17}[0-9A-Za-z]|[A-Za-z]{1,4}\d{3,17})(?![0-9A-Za-z])",
+        score=0.92,
+    ),
+    Pattern(
+        rule="birth-date-zh",
+        type="DATE_OF_BIRTH",
+        trigger=r"(?:1[89]|20)\d\d ?年 ?\d\d? ?月(?: ?\d\d? ?[日号])?|[一二][九八〇零][〇零一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}[日号]",
+        edges=("(?<![0-9])", ""),
+        score=0.2,
+        reach=(24, 3),
+        fresh=True,
+        context=_BORN,
+    ),
+)

@@ -1,0 +1,58 @@
+"""Where personal data stands in a text, and which of several overlapping findings holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+# What the shipped recognisers find; a user's own recogniser may add types.
+TYPES: tuple[str, ...] = tuple(
+    "PERSON PHONE ADDRESS EMAIL CN_ID CN_USCC HK_ID MO_ID TW_ID HKMO_PERMIT PASSPORT BANK_CARD CREDIT_CARD IBAN"
+    " US_SSN UK_NHS UK_NINO LICENSE_PLATE WECHAT_ID QQ MEDICAL_RECORD DATE_OF_BIRTH IP_ADDRESS MAC URL SECRET".split()
+)
+
+
+class Span(msgspec.Struct, frozen=True):
+    """A finding: characters `start` to `end` (exclusive) of the original text, its type, score (0 to 1) and rule."""
+
+    start: int
+    end: int
+    type: str
+    score: float
+    rule: str
+
+
+def resolve(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The findings that hold, in the order of the text, none overlapping another.
+
+    What a checksum or a word beside it confirms (0.9 and more) beats what only has the shape; then the longer one
+    holds, then the surer one. What is left of a name or an address beside a surer finding is kept.
+    """
+    held: list[Span] = []
+    for span in sorted(set(spans), key=_rank):
+        rest = _without(span, held) if held else span
+        if rest is not None:
+            held.append(rest)
+    return tuple(sorted(held, key=lambda span: span.start))
+
+
+def _rank(span: Span) -> tuple[bool, int, float, int, str]:
+    return span.score < 0.9, span.start - span.end, -span.score, span.start, span.rule
+
+
+def _without(span: Span, held: list[Span]) -> Span | None:
+    """The part of `span` that nobody holds yet; None when that is less than the whole of a pattern's finding."""
+    start, end = span.start, span.end
+    for other in held:
+        if other.end <= start or other.start >= end:
+            continue
+        if span.type not in {"PERSON", "ADDRESS"} or (other.start > start and other.end < end):
+            return None
+        if other.start <= start:
+            start = other.end
+        else:
+            end = other.start
+        if end - start < 2:
+            return None
+    return span if (start, end) == (span.start, span.end) else msgspec.structs.replace(span, start=start, end=end)

@@ -1,0 +1,140 @@
+"""The knobs: `lawful.toml`, read once, strict; `LAWFUL_*` variables override it.
+
+* An unknown key is an error that names the nearest known one.
+* `LAWFUL_SERVER_PORT` overrides `[server] port`; `LAWFUL_DATABASE_FILE` names a file that holds the value, for
+  secrets that must not stand in an environment.
+* No setting answers before the evidence is on disk, and none turns a rule off.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from lawful.core.errors import Invalid
+from lawful.core.place import Place, place
+
+Text = Annotated[str, msgspec.Meta(max_length=1_000)]
+
+
+class Server(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where and how the server listens. A host other than loopback needs a certificate."""
+
+    host: Text = "127.0.0.1"
+    port: Annotated[int, msgspec.Meta(ge=0, le=65_535)] = 8080
+    allowed_hosts: Annotated[tuple[Text, ...], msgspec.Meta(max_length=100)] = ("localhost", "127.0.0.1", "[::1]")
+    max_body_bytes: Annotated[int, msgspec.Meta(ge=1_024, le=2**31)] = 64 * 2**20
+    max_batch: Annotated[int, msgspec.Meta(ge=1, le=4_096)] = 64
+    tls_certificate: Text = ""
+    tls_key: Text = ""
+    tls_minimum: Literal["1.2", "1.3"] = "1.3"
+    tls_client_authority: Text = ""
+
+
+class Audit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How long an act may wait for its evidence to be durable before the node refuses and seals, in seconds."""
+
+    deadline_seconds: Annotated[float, msgspec.Meta(gt=0, le=60)] = 2.0
+
+
+class Training(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Threads of the training loop (0: all cores). The count is part of a run's record: it changes the weights."""
+
+    threads: Annotated[int, msgspec.Meta(ge=0, le=1_024)] = 0
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Everything that `lawful.toml` may say.
+
+    `name` is the origin of the evidence log; `operator` the party that runs the platform; `places` those whose law
+    concerns everything done here; `database` a SQLAlchemy URL (empty: SQLite in the workspace).
+    """
+
+    name: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9.-]{0,62}$")] = "lawful"
+    operator: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9.-]{0,62}$")] = "operator"
+    places: Annotated[tuple[Place, ...], msgspec.Meta(min_length=1, max_length=50)] = (Place("EU"),)
+    database: Text = ""
+    server: Server = Server()
+    audit: Audit = Audit()
+    training: Training = Training()
+
+
+def load(file: Path | None, environment: Mapping[str, str]) -> Settings:
+    """Read the file (None or absent: defaults), then the environment.
+
+    Raises Invalid for what is not TOML, an unknown key, or a value out of its bounds.
+    """
+    values: dict[str, Any] = {}
+    if file is not None and file.exists():
+        try:
+            values = tomllib.loads(file.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise Invalid(f"{file.name} is not TOML: {error}", hint="see docs/settings.md") from error
+    _overlay(values, environment)
+    _refuse_unknown(values)
+    settings = check(values)
+    return msgspec.structs.replace(settings, places=tuple(place(code) for code in settings.places))
+
+
+def check(settings: Settings | Mapping[str, Any]) -> Settings:
+    """The same settings, when every bound holds; raises Invalid."""
+    try:
+        return msgspec.convert(msgspec.to_builtins(settings), Settings, strict=True)
+    except msgspec.ValidationError as error:
+        raise Invalid(f"a setting is out of bounds: {error}", hint="see docs/settings.md") from error
+
+
+def names() -> tuple[str, ...]:
+    """Every setting as `key` or `section.key`, in the order of the file."""
+    return tuple(name for name, _ in _known())
+
+
+def _known() -> list[tuple[str, Any]]:
+    found: list[tuple[str, Any]] = []
+    for field in msgspec.structs.fields(Settings):
+        if isinstance(field.type, type) and issubclass(field.type, msgspec.Struct):
+            found += [(f"{field.name}.{inner.name}", inner.type) for inner in msgspec.structs.fields(field.type)]
+        else:
+            found.append((field.name, field.type))
+    return found
+
+
+def _overlay(values: dict[str, Any], environment: Mapping[str, str]) -> None:
+    """Put the environment's values over the file's, each converted to the setting's type."""
+    for name, kind in _known():
+        variable = "LAWFUL_" + name.replace(".", "_").upper()
+        if f"{variable}_FILE" in environment:
+            text = Path(environment[f"{variable}_FILE"]).read_text(encoding="utf-8").strip()
+        elif variable in environment:
+            text = environment[variable]
+        else:
+            continue
+        section, _, key = name.rpartition(".")
+        target = values.setdefault(section, {}) if section else values
+        target[key] = _converted(variable, text, kind)
+
+
+def _converted(variable: str, text: str, kind: Any) -> Any:
+    value: Any = text.split(",") if "tuple" in str(kind) else text
+    try:
+        return msgspec.to_builtins(msgspec.convert(value, kind, strict=False))
+    except msgspec.ValidationError as error:
+        raise Invalid(f"{variable} is not valid: {error}", hint="see docs/settings.md") from error
+
+
+def _refuse_unknown(values: Mapping[str, Any]) -> None:
+    known = names()
+    sections = {name.partition(".")[0] for name in known if "." in name}
+    for key, value in values.items():
+        nested = [f"{key}.{inner}" for inner in value] if key in sections and isinstance(value, dict) else [key]
+        for name in nested:
+            if name not in known:
+                nearest = difflib.get_close_matches(name, known, 1, cutoff=0.0)
+                raise Invalid(
+                    f"unknown setting {name!r}", expected=f"did you mean {nearest[0]!r}?", hint="see docs/settings.md"
+                )

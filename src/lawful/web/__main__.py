@@ -1,0 +1,73 @@
+"""`python -m lawful.web WORKSPACE [--port N]`: serve a workspace until told to stop.
+
+While it runs, the workspace's `run/server.json` (mode 0600) holds its address and a key for managing it, so that
+`lawful contract revoke` and its like reach the process that holds the log.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import sys
+from pathlib import Path
+
+import msgspec
+import uvicorn
+import uvloop
+
+import lawful.app
+from lawful.core.errors import LawfulError
+from lawful.web.server import build
+from lawful.web.tls import context
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m lawful.web")
+    parser.add_argument("workspace", type=Path)
+    parser.add_argument("--host")
+    parser.add_argument("--port", type=int)
+    arguments = parser.parse_args()
+    overrides = {"host": arguments.host, "port": arguments.port}
+    try:
+        app = lawful.app.open(arguments.workspace)
+        return uvloop.run(_serve(app, {name: value for name, value in overrides.items() if value is not None}))
+    except LawfulError as error:
+        print(f"lawful: {error}", file=sys.stderr)  # noqa: T201  the one line that the operator sees
+        return 1
+
+
+async def _serve(app: lawful.app.App, overrides: dict[str, object]) -> int:
+    server = msgspec.structs.replace(app.settings.server, **overrides)
+    tls = context(server)
+    listener = socket.create_server(
+        (server.host, server.port), family=socket.AF_INET6 if ":" in server.host else socket.AF_INET, backlog=2_048
+    )
+    app.start_gateway()
+    config = uvicorn.Config(
+        build(app),
+        http="httptools",
+        loop="uvloop",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=75,
+        h11_max_incomplete_event_size=65_536,
+    )
+    config.load()
+    config.ssl = tls
+    port = listener.getsockname()[1]
+    url = f"{'https' if tls else 'http'}://{server.host}:{port}"
+    try:
+        with app.announced(url, os.getpid()):
+            print(f"lawful serves on {url}", flush=True)  # noqa: T201  what the operator and `lawful run` wait for
+            await uvicorn.Server(config).serve(sockets=[listener])
+    finally:
+        app.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

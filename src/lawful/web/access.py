@@ -1,0 +1,49 @@
+"""Who may call a route: each declares it, and the start fails when one does not.
+
+A key is checked before a byte of the body is read. A request that is turned away leaves an entry on the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+
+from lawful.app import App, Caller, Gateway
+from lawful.core.errors import LawfulError, Refused
+
+PUBLIC = "public"
+SCOPES = (PUBLIC, "infer", "receipts", "manage")
+
+
+def check_declared(handlers: Iterable[BaseRouteHandler]) -> None:
+    """Raise RuntimeError, naming the route, when a handler declares no access."""
+    for handler in handlers:
+        if handler.opt.get("access") not in SCOPES:
+            raise RuntimeError(f"route {sorted(handler.paths)} declares no access; expected one of {SCOPES}")
+
+
+async def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """The guard of every route: find the caller where the route wants one."""
+    access = handler.opt["access"]
+    if access == PUBLIC:
+        return
+    app: App = connection.app.state.lawful
+    connection.state.on_log = True
+    async with recorded(app.gateway, connection.state.request_id):
+        connection.state.caller = app.gateway.authenticate(connection.headers.get("authorization", ""), access)
+
+
+@asynccontextmanager
+async def recorded(gateway: Gateway, request: str, caller: Caller | None = None) -> AsyncIterator[None]:
+    """Put whatever turns the request away on the log, unless a decision already stands there for it."""
+    try:
+        yield
+    except Refused:
+        raise
+    except LawfulError as error:
+        await gateway.reject(request, error, caller)
+        raise

@@ -1,0 +1,99 @@
+"""The management API (keys with the scope `manage`), and what anybody may know of the node."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Request, Response, get, post
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from lawful.app import App
+from lawful.core.agreement import Agreement
+from lawful.web.access import PUBLIC
+
+Web = Request[Any, Any, Any]
+Id = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+_BODY = 65_536  # bytes; management bodies are small
+
+
+class Revocation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which party revokes."""
+
+    party: Id
+
+
+class NewKey(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A key to make, bound to an agreement; `days` until it expires."""
+
+    agreement: Id
+    purpose: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    region: Annotated[str, msgspec.Meta(max_length=20)] = ""
+    days: Annotated[int, msgspec.Meta(ge=1, le=365)] = 90
+
+
+@get("/livez", opt={"access": PUBLIC}, sync_to_thread=False)
+def livez() -> dict[str, str]:
+    return {"status": "alive"}
+
+
+@get("/readyz", opt={"access": PUBLIC}, sync_to_thread=False)
+def readyz(request: Web) -> Response[dict[str, str]]:
+    ready = _app(request).is_ready
+    return Response({"status": "ready" if ready else "sealed"}, status_code=200 if ready else 503)
+
+
+@get("/.well-known/lawful.json", opt={"access": PUBLIC}, sync_to_thread=False)
+def well_known(request: Web) -> dict[str, str]:
+    """The log's origin and public key, and the version of the rulebook."""
+    return _app(request).identity()
+
+
+@get("/metrics", opt={"access": "manage"}, sync_to_thread=False)
+def metrics() -> Response[bytes]:
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+@get("/api/models", opt={"access": "manage"}, sync_to_thread=True)
+def models(request: Web) -> list[dict[str, Any]]:
+    return [{"id": m.id, "name": m.name, "version": m.version} for m in _app(request).models()]
+
+
+@get("/api/agreements", opt={"access": "manage"}, sync_to_thread=True)
+def agreements(request: Web) -> list[Agreement]:
+    return list(_app(request).agreements())
+
+
+@post(
+    "/api/agreements/{agreement:str}/revoke", opt={"access": "manage"}, request_max_body_size=_BODY, sync_to_thread=True
+)
+def revoke_agreement(request: Web, agreement: str, data: Revocation) -> Agreement:
+    """Revoke; the next call under the agreement is refused."""
+    return _app(request).revoke_agreement(agreement, party=data.party)
+
+
+@post("/api/keys", opt={"access": "manage"}, request_max_body_size=_BODY, sync_to_thread=True)
+def new_key(request: Web, data: NewKey) -> dict[str, str]:
+    """Make a key. Its text is in this answer and nowhere else."""
+    token, key = _app(request).new_key(data.agreement, purpose=data.purpose, region=data.region, days=data.days)
+    return {"key": token, "id": key.id, "expires_at": key.expires_at.isoformat()}
+
+
+@post("/api/keys/{key:str}/revoke", opt={"access": "manage"}, sync_to_thread=True)
+def revoke_key(request: Web, key: str) -> dict[str, str]:
+    _app(request).revoke_key(key)
+    return {"id": key, "status": "revoked"}
+
+
+@get("/api/openapi.json", opt={"access": "manage"}, sync_to_thread=False)
+def openapi(request: Web) -> dict[str, Any]:
+    document: dict[str, Any] = request.app.state.document
+    return document
+
+
+def _app(request: Web) -> App:
+    app: App = request.app.state.lawful
+    return app
+
+
+HANDLERS = (livez, readyz, well_known, metrics, models, agreements, revoke_agreement, new_key, revoke_key, openapi)

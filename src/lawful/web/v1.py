@@ -1,0 +1,52 @@
+"""The OpenAI side: which models the key may call, and the receipts of its calls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request, Response, get
+
+from lawful.app import App, Caller
+from lawful.core.errors import NotFound
+from lawful.web.access import recorded
+
+Web = Request[Any, Any, Any]
+
+
+@get("/v1/models", opt={"access": "infer"})
+async def models(request: Web) -> dict[str, Any]:
+    """OpenAI's list of models, with licence and lineage beside each."""
+    app: App = request.app.state.lawful
+    async with recorded(app.gateway, request.state.request_id, request.state.caller):
+        offers = app.gateway.offered(request.state.caller)
+    await app.gateway.browsed(request.state.request_id, request.state.caller)
+    return {
+        "object": "list",
+        "data": [
+            {
+                "id": offer.model.name,
+                "object": "model",
+                "created": int(offer.service.deployed_at.timestamp()),
+                "owned_by": app.settings.operator,
+                "version": str(offer.model.version),
+                "weights": offer.model.weights,
+                "made_from": [parent.id for parent in offer.model.made_from],
+                "notices": offer.service.notices,
+            }
+            for offer in offers
+        ],
+    }
+
+
+@get("/v1/receipts/{receipt:str}", opt={"access": "receipts"})
+async def receipt(request: Web, receipt: str) -> Response[bytes]:
+    """The proof of one of the key's own calls: its entries, where they stand in the log, and a signed checkpoint."""
+    app: App = request.app.state.lawful
+    caller: Caller = request.state.caller
+    async with recorded(app.gateway, request.state.request_id, caller):
+        if not app.is_own_receipt(receipt, caller):
+            raise NotFound("no such receipt, or not one of this key's", expected="the x-lawful-receipt of an answer")
+    return Response(app.receipt(receipt), media_type="application/json")
+
+
+HANDLERS = (models, receipt)

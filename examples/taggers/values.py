@@ -88,6 +88,8 @@ def zh_person(r: random.Random) -> str:
     if r.random() < 0.05:
         return zh_foreign_name(r)
     if r.random() < 0.02:
+        return r.choice((en_first(r), f"{en_first(r)} {en_last(r)}"))
+    if r.random() < 0.02:
         return r.choice(COMMON_SURNAMES[:120]) + zh_surname(r) + zh_given_name(r)
     return zh_surname(r) + zh_given_name(r)
 

@@ -30,6 +30,7 @@ from lawful.core.canonical import canonical
 from lawful.core.decision import Decision
 from lawful.core.errors import Invalid, MissingExtra, NotFound
 from lawful.core.evidence import Entry
+from lawful.core.facts import Stated
 from lawful.core.key import Key
 from lawful.core.party import Party
 from lawful.core.place import Place, place
@@ -287,7 +288,7 @@ class App:
         agreement: Agreement | None,
         *,
         purpose: str,
-        use: Mapping[str, bool | int | str] | None = None,
+        use: Mapping[str, Stated] | None = None,
         commercial: bool = True,
     ) -> Service:
         """Offer a model version under an agreement; raises Refused without one in force."""

@@ -312,18 +312,29 @@ class TestProfile:
         assert sum(found["labels"].values()) == 238
         assert found["spread"]["characters"][0] == 0.0
 
-    def test_of_a_file_is_streamed_and_says_the_same(self, put):
-        path = put("a.csv", "text,label\nab,x\nabc,\nabcd,x\n")
+    @pytest.mark.parametrize(
+        ("name", "content"),
+        [
+            ("a*.csv", "text,label\nab,x\nabc,\nabcd,x\n"),
+            ("a.jsonl", '{"text":"ab","label":"x"}\n\n{"text":"abc"}\n{"text":"abcd","label":"x"}'),
+        ],
+    )
+    @pytest.mark.parametrize("batch", [8, 2**24])
+    def test_of_a_file_is_streamed_and_says_the_same(self, put, monkeypatch, name, content, batch):
+        monkeypatch.setattr("lawful.data.profile._BATCH", batch)
 
-        assert (profile_file(path)) == {
-            "rows": 3,
-            "columns": 2,
-            "missing": {"label": 1},
-            "labels": {"x": 2},
-            "longest": {"text": 4, "label": 1},
-        }
-        with pytest.raises(Invalid):
-            profile_file(put("b.csv", b"a,b\n\xff,1\n1,2,3\n"))
+        found = profile_file(put(name, content))
+
+        assert (found["rows"], found["columns"]) == (3, 2)
+        assert (found["missing"], found["labels"]) == ({"label": 1}, {"x": 2})
+        assert found["longest"] == {"text": 4, "label": 1}
+
+    def test_of_a_file_that_is_no_table_is_refused(self, put, tmp_path):
+        for name, content in (("b.csv", b"a,b\n\xff,1\n1,2,3\n"), ("b.jsonl", b"[1]\n{"), ("b.exe", b"")):
+            with pytest.raises(Invalid):
+                profile_file(put(name, content))
+        with pytest.raises(NotFound):
+            profile_file(tmp_path / "nothing.csv")
 
 
 class TestRealData:

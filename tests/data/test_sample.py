@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import builtins
 import re
+import subprocess
+import sys
 from datetime import date
 
 import numpy as np
@@ -113,3 +115,14 @@ class TestNoncommercial:
 
     def test_say_that_they_are_not_for_commerce(self):
         assert noncommercial_provenance(TODAY).licence == "CC-BY-NC-4.0"
+
+
+class TestImport:
+    def test_of_the_room_loads_neither_scikit_learn_nor_pillow(self):
+        names = "card, clean, collect, label, normalise, sample, split, table"
+        code = f"import sys; from lawful.data import {names}; print(sorted({{'sklearn', 'PIL', 'torch'}} & set(sys.modules)))"
+
+        assert (
+            subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+            == "[]"
+        )

@@ -25,8 +25,11 @@ def blocks(text, *languages):
 
 
 def commands(text, program):
-    """Each command line of `program` in fenced blocks, as words; prompts, comments and pipes taken off."""
-    lines = [line.strip().removeprefix("$ ") for block in blocks(text) for line in block.splitlines()]
+    """Each command line of `program` in fenced blocks, as words; prompts, comments and pipes taken off.
+
+    A command stands at the start of its line; in a picture, the same word is further in.
+    """
+    lines = [line.removeprefix("$ ") for block in blocks(text) for line in block.splitlines()]
     return [
         list(takewhile(lambda word: word not in {"|", "&&", ";", ">", "&"}, shlex.split(line, comments=True)))
         for line in lines
@@ -116,7 +119,7 @@ class TestTheReader:
         return typer.main.get_command(outer)
 
     def test_finds_command_lines_in_fences_only(self):
-        text = "lawful no\n```sh\n$ lawful run --json | jq .   # all of it\nlawful data add x\nlawfully\n  lawful\n```\nlawful no\n"
+        text = "lawful no\n```sh\n$ lawful run --json | jq .   # all of it\nlawful data add x\nlawfully\nlawful\n  lawful no\n```\nlawful no\n"
 
         assert commands(text, "lawful") == [["lawful", "run", "--json"], ["lawful", "data", "add", "x"]]
 

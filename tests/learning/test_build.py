@@ -24,28 +24,31 @@ class TestTextbookCnn:
     def test_has_exactly_the_parameters_that_the_textbook_counts(self):
         module = build(Recipe(), (28, 28, 1), 10)
 
-        assert 693_962 == count_parameters(module)
-        assert {"conv1.weight": 288, "conv1.bias": 32, "dense1.weight": 128 * 5408, "dense1.bias": 128} == {
-            name: p.numel() for name, p in module.named_parameters() if not name.startswith("output")
+        assert count_parameters(module) == 693_962
+        assert {name: p.numel() for name, p in module.named_parameters() if not name.startswith("output")} == {
+            "conv1.weight": 288,
+            "conv1.bias": 32,
+            "dense1.weight": 128 * 5408,
+            "dense1.bias": 128,
         }
 
     def test_costs_two_operations_for_each_multiplication_of_the_forward_pass(self):
         module = build(Recipe(), (28, 28, 1), 10)
 
-        assert 2 * (9 * 32 * 26 * 26 + 5408 * 128 + 128 * 10) == module.forward_flop
+        assert module.forward_flop == 2 * (9 * 32 * 26 * 26 + 5408 * 128 + 128 * 10)
 
     def test_gives_one_row_of_logits_per_picture(self):
         module = build(Recipe(), (28, 28, 1), 10)
 
-        assert (5, 10) == module(torch.zeros(5, 28, 28, 1)).shape
+        assert module(torch.zeros(5, 28, 28, 1)).shape == (5, 10)
 
     def test_is_channels_last_in_memory_after_the_convolution_even_with_one_channel(self):
         module = build(Recipe(), (28, 28, 1), 10)
 
         pictures = module.conv1(torch.zeros(2, 1, 28, 28))
 
-        assert (2, 32, 26, 26) == pictures.shape
-        assert 1 == pictures.stride(1)
+        assert pictures.shape == (2, 32, 26, 26)
+        assert pictures.stride(1) == 1
 
 
 class TestConvolution:
@@ -60,7 +63,7 @@ class TestConvolution:
 
         out = module(torch.from_numpy(picture[None, :, :, None]))
 
-        assert [0, 0, 2.5, 3.5] == out[0].tolist()
+        assert out[0].tolist() == [0, 0, 2.5, 3.5]
 
     def test_sums_over_all_input_channels(self):
         module = build(Recipe(layers=(Conv2D(filters=1, kernel=1, activation="none"), Flatten())), (1, 1, 3), 1)
@@ -68,7 +71,7 @@ class TestConvolution:
 
         out = module(torch.tensor([1.0, 2.0, 3.0]).reshape(1, 1, 1, 3))
 
-        assert 321.5 == out.item()
+        assert out.item() == 321.5
 
     def test_is_flattened_in_height_width_channel_order(self):
         module = build(Recipe(layers=(Flatten(),)), (2, 3, 2), 12)
@@ -92,7 +95,7 @@ class TestConvolution:
     def test_drops_what_does_not_fill_a_pooling_window(self):
         module = build(Recipe(layers=(MaxPool2D(size=2), Flatten())), (5, 5, 1), 4)
 
-        assert (4, 4) == module.output.weight.shape
+        assert module.output.weight.shape == (4, 4)
 
 
 class TestDense:
@@ -104,14 +107,14 @@ class TestDense:
 
         out = module(torch.tensor([[0.5, -0.25]]))
 
-        assert [0.0996680, 0.2913126] == pytest.approx(out[0].tolist(), abs=1e-6)
+        assert pytest.approx(out[0].tolist(), abs=1e-6) == [0.0996680, 0.2913126]
 
     def test_gives_probabilities_that_sum_to_one(self):
         module = build(TABLE, (4,), 5)
 
         p = predict(module, np.random.default_rng(0).normal(size=(700, 4)), batch=256)
 
-        assert (700, 5) == p.shape
+        assert p.shape == (700, 5)
         assert np.allclose(1, p.sum(1), atol=1e-6)
 
 

@@ -35,7 +35,7 @@ class TestTextbookCnn:
 
         module = load(trained.weights, RECIPE, (28, 28, 1), 10)
         found = evaluate(predict(module, x_test), y_test, tuple("0123456789"), seed=0)
-        assert 693_962 == trained.parameters
+        assert trained.parameters == 693_962
         assert found.accuracy.value >= 0.975
         assert found.f1_macro.value >= 0.975
         assert 0.95 < found.accuracy.low < found.accuracy.value < found.accuracy.high
@@ -52,4 +52,4 @@ class TestBaseline:
     def test_names_the_only_class_when_there_is_one(self):
         found = baseline(np.zeros((4, 2)), np.array([2, 2, 2, 2]), np.zeros((4, 2)), np.array([2, 2, 2, 1]))
 
-        assert ("constant", 0.75, 4) == (found.name, found.accuracy, found.rows)
+        assert (found.name, found.accuracy, found.rows) == ("constant", 0.75, 4)

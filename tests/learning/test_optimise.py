@@ -32,7 +32,7 @@ class TestGradientDescent:
         """grad J(2, -3) = (3*2 - 3 - 1, 2 - 6 + 2) = (2, -2); theta - 0.1 grad = (1.8, -2.8)."""
         path = walk(Recipe(optimiser="gd"), 1)
 
-        assert [1.8, -2.8] == pytest.approx(path[0].tolist(), abs=1e-12)
+        assert pytest.approx(path[0].tolist(), abs=1e-12) == [1.8, -2.8]
 
 
 class TestSgd:
@@ -66,13 +66,13 @@ class TestAdam:
 
 class TestLearningRate:
     def test_is_the_optimisers_own_unless_the_recipe_says_otherwise(self):
-        assert [0.1, 0.1, 0.001] == [learning_rate(Recipe(optimiser=name)) for name in ("gd", "sgd", "adam")]
-        assert 0.5 == learning_rate(Recipe(learning_rate=0.5), done=0.9)
+        assert [learning_rate(Recipe(optimiser=name)) for name in ("gd", "sgd", "adam")] == [0.1, 0.1, 0.001]
+        assert learning_rate(Recipe(learning_rate=0.5), done=0.9) == 0.5
 
     def test_falls_in_a_straight_line_to_zero_when_the_schedule_is_linear(self):
         recipe = Recipe(learning_rate=0.5, schedule="linear")
 
-        assert [0.5, 0.375, 0.0] == [learning_rate(recipe, done) for done in (0.0, 0.25, 1.0)]
+        assert [learning_rate(recipe, done) for done in (0.0, 0.25, 1.0)] == [0.5, 0.375, 0.0]
 
 
 class TestLoss:
@@ -90,7 +90,7 @@ class TestLoss:
 
         value = loss("mse", logits, torch.tensor([0, 1]))
 
-        assert 13 / 32 == pytest.approx(value.item(), abs=1e-6)
+        assert pytest.approx(value.item(), abs=1e-6) == 13 / 32
 
     def test_counts_every_token_of_a_sequence(self):
         logits = torch.zeros(2, 3, 5)

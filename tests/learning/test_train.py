@@ -86,7 +86,7 @@ class TestTraining:
         trained = finish(begin(msgspec.structs.replace(SMALL, epochs=12)))
 
         module = load(trained.weights, msgspec.structs.replace(SMALL, epochs=12), (8, 8, 1), 3)
-        assert 0.95 < (predict(module, stripes[0]).argmax(1) == stripes[1]).mean()
+        assert (predict(module, stripes[0]).argmax(1) == stripes[1]).mean() > 0.95
         assert trained.history[-1].loss < trained.history[0].loss / 5
 
     @pytest.mark.parametrize("optimiser", ["gd", "sgd", "adam"])
@@ -102,22 +102,22 @@ class TestTraining:
 
         assert [(1 + n // 6, n + 1) for n in range(STEPS)] == [(now.epoch, now.step) for now in told]
         assert {(3, STEPS)} == {(now.epochs, now.steps) for now in told}
-        assert [None] * 5 == [now.validation_loss for now in told[:5]]
+        assert [now.validation_loss for now in told[:5]] == [None] * 5
         assert all(0 <= now.validation_accuracy <= 1 for now in told[5:])
-        assert [None] * (STEPS - 1) == [now.trained for now in told[:-1]]
+        assert [now.trained for now in told[:-1]] == [None] * (STEPS - 1)
 
     def test_tells_how_fast_it_is_and_when_it_will_be_done(self, begin):
         """The clock gives each step one second: after 4 steps 64 of 270 samples, 16 a second."""
         *_, fourth = islice(begin(clock=StepClock()), 4)
 
-        assert (4.0, 16.0) == (fourth.seconds, fourth.samples_per_second)
-        assert (270 - 64) / 16 == fourth.eta_seconds
+        assert (fourth.seconds, fourth.samples_per_second) == (4.0, 16.0)
+        assert fourth.eta_seconds == (270 - 64) / 16
 
     def test_reports_its_parameters_threads_and_operations(self, begin):
         trained = finish(begin())
 
-        assert 4 * 9 + 4 + 36 * 16 + 16 + 16 * 3 + 3 == trained.parameters
-        assert 1 == trained.threads
+        assert trained.parameters == 4 * 9 + 4 + 36 * 16 + 16 + 16 * 3 + 3
+        assert trained.threads == 1
         forward = 2 * (9 * 4 * 36 + 36 * 16 + 16 * 3)
         assert 3 * forward * 90 * 3 == trained.training_flop
         assert 2**20 < trained.peak_memory < 2**40
@@ -150,7 +150,7 @@ class TestTraining:
         inside = torch.get_num_threads(), torch.are_deterministic_algorithms_enabled()
         run.close()
 
-        assert (1, True) == inside
+        assert inside == (1, True)
         assert before == (torch.get_num_threads(), torch.are_deterministic_algorithms_enabled())
 
     def test_does_not_change_or_keep_a_hold_on_read_only_data(self, begin, stripes):
@@ -184,14 +184,14 @@ class TestResumption:
         with pytest.raises(KeyError):
             run.throw(KeyError("the power failed"))
 
-        assert 7 == next(begin()).step
+        assert next(begin()).step == 7
 
     def test_loses_nothing_when_asked_to_stop(self, begin):
         run = begin(checkpoint_every=1e9)
         list(islice(run, 8))
         run.close()
 
-        assert 9 == next(begin()).step
+        assert next(begin()).step == 9
 
     def test_keeps_the_history_and_the_time_of_the_earlier_life(self, begin):
         run = begin(clock=StepClock())
@@ -200,15 +200,15 @@ class TestResumption:
 
         trained = finish(begin(clock=StepClock()))
 
-        assert [1, 2, 3] == [record.epoch for record in trained.history]
-        assert STEPS == trained.seconds
+        assert [record.epoch for record in trained.history] == [1, 2, 3]
+        assert trained.seconds == STEPS
 
     def test_gives_a_finished_result_again_without_training(self, begin):
         first = finish(begin())
 
         again = list(begin())
 
-        assert 1 == len(again)
+        assert len(again) == 1
         assert (first.weights, first.history) == (again[0].trained.weights, again[0].trained.history)
 
     def test_begins_anew_once_forgotten(self, begin, disk):
@@ -217,8 +217,8 @@ class TestResumption:
 
         checkpoint.forget(disk, "runs/r")
 
-        assert [] == list(disk.names("runs/"))
-        assert 1 == next(begin()).step
+        assert list(disk.names("runs/")) == []
+        assert next(begin()).step == 1
 
     def test_survives_a_kill_in_the_middle_of_an_epoch(self, undisturbed, stripes, tmp_path):
         """Another process is killed with SIGKILL while it runs; this one ends what it began."""
@@ -249,7 +249,7 @@ class TestResumption:
 
         told = list(self.go_on(stripes, tmp_path))
 
-        assert (-signal.SIGKILL, 9, 10) == (child.returncode, step, told[0].step)
+        assert (child.returncode, step, told[0].step) == (-signal.SIGKILL, 9, 10)
         assert undisturbed[SMALL] == told[-1].trained.weights
 
     @staticmethod
@@ -307,7 +307,7 @@ class TestBadInput:
             finish(begin(x=stripes[0] * 1e38, checkpoint_every=0))
 
         assert "learning_rate" in stop.value.hint
-        assert [] == list(disk.names())
+        assert list(disk.names()) == []
 
     @pytest.mark.parametrize(
         ("changes", "says"),

@@ -34,7 +34,14 @@ def dataset(id_: str = "dataset-1", name: str = "digits") -> Dataset:
         personal_data=False,
     )
     return Dataset(
-        id=id_, name=name, kind="image", rows=1797, digest=DIGEST, provenance=provenance, labels=("0", "1"), shape=(8, 8)
+        id=id_,
+        name=name,
+        kind="image",
+        rows=1797,
+        digest=DIGEST,
+        provenance=provenance,
+        labels=("0", "1"),
+        shape=(8, 8),
     )
 
 

@@ -18,8 +18,8 @@ from lawful.core.errors import Unavailable
 from lawful.core.evidence import Entry, Recorded
 from lawful.core.ports import Clock
 
-_GROUP = 1_024  # entries in one transaction, unless one caller brings more
-BACKLOG = 20_000  # tickets that may wait
+_GROUP = 1_024  # tickets in one transaction, unless more come at once
+BACKLOG = 20_000  # groups of tickets that may wait
 
 Result = tuple[Recorded, ...]
 
@@ -55,7 +55,8 @@ class Committer:
         self._tidy = tidy
         self._clock = clock
         self._deadline = deadline_s
-        self._queue: SimpleQueue[Ticket | None] = SimpleQueue()
+        self._queue: SimpleQueue[list[Ticket] | None] = SimpleQueue()
+        self._coming: dict[asyncio.AbstractEventLoop, list[Ticket]] = {}
         self._settling = Lock()
         self._group: list[Ticket] = []
         self._since: float | None = None
@@ -66,15 +67,35 @@ class Committer:
         self._writer.start()
         self._watchdog.start()
 
-    def put(self, ticket: Ticket) -> None:
-        """Queue a ticket. Raises Unavailable when sealed or when too many wait."""
+    def put(self, tickets: list[Ticket]) -> None:
+        """Queue tickets. Raises Unavailable when sealed or when too many wait."""
+        self._admit()
+        self._queue.put(tickets)
+        if self.sealed():  # in between: nobody may be left to take the tickets
+            self._fail_queue()
+
+    def put_soon(self, ticket: Ticket, loop: asyncio.AbstractEventLoop) -> None:
+        """Queue a ticket, together with all others of this turn of the event loop: the writer is woken once a turn."""
+        self._admit()
+        coming = self._coming.get(loop)
+        if coming is None:
+            self._coming[loop] = [ticket]
+            loop.call_soon(self._hand_over, loop)
+        else:
+            coming.append(ticket)
+
+    def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
+        tickets = self._coming.pop(loop)
+        try:
+            self.put(tickets)
+        except Unavailable:
+            _fail(tickets, self.refusal)
+
+    def _admit(self) -> None:
         if self.sealed():
             raise self.refusal()
         if self._queue.qsize() >= BACKLOG:
             raise Unavailable("too many entries wait for the disk", hint="try again later")
-        self._queue.put(ticket)
-        if self.sealed():  # in between: nobody may be left to take the ticket
-            self._fail_queue()
 
     def sealed(self) -> bool:
         return bool(self.reason)
@@ -127,14 +148,14 @@ class Committer:
 
     def _take(self) -> tuple[list[Ticket], bool]:
         """Everything that waits, up to a group; False when the log is being closed."""
-        group: list[Ticket] = []
-        count = 0
-        while count < _GROUP and (not group or self._queue.qsize()):
-            ticket = self._queue.get()
-            if ticket is None:
+        group = self._queue.get()
+        if group is None:
+            return [], False
+        while len(group) < _GROUP and self._queue.qsize():
+            more = self._queue.get()
+            if more is None:
                 return group, False
-            group.append(ticket)
-            count += len(ticket.bodies)
+            group += more
         return group, True
 
     def _settle(self, group: list[Ticket], first: int) -> None:
@@ -156,13 +177,13 @@ class Committer:
                 _wake(loop, _tell, results)
 
     def _fail_queue(self) -> None:
-        waiting: list[Ticket | None] = []
+        waiting: list[list[Ticket] | None] = []
         with suppress(Empty):
             while True:
                 waiting.append(self._queue.get_nowait())
         if None in waiting:  # the writer still has to see that it shall stop
             self._queue.put(None)
-        _fail([ticket for ticket in waiting if ticket is not None], self.refusal)
+        _fail([ticket for tickets in waiting if tickets for ticket in tickets], self.refusal)
 
     def _watch(self) -> None:
         while not self._stopped.wait(min(self._deadline / 4, 0.5)):

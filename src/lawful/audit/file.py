@@ -57,9 +57,22 @@ class Due:
     def __bool__(self) -> bool:
         return bool(self.tiles or self.names or self.checkpoints or self.meta)
 
-    def clear(self) -> None:
-        for rows in (self.tiles, self.names, self.checkpoints, self.meta):
-            rows.clear()
+    def copy(self, lock: Lock) -> Due:
+        """What is due at this moment; readers may add to it."""
+        with lock:
+            return Due(dict(self.tiles), dict(self.names), dict(self.checkpoints), dict(self.meta))
+
+    def drop(self, written: Due, lock: Lock) -> None:
+        """Forget what has been written, unless it has changed meanwhile."""
+        with lock:
+            for table in _KEEP:
+                mine: dict[Any, Any] = getattr(self, table)
+                for key, value in getattr(written, table).items():
+                    if mine.get(key) is value:
+                        del mine[key]
+
+
+NOTHING = Due()
 
 
 class LogFile:

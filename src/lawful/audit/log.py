@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from pathlib import Path
@@ -23,7 +24,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from lawful.audit import scrub
 from lawful.audit.checkpoint import key_of, open_checkpoint, sign
 from lawful.audit.commit import Committer, Result, Ticket
-from lawful.audit.file import Due, LogFile, damaged
+from lawful.audit.file import NOTHING, Due, LogFile, damaged
 from lawful.audit.merkle import consistency_proof, inclusion_proof, leaf_hash, range_root
 from lawful.audit.names import RUN, Names
 from lawful.audit.offline import bundle, receipt
@@ -34,6 +35,7 @@ from lawful.core.errors import Conflict, Invalid, LawfulError, NotFound, Tampere
 from lawful.core.evidence import EVENTS, Entry, Recorded
 from lawful.core.ports import Clock, Random
 
+_FRESH = 64  # entries taken up together
 LARGEST = 65_535  # bytes of an entry: tlog-tiles counts them with 16 bits
 CLOSED_BY = {"act:decided": "act:closed", "call:decided": "call:closed"}
 
@@ -62,8 +64,10 @@ class EvidenceLog:
         self._due = Due()
         self._tree = StoredTree(file, self._due.tiles)
         self._names = Names(file)
+        self._size = 0
+        self._fresh: deque[tuple[list[Entry], list[bytes]]] = deque()  # durable, not yet in tree and index
         self._open: dict[str, int] = {}  # decided, not yet closed: id -> position
-        self._state = Lock()  # over the index of names and the open intents
+        self._state = Lock()  # over the index of names, the open intents and what is due
         self._checking = Lock()
         self._note = ""
         self._noted = -1
@@ -116,32 +120,39 @@ class EvidenceLog:
         if not entries:
             future.set_result(())
             return future
-        self._committer.put(Ticket(entries, [_bytes_of(entry) for entry in entries], future))
+        self._committer.put([Ticket(entries, [_bytes_of(entry) for entry in entries], future)])
         return future
 
     async def record(self, entry: Entry) -> Recorded:
         """Record one entry from a running event loop, at the least cost. Raises Invalid, Unavailable."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Recorded] = loop.create_future()
-        self._committer.put(Ticket((entry,), (_bytes_of(entry),), future, loop))
+        self._committer.put_soon(Ticket((entry,), (_bytes_of(entry),), future, loop), loop)
         return await future
 
     def _write(self, group: list[Ticket]) -> int:
-        """In the writer's thread: make a group durable, then let readers see it."""
-        entries = [entry for ticket in group for entry in ticket.entries]
+        """In the writer's thread: make a group durable; returns the position of its first entry."""
+        first = self._size
         bodies = [body for ticket in group for body in ticket.bodies]
         leaves = [leaf_hash(body) for body in bodies]
-        first = self._tree.size
-        self._file.commit(first, bodies, leaves, self._due)
-        self._publish(first, entries, leaves)
+        due = self._due.copy(self._state) if self._due else NOTHING
+        self._file.commit(first, bodies, leaves, due)
+        if due:
+            self._due.drop(due, self._state)
+        self._fresh.append(([entry for ticket in group for entry in ticket.entries], leaves))
+        self._size = first + len(bodies)
+        if self._size - self._tree.size >= _FRESH:
+            self._catch_up()
         return first
 
-    def _publish(self, first: int, entries: Sequence[Entry], leaves: Sequence[bytes]) -> None:
+    def _catch_up(self) -> None:
+        """Bring the tree and the index of names up to what is durable; in batches, since that costs half as much."""
         with self._state:
-            self._due.clear()
-            for position, entry in enumerate(entries, first):
-                self._take_note(position, entry)
-        self._tree.append(leaves)
+            while self._fresh:
+                entries, leaves = self._fresh.popleft()
+                for position, entry in enumerate(entries, self._tree.size):
+                    self._take_note(position, entry)
+                self._tree.append(leaves)
 
     def _take_note(self, position: int, entry: Entry) -> None:
         if entry.event in CLOSED_BY:
@@ -175,6 +186,7 @@ class EvidenceLog:
         self._tree.append(leaves)
         if self._tree.size != size:
             raise Tampered(f"the log holds fewer than its {size} entries", hint="lawful audit verify")
+        self._size = size
         for noted, note in file.checkpoints()[-1:]:
             self._compare(noted, note)
 
@@ -250,7 +262,7 @@ class EvidenceLog:
             return  # the disk hangs with the file in its hands; the process has to end first
         try:
             if healthy and self.size:
-                self._due.checkpoints = {self.size: self.checkpoint()}
+                self._due.checkpoints[self.size] = self.checkpoint()
                 self._file.commit(self.size, (), (), self._due)
                 self._file.tidy(fully=True)
         except (apsw.Error, LawfulError):
@@ -277,7 +289,7 @@ class EvidenceLog:
     @property
     def size(self) -> int:
         """How many entries are recorded."""
-        return self._tree.size
+        return self._size
 
     def read(self, start: int = 0, stop: int | None = None) -> Iterator[tuple[int, Entry]]:
         """Entries [start, stop) with their positions, oldest first."""
@@ -303,6 +315,7 @@ class EvidenceLog:
     def _search(self, entry_id: str, *, closes: bool) -> tuple[int, Entry] | None:
         if not _is_id(entry_id):
             return None
+        self._catch_up()
         with self._state:
             positions = list(self._names.positions(entry_id, closes=closes, unwritten=self._due.names))
         for position in positions:
@@ -316,11 +329,13 @@ class EvidenceLog:
 
     def root(self) -> bytes:
         """The Merkle root over all recorded entries."""
+        self._catch_up()
         return self._tree.root()[1]
 
     def checkpoint(self) -> str:
         """A signed note of origin, size and root. Raises Tampered, and seals, when storage differs from memory."""
         with self._checking:
+            self._catch_up()
             size, root = self._tree.root()
             if size == self._noted:
                 return self._note
@@ -336,6 +351,7 @@ class EvidenceLog:
 
     def inclusion(self, index: int, size: int | None = None) -> list[bytes]:
         """The audit path of an entry in the tree of the first `size` entries. Raises Invalid."""
+        self._catch_up()
         size = self.size if size is None else size
         if not 0 <= index < size <= self.size:
             raise Invalid("no such entry in a tree of that size", expected=f"0 <= index < size <= {self.size}")
@@ -343,6 +359,7 @@ class EvidenceLog:
 
     def consistency(self, old: int, new: int) -> list[bytes]:
         """That the first `old` entries are the beginning of the first `new`. Raises Invalid."""
+        self._catch_up()
         if not 0 < old <= new <= self.size:
             raise Invalid("no such pair of sizes", expected=f"0 < old <= new <= {self.size}")
         return consistency_proof(old, new, self._tree.node)
@@ -372,6 +389,7 @@ class EvidenceLog:
 
     def verify(self, progress: Callable[[int, int], None] | None = None) -> Verification:
         """Check everything that is stored: entries, tiles, index, checkpoints, and the file itself."""
+        self._catch_up()
         return scrub.verify(self._file, self._tree, self._due, self.key, progress)
 
     def scrub(self, step: int = 4_096) -> int:
@@ -379,6 +397,7 @@ class EvidenceLog:
 
         Seals and raises Tampered at the first entry that differs.
         """
+        self._catch_up()
         start = self._scrubbed if self._scrubbed < self.size else 0
         try:
             self._scrubbed = scrub.entries(self._file, self._tree, start, step)

@@ -11,6 +11,7 @@ import typer
 
 import lawful.app
 from lawful.core.errors import Invalid
+from lawful.core.facts import Stated
 
 data = typer.Typer(no_args_is_help=True, help="Datasets: add, list, show, remove.")
 model = typer.Typer(no_args_is_help=True, help="Models: list, show, card, alias, rollback, withdraw.")
@@ -137,14 +138,16 @@ def deploy(name: str, agreement: str, purpose: str, use: list[str], workspace: P
         print(f"{service.id} offers {service.model} under {agreement}; next: lawful keys new {agreement}")
 
 
-def _stated(text: str) -> tuple[str, bool | int | str]:
-    """`name=value` as a fact: true and false are flags, digits a number, the rest a code."""
+def _stated(text: str) -> tuple[str, Stated]:
+    """`name=value` as a fact: true and false are flags, digits a number, commas separate codes."""
     name, sign, value = text.partition("=")
     if not sign or not name:
         raise Invalid("a stated fact has no name or no value", expected="--use name=value")
     if value in {"true", "false"}:
         return name, value == "true"
-    return name, int(value) if value.isdigit() else value
+    if value.isdigit():
+        return name, int(value)
+    return name, tuple(filter(None, value.split(","))) if "," in value or not value else value
 
 
 def _print_rows(rows: list[dict[str, object]], *, json: bool) -> None:

@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from lawful.core.facts import Stated
 from lawful.core.licence import Spdx
 from lawful.core.recipe import Recipe
 
@@ -41,7 +42,7 @@ class Provenance(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     personal_data_types: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ()
     attribution: str = ""
-    stated: dict[str, bool | int | str] = {}
+    stated: dict[str, Stated] = {}
 
 
 class Dataset(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -112,5 +113,5 @@ class Service(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     agreements: tuple[str, ...]
     notices: tuple[str, ...]
     deployed_at: datetime
-    use: dict[str, bool | int | str] = {}
+    use: dict[str, Stated] = {}
     withdrawn_at: datetime | None = None

@@ -16,6 +16,7 @@ from typing import Final
 import msgspec
 
 FactValue = bool | int | Decimal | date | str | tuple[str, ...]
+Stated = bool | int | str | tuple[str, ...]  # what a person may state in a file or on the command line
 
 
 class Unknown:

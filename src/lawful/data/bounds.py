@@ -12,7 +12,7 @@ class Bounds:
     `cells` bounds rows times columns: a short row of a wide file is small on disk and large in memory.
     """
 
-    file_bytes: int = 2 * 2**30
+    file_bytes: int = 2**30
     rows: int = 50_000_000
     columns: int = 16_384
     cells: int = 250_000_000

@@ -33,7 +33,10 @@ def read_folder(folder: Path, *, size: tuple[int, int] | None, bounds: Bounds) -
 
     Raises Invalid without a readable image, TooLarge when a bound is passed, MissingExtra without Pillow.
     """
-    files = list(_files(folder, bounds))
+    try:
+        files = list(_files(folder, bounds))
+    except OSError as error:
+        raise Invalid("the folder cannot be read", expected="a folder that may be listed") from error
     shape = _shape(files, size, bounds)
     if len(files) * shape[0] * shape[1] * shape[2] > bounds.all_pixels:
         raise TooLarge(

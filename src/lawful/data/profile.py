@@ -94,7 +94,7 @@ def _scan(path: Path) -> Iterator[pl.LazyFrame]:
     """The file in batches that fit into memory; Polars streams CSV by itself, JSON lines it reads whole."""
     match path.suffix.lower():
         case ".csv":
-            yield pl.scan_csv(path, infer_schema=False)
+            yield pl.scan_csv(path, infer_schema=False, glob=False)
         case ".jsonl" | ".ndjson":
             for batch in _batches(path):
                 yield pl.read_ndjson(batch, infer_schema_length=None).lazy()

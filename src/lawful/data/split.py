@@ -43,15 +43,15 @@ class SplitReport(msgspec.Struct, frozen=True, kw_only=True):
     labels: tuple[str, ...]
     parts: tuple[Part, ...]
     units: int
-    near_duplicates_checked: bool
+    near_duplicates_together: bool
 
     def lines(self) -> tuple[str, ...]:
         """The report for people, one sentence a line."""
         sizes = ", ".join(f"{part.name} {part.rows}" for part in self.parts)
-        near = "nor nearly identical " if self.near_duplicates_checked else ""
+        near = "kept together" if self.near_duplicates_together else "not looked for"
         return (
             f"seed {self.seed}, rows: {sizes}; {self.units} units that had to stay together",
-            f"no group and no identical {near}content is in two parts (checked)",
+            f"no group and no identical content is in two parts (checked); near duplicates were {near}",
             *(self._label_line(number, name) for number, name in enumerate(self.labels)),
         )
 
@@ -98,7 +98,7 @@ def split(
         labels=table.labels,
         parts=tuple(_described(name, part) for name, part in zip(PARTS, (train, validation, test), strict=True)),
         units=len(units),
-        near_duplicates_checked=near_duplicates,
+        near_duplicates_together=near_duplicates,
     )
     return Split(train=train, validation=validation, test=test, report=report)
 

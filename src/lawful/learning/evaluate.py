@@ -75,7 +75,7 @@ def evaluate(
     samples = len(y)
     confusion = np.zeros((len(labels), len(labels)), np.int64)
     np.add.at(confusion, (y, p.argmax(1)), 1)
-    scores = _Scores.of(confusion[np.newaxis])
+    scores = _Scores.of(confusion[np.newaxis].astype(np.float64))
     low, high = _interval(confusion, seed, resamples)
     value = scores.summary()[:, 0]
     accuracy, precision, recall, f1 = (Interval(*map(float, each)) for each in zip(value, low, high, strict=True))
@@ -113,8 +113,8 @@ def baseline(
 
     With one class only in the training part, that class is the answer.
     """
-    from sklearn.exceptions import ConvergenceWarning  # type: ignore[import-untyped]  # noqa: PLC0415  slow import
-    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]  # noqa: PLC0415  and only here
+    from sklearn.exceptions import ConvergenceWarning  # noqa: PLC0415  slow to import
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  and wanted only here
 
     rows = min(len(x_train), _MOST_BASELINE_ROWS)
     if len(np.unique(y_train[:rows])) == 1:
@@ -136,14 +136,12 @@ class _Scores(msgspec.Struct, frozen=True):
     present: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, confusion: NDArray[np.integer]) -> _Scores:
+    def of(cls, confusion: Floats) -> _Scores:
         """From whole matrices (R, K, K)."""
         return cls.of_margins(confusion.diagonal(axis1=1, axis2=2), confusion.sum(2), confusion.sum(1))
 
     @classmethod
-    def of_margins(
-        cls, hits: NDArray[np.integer], support: NDArray[np.integer], answers: NDArray[np.integer]
-    ) -> _Scores:
+    def of_margins(cls, hits: Floats, support: Floats, answers: Floats) -> _Scores:
         """From diagonals, row sums and column sums (R, K)."""
         return cls(
             accuracy=hits.sum(1) / support.sum(1),
@@ -167,8 +165,9 @@ def _interval(confusion: NDArray[np.int64], seed: int, resamples: int) -> tuple[
     """
     true, answered = np.nonzero(confusion)
     cells = confusion[true, answered]
-    drawn = np.random.default_rng(seed).multinomial(cells.sum(), cells / cells.sum(), size=resamples)  # (R, cells)
-    one_hot = np.eye(len(confusion), dtype=np.int64)
+    random = np.random.default_rng(seed)
+    drawn = random.multinomial(cells.sum(), cells / cells.sum(), size=resamples).astype(np.float64)  # (R, cells)
+    one_hot = np.eye(len(confusion))
     scores = _Scores.of_margins(
         (drawn * (true == answered)) @ one_hot[true], drawn @ one_hot[true], drawn @ one_hot[answered]
     )
@@ -176,7 +175,7 @@ def _interval(confusion: NDArray[np.int64], seed: int, resamples: int) -> tuple[
     return low, high
 
 
-def _ratio(above: NDArray[np.integer], below: NDArray[np.integer]) -> Floats:
+def _ratio(above: Floats, below: Floats) -> Floats:
     ratio: Floats = np.divide(above, below, out=np.zeros(above.shape), where=below > 0)
     return ratio
 

@@ -7,17 +7,16 @@
 
 from __future__ import annotations
 
-import io
 import json
 import logging
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager
 
 import msgspec
 import numpy as np
 import onnx
-import onnxruntime  # type: ignore[import-untyped]
+import onnxruntime
 import torch
 from google.protobuf.message import Message  # type: ignore[import-untyped]
 from numpy.typing import ArrayLike, NDArray
@@ -30,7 +29,7 @@ from lawful.learning.networks.network import Network
 
 MOST_DIFFERENCE = 1e-4
 _BATCHES = (1, 3, 64)
-_CHATTY = ("torch.onnx", "torch.export", "onnxscript", "onnx_ir")
+_CHATTY = ("torch.onnx", "torch.export", "torch.__trace", "onnxscript", "onnx_ir")
 
 
 class Exported(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,8 +76,11 @@ def to_onnx(
     """
     served = _Served(module, _as_parameter(offset, input_shape), _as_parameter(scale, input_shape)).eval()
     samples = _random_inputs(served, input_shape, vocabulary)
-    with torch.inference_mode():
-        expected = served(samples).numpy()
+    try:
+        with torch.inference_mode():
+            expected = served(samples).numpy()
+    except RuntimeError as error:  # torch's word for shapes that do not fit
+        raise Invalid("the network takes another input", expected="the shape that it was built for") from error
     if expected.shape != (len(samples), len(labels)):
         raise Invalid("the network has another number of classes than there are labels", expected=f"{len(labels)}")
     name, datatype = ("tokens", "INT64") if module.tokens else ("input", "FP32")
@@ -161,10 +163,10 @@ def _as_parameter(value: ArrayLike, input_shape: tuple[int, ...]) -> TorchTensor
 
 @contextmanager
 def _silence() -> Iterator[None]:
-    """The exporter prints, logs and warns about its own internals; its errors are raised, and those stay."""
+    """The exporter logs and warns about its own internals; its errors are raised, and those stay."""
     loggers = [logging.getLogger(name) for name in _CHATTY]
     before = [logger.level for logger in loggers]
-    with warnings.catch_warnings(), redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for logger in loggers:
             logger.setLevel(logging.CRITICAL)

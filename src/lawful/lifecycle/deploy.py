@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from lawful.core.act import Action
 from lawful.core.agreement import Agreement
 from lawful.core.asset import Dataset, Model, Service
-from lawful.core.facts import Facts
+from lawful.core.facts import Facts, Stated
 from lawful.lifecycle.gather import use_facts
 from lawful.lifecycle.house import House
 from lawful.rights import agreement as contracts
 from lawful.rights.graph import Edge, Use, Work
 from lawful.rights.lineage import Verdict, judge, open_codes
-from lawful.rights.obligations import notice_text, notices
+from lawful.rights.obligations import discharged, notice_text, notices
 
 
 def deploy(
@@ -22,7 +22,7 @@ def deploy(
     agreement: Agreement | None,
     *,
     purpose: str,
-    use: Mapping[str, bool | int | str],
+    use: Mapping[str, Stated],
     commercial: bool = True,
 ) -> Service:
     """Offer a model version under an agreement.
@@ -34,7 +34,7 @@ def deploy(
     works = [work_of(dataset) for dataset in datasets]
     verdict = lineage(model, works, commercial=commercial)
     notes = notices(verdict, works)
-    given = tuple(code for note in notes for code in note.discharges)
+    given = discharged(notes)
     service_id = f"service-{model.name}-{model.version}-{house.journal.new_id()[:8]}"
     act = house.act(Action.DEPLOY, service_id, model.id, purpose=purpose)
     facts = (
@@ -61,7 +61,7 @@ def deploy(
             model=model.id,
             purpose=purpose,
             agreements=(agreement.terms.id,) if agreement else (),
-            notices=tuple(note.code for note in notes),
+            notices=given,
             deployed_at=house.clock.now(),
             use=dict(use),
         )
@@ -74,11 +74,11 @@ def deploy(
             facts={"duties": [duty.code for duty in decision.duties]},
         )
         house.store.services.put(service)
-        house.disk.write(f"services/{service.id}/NOTICE.txt", notice_text(notes).encode())
+        house.disk.write(f"services/{service.id}/NOTICE.txt", notice_text(notes, model.name).encode())
     return service
 
 
-def model_facts(house: House, model: Model, datasets: Sequence[Dataset], use: Mapping[str, bool | int | str]) -> Facts:
+def model_facts(house: House, model: Model, datasets: Sequence[Dataset], use: Mapping[str, Stated]) -> Facts:
     """What is known of a model and of what it was made from, with what the operator stated of its use."""
     return use_facts(use, house.operator, house.today) | Facts.known(
         personal_data=any(d.provenance.personal_data for d in datasets),

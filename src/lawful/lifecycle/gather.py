@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from lawful.core.asset import Dataset, Provenance
-from lawful.core.facts import Facts
+from lawful.core.facts import Facts, Stated
 
 
 def provenance_facts(provenance: Provenance) -> Facts:
@@ -31,6 +31,6 @@ def dataset_facts(dataset: Dataset, *, commercial: bool) -> Facts:
 _CLASSIFIER = {"generative": False, "gpai": False, "chatbot": False}
 
 
-def use_facts(declared: Mapping[str, bool | int | str], by: str, on: date) -> Facts:
+def use_facts(declared: Mapping[str, Stated], by: str, on: date) -> Facts:
     """The use of a model: what the platform knows of its kind, and what the operator states of the rest."""
     return Facts.known(**_CLASSIFIER) | Facts.declared(by, on, **declared)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from lawful.core.asset import Dataset
+from lawful.core.facts import Stated
 from lawful.core.recipe import Recipe
 
 
@@ -19,5 +20,5 @@ class Order:
     datasets: tuple[Dataset, ...]
     purpose: str
     commercial: bool = True
-    use: Mapping[str, bool | int | str] = field(default_factory=dict)
+    use: Mapping[str, Stated] = field(default_factory=dict)
     on_refusal: Literal["stop", "drop"] = "stop"

@@ -15,6 +15,7 @@ T = TypeVar("T")
 Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9.-]{0,62}$")]
 Text = Annotated[str, msgspec.Meta(max_length=2_000)]
 Code = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+Codes = Annotated[tuple[Code, ...], msgspec.Meta(max_length=100)]
 BUILTIN = Literal["digits", "messages", "strokes"]
 
 
@@ -51,7 +52,7 @@ class DataPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     personal_data_types: Annotated[tuple[Code, ...], msgspec.Meta(max_length=50)] = ()
     purposes: Annotated[tuple[Code, ...], msgspec.Meta(max_length=50)] = ()
     purpose: Text = ""
-    facts: Annotated[dict[Code, bool | int | Text], msgspec.Meta(max_length=100)] = {}
+    facts: Annotated[dict[Code, bool | int | Text | Codes], msgspec.Meta(max_length=100)] = {}
 
 
 class ModelPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -60,7 +61,7 @@ class ModelPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     name: Name
     data: Annotated[tuple[Name, ...], msgspec.Meta(min_length=1, max_length=100)]
     recipe: Recipe = Recipe()
-    use: Annotated[dict[Code, bool | int | Text], msgspec.Meta(max_length=100)] = {}
+    use: Annotated[dict[Code, bool | int | Text | Codes], msgspec.Meta(max_length=100)] = {}
     purpose: Text = ""
 
 

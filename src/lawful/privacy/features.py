@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
@@ -28,14 +28,32 @@ class Encoded:
 
     ids: Ids
     bits: Bits
-    starts: list[int]
-    ends: list[int]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
 
 class Encoder(Protocol):
     """Turns a text into what a tagger sees."""
 
     def __call__(self, text: str) -> Encoded: ...
+
+
+class Ngrams:
+    """A set of words of two to four characters, asked for at all positions of a text at once."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        by_size: dict[int, list[int]] = {2: [], 3: [], 4: []}
+        for word in words:
+            if len(word) in by_size and all(ord(c) < 65_536 for c in word):
+                by_size[len(word)].append(int.from_bytes(word.encode("utf-16-be"), "big"))
+        self._sorted = {n: np.array(sorted(packed), dtype=np.uint64) for n, packed in by_size.items() if packed}
+
+    def begin(self, packed: Mapping[int, NDArray[np.uint64]]) -> Iterator[tuple[int, NDArray[np.int64]]]:
+        """For each size the positions where one of the words begins."""
+        for size, words in self._sorted.items():
+            here = packed[size]
+            places = np.minimum(np.searchsorted(words, here), len(words) - 1)
+            yield size, np.flatnonzero(words[places] == here)
 
 
 class ChineseEncoder:
@@ -45,20 +63,18 @@ class ChineseEncoder:
     bits = ("surname", "compound surname", "given name", "word begins", "within a word", "word ends", "region", "digit")
 
     def __init__(self, gazetteers: Mapping[str, Iterable[str]]) -> None:
-        self._words = frozenset(gazetteers["words"])
-        self._regions = frozenset(gazetteers["regions"])
-        self._longest_region = max((len(r) for r in self._regions), default=0)
         surnames = frozenset(gazetteers["surnames"])
-        self._compound = frozenset(s for s in surnames if len(s) > 1)
-        self._table = np.zeros((65_536, 4), dtype=np.bool_)
+        self._words = Ngrams(gazetteers["words"])
+        self._regions = Ngrams(gazetteers["regions"])
+        self._compound = Ngrams(surnames)
+        self._table = np.zeros((65_536, len(self.bits)), dtype=np.float32)
         for column, characters in (
             (0, (s for s in surnames if len(s) == 1)),
-            (1, gazetteers["given"]),
-            (2, "0123456789０１２３４５６７８９〇零一二三四五六七八九十百"),
-            (3, {r[0] for r in self._regions}),
+            (2, gazetteers["given"]),
+            (7, "0123456789０１２３４５６７８９〇零一二三四五六七八九十百"),
         ):
             for character in characters:
-                self._table[ord(character), column] = True
+                self._table[ord(character), column] = 1
 
     def __call__(self, text: str) -> Encoded:
         codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.int64)
@@ -68,31 +84,24 @@ class ChineseEncoder:
         pairs = (around[:-1] * 40_503 + around[1:] * 2_654_435_761) >> 7
         ids = np.stack((codes * 40_503 >> 3, codes * 2_654_435_761 >> 11, pairs[:-1], pairs[1:]), axis=1)
         ids %= np.array(self.columns)
-        kinds = self._table[np.minimum(codes, 65_535)]
-        bits = np.zeros((size, len(self.bits)), dtype=np.float32)
-        bits[:, 0], bits[:, 2], bits[:, 7] = kinds[:, 0], kinds[:, 1], kinds[:, 2]
-        self._mark_words(text, bits)
-        self._mark_regions(text, np.flatnonzero(kinds[:, 3]).tolist(), bits)
-        return Encoded(ids, bits, list(range(size)), list(range(1, size + 1)))
+        narrow = np.minimum(codes, 65_535)
+        bits = self._table[narrow]
+        self._mark(narrow.astype(np.uint64), bits)
+        return Encoded(ids, bits, range(size), range(1, size + 1))
 
-    def _mark_words(self, text: str, bits: Bits) -> None:
-        words, compound = self._words, self._compound
-        for start in range(len(text) - 1):
-            two = text[start : start + 2]
-            if two in compound:
-                bits[start : start + 2, 1] = 1
-            for long in (two, text[start : start + 3], text[start : start + 4]):
-                if long in words:
-                    end = start + len(long) - 1
-                    bits[start, 3] = bits[end, 5] = 1
-                    bits[start + 1 : end, 4] = 1
-
-    def _mark_regions(self, text: str, starts: list[int], bits: Bits) -> None:
-        for start in starts:
-            for size in range(self._longest_region, 1, -1):
-                if text[start : start + size] in self._regions:
-                    bits[start : start + size, 6] = 1
-                    break
+    def _mark(self, codes: NDArray[np.uint64], bits: Bits) -> None:
+        two = codes[:-1] << np.uint64(16) | codes[1:]
+        three = two[:-1] << np.uint64(16) | codes[2:]
+        packed = {2: two, 3: three, 4: three[:-1] << np.uint64(16) | codes[3:]}
+        for size, begins in self._words.begin(packed):
+            bits[begins, 3] = 1
+            bits[begins + size - 1, 5] = 1
+            for inner in range(1, size - 1):
+                bits[begins + inner, 4] = 1
+        for column, grams in ((1, self._compound), (6, self._regions)):
+            for size, begins in grams.begin(packed):
+                for place in range(size):
+                    bits[begins + place, column] = 1
 
 
 _ENGLISH = re.compile(r"[^\W\d_]+|[0-9]+|[^\s]")

@@ -64,7 +64,7 @@ def read_case(row: dict[str, str]) -> tuple[list[Work], list[Edge], str, Use, Pr
     """The arguments of `judge`, from one row. Raises Invalid."""
     try:
         works = msgspec.json.decode(row["works"], type=list[dict[str, Any]])
-        edges = [Edge(*edge) for edge in msgspec.json.decode(row["relations"], type=list[tuple[str, str, str]])]
+        edges = msgspec.json.decode(row["relations"], type=list[Edge])
         use = msgspec.json.decode(row["intended_use"] or "{}", type=Use)
         listed = [msgspec.convert({**work, "licence": _licence(work.get("licence", ""))}, Work) for work in works]
     except (msgspec.DecodeError, TypeError) as error:

@@ -110,26 +110,19 @@ def _commercial_term(case: Case) -> str:
 
 
 def _no_derivatives(case: Case) -> Found | None:
-    rights = case.licence.derivatives
-    if rights == "yes" or not case.substance:
-        return None
-    if rights == "unknown":
-        return Found(code="C-ND", term="derivatives", why="whether adaptations are granted is open", open=True)
-    if rights == "training":
-        return (
-            Found(code="C-USE", term="derivatives", why="the work may be used for training only")
-            if case.use.leaves
-            else None
-        )
-    if case.kind is not Kind.ADAPTATION:
-        return None
-    if rights == "no" or case.released:
-        return Found(code="C-ND", term="derivatives", why="an adaptation leaves the house", field="distribute")
-    if case.use.hosted_service:
-        return Found(
-            code="C-ND", term="derivatives", why="whether hosting adapted weights shares them is open", open=True
-        )
-    return None
+    rights, term = case.licence.derivatives, "derivatives"
+    found = None
+    if not case.substance or rights == "yes":
+        found = None
+    elif rights == "unknown":
+        found = Found(code="C-ND", term=term, why="whether adaptations are granted is open", open=True)
+    elif rights == "training" and case.use.leaves:
+        found = Found(code="C-USE", term=term, why="the work may be used for training only")
+    elif case.kind is Kind.ADAPTATION and (rights == "no" or case.released):
+        found = Found(code="C-ND", term=term, why="an adaptation leaves the house", field="distribute")
+    elif case.kind is Kind.ADAPTATION and case.use.hosted_service:
+        found = Found(code="C-ND", term=term, why="whether hosting adapted weights shares them is open", open=True)
+    return found
 
 
 def _hosting(case: Case) -> Found | None:
@@ -171,19 +164,16 @@ def over(limit: LicenceThreshold, use: Use) -> bool:
 
 def _territory(case: Case) -> Found | None:
     licence, use = case.licence, case.use
-    if not licence.excluded or case.kind is Kind.LEARNT:
-        return None
     form = case.work.form if case.work.form not in ("", "raw") else use.form
-    if licence.excluded_form and form != licence.excluded_form:
+    if case.kind is Kind.LEARNT or (licence.excluded_form and form != licence.excluded_form):
         return None
-    if licence.excludes == "licensee":
-        countries, field = (use.licensee_country,), "licensee_country"
-        if use.role == "end_user":
-            return None
-    else:
-        countries, field = (use.service_country, use.licensee_country), "service_country"
-    for country in filter(None, countries):
-        if any(lies_within(_place(country), _place(excluded)) for excluded in licence.excluded):
+    countries = {"licensee_country": use.licensee_country}
+    if licence.excludes == "anywhere":
+        countries["service_country"] = use.service_country
+    elif use.role == "end_user":
+        return None
+    for field, country in sorted(countries.items(), reverse=True):
+        if country and any(lies_within(_place(country), excluded) for excluded in licence.excluded):
             return Found(code="C-TERR", term="territory", why="the territory is excluded", field=field)
     return None
 
@@ -334,33 +324,31 @@ def _met_by_form(duty: LicenceDuty, case: Case) -> bool:
 
 def undischarged(duty: LicenceDuty, case: Case) -> Found | None:
     """A duty that the intended use is stated not to meet; what is not stated is left to the gate's evidence."""
-    use = case.use
+    use, code, field = case.use, _CODES.get(duty.code, "C-OBL"), _FIELDS.get(duty.code, "")
+    met: bool | None = True
     if duty.code == "O-NAME":
-        if use.name is not None and not use.name.casefold().startswith(duty.text.casefold()):
-            open_ = case.reach.kind is Kind.OUTPUTS and case.profile.synthetic_data_binds_third_party == "off"
-            return Found(code="C-NAME", term="O-NAME", why=f"it must begin with {duty.text}", field="name", open=open_)
+        met = use.name is None or use.name.casefold().startswith(duty.text.casefold())
+    elif duty.code == "O-DISPLAY":
+        met = use.display is None or any(text in use.display for text in duty.text.split("|"))
+    elif duty.code in _FILES and use.files is not None:
+        field, met = "files", any(file.upper().startswith(_FILES[duty.code]) for file in use.files)
+    elif field:
+        met = getattr(use, field) is not False
+    if met:
         return None
-    if duty.code in ("O-SRC", "O-NETSRC"):
-        return (
-            Found(code="C-SRC", term=duty.code, why="it is stated so", field="source_offered")
-            if use.source_offered is False
-            else None
-        )
-    if duty.code == "O-DISPLAY":
-        shown = use.display is None or any(text in use.display for text in duty.text.split("|"))
-        return None if shown else Found(code="C-OBL", term="O-DISPLAY", why="the display is another", field="display")
-    if duty.code in _FILES and use.files is not None:
-        there = any(file.upper().startswith(_FILES[duty.code]) for file in use.files)
-        return None if there else Found(code="C-OBL", term=duty.code, why="the file is missing", field="files")
-    field = _FIELDS.get(duty.code, "")
-    if field and getattr(use, field) is False:
-        code = "C-REG" if duty.code == "O-REG" else "C-OBL"
-        return Found(code=code, term=duty.code, why="it is stated not to be discharged", field=field)
-    return None
+    found_data = code == "C-NAME" and case.kind is Kind.OUTPUTS
+    open_ = found_data and case.profile.synthetic_data_binds_third_party == "off"
+    knob = "synthetic_data_binds_third_party" if found_data else ""
+    return Found(code=code, term=duty.code, why="the use is stated otherwise", field=field, knob=knob, open=open_)
 
 
+_CODES: Final = {"O-NAME": "C-NAME", "O-SRC": "C-SRC", "O-NETSRC": "C-SRC", "O-REG": "C-REG"}
 _FILES: Final = {"O-NOTICE": ("NOTICE",), "O-LIC": ("LICEN", "COPYING")}
 _FIELDS: Final = {
+    "O-NAME": "name",
+    "O-DISPLAY": "display",
+    "O-SRC": "source_offered",
+    "O-NETSRC": "source_offered",
     "O-ATTR": "attribution_given",
     "O-CHG": "changes_stated",
     "O-USEPASS": "agreement_contains_use_restrictions",

@@ -27,7 +27,8 @@ MOST_EDGES: Final = 100_000
 class Work(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A node that somebody holds rights in. Its `licence` is the one it was received under, NONE when none is stated.
 
-    `source`, `attribution`, `rights_holder`, `name` and `changes` are what a notice is written from.
+    `source`, `attribution`, `rights_holder`, `name`, `changes` and `notice` (the work's own notice file) are what
+    notices are written from.
     """
 
     id: str
@@ -39,11 +40,12 @@ class Work(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     source: str = ""
     attribution: str = ""
     changes: str = ""
+    notice: str = ""
     revoked: bool = False
     expires: date | None = None
 
 
-class Edge(msgspec.Struct, frozen=True, kw_only=True, array_like=True, order=True):
+class Edge(msgspec.Struct, frozen=True, array_like=True, order=True):
     """`child` stands in `relation` to `parent`, which it was made from."""
 
     child: str
@@ -292,19 +294,18 @@ class Graph:
         )
 
     def _class_of(self, edge: Edge, licence: LicenceFacts | None, knobs: Knobs) -> Kind:
+        """The relation's class, where knobs, the parent or the licence's own words do not say otherwise."""
         kind = _CLASSES[edge.relation]
         if edge.relation == "moe_combine" and knobs.moe_adapts:
-            return Kind.ADAPTATION
-        if edge.relation in ("quantise", "prune") and not knobs.quantise_adapts:
-            return Kind.COPY
-        if edge.relation == "finetune" and self._is_data(edge.parent):
-            return Kind.LEARNT  # people say "fine-tuned on DATA" as well as "fine-tuned from MODEL"
-        if licence is None:
-            return kind
-        if edge.relation == "link_dynamic" and licence.copyleft == "work":
-            return Kind.ADAPTATION  # the reading of the Free Software Foundation
-        if kind is Kind.PRODUCED and licence.learning != "produced":
-            return Kind.ADAPTATION
+            kind = Kind.ADAPTATION
+        elif edge.relation in ("quantise", "prune") and not knobs.quantise_adapts:
+            kind = Kind.COPY
+        elif edge.relation == "finetune" and self._is_data(edge.parent):
+            kind = Kind.LEARNT  # people say "fine-tuned on DATA" as well as "fine-tuned from MODEL"
+        elif edge.relation == "link_dynamic" and licence is not None and licence.copyleft == "work":
+            kind = Kind.ADAPTATION  # the reading of the Free Software Foundation
+        elif kind is Kind.PRODUCED and licence is not None and licence.learning != "produced":
+            kind = Kind.ADAPTATION
         return kind
 
     def _is_data(self, node: str) -> bool:

@@ -45,6 +45,7 @@ class LicenceDuty(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     text: str = ""
     only: Literal["", "changed", "improved", "commercial"] = ""
     over: tuple[LicenceThreshold, ...] = ()
+    address: bool = False
 
 
 class LicenceFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -268,12 +268,7 @@ def _concluded(chains: set[Chain], owed: set[Owed]) -> Verdict:
         chains = {chain for chain in chains if not (chain.code == "C-OBL" and chain.field == "files")}
         codes = {chain.code for chain in chains if chain.code and not chain.open}
     open_ = {chain.code for chain in chains if chain.open}
-    if codes & _FINAL:
-        kept: set[Owed] = set()
-    elif "C-SA" in codes:
-        kept = {duty for duty in owed if duty.code in _CURES_SHARE_ALIKE}
-    else:
-        kept = owed
+    kept = _dischargeable(codes, owed)
     return Verdict(
         result="conflict" if codes else "review" if open_ else "allow_with_obligations" if kept else "allow",
         codes=tuple(sorted(codes or open_ - {""})),
@@ -283,31 +278,37 @@ def _concluded(chains: set[Chain], owed: set[Owed]) -> Verdict:
     )
 
 
+def _dischargeable(codes: set[str], owed: set[Owed]) -> set[Owed]:
+    """What is worth discharging, given these conflicts; the rest is moot."""
+    if codes & _FINAL:
+        return set()
+    return {duty for duty in owed if duty.code in _CURES_SHARE_ALIKE} if "C-SA" in codes else owed
+
+
 def _united(verdicts: list[Verdict]) -> Verdict:
     """One verdict from those of all answers to open points.
 
-    Agreed conflicts stand with what is common to all; agreed allowances owe what any of them owes; ways that
-    disagree leave a review.
+    Agreed conflicts stand, with the duties that are common to all; agreed allowances owe what any of them owes; ways
+    that disagree leave a review.
     """
     if len(verdicts) == 1:
         return verdicts[0]
     results = {verdict.result for verdict in verdicts}
+    known = [{*verdict.owed, *verdict.moot} for verdict in verdicts]
     everywhere = set.intersection(*(set(verdict.codes) for verdict in verdicts))
-    owed = set.union(*(set(verdict.owed) for verdict in verdicts))
-    known = owed | set.union(*(set(verdict.moot) for verdict in verdicts))
-    result: Result = "review"
-    if results <= {"allow", "allow_with_obligations"}:
-        result = "allow_with_obligations" if owed else "allow"
-    elif results == {"conflict"} and everywhere:
-        result = "conflict"
-        owed = set.intersection(*(set(verdict.owed) for verdict in verdicts))
-    elif results == {"conflict"}:
-        result = "conflict"
-    codes = everywhere if result == "conflict" and everywhere else set.union(*(set(v.codes) for v in verdicts))
+    anywhere = set.union(*(set(verdict.codes) for verdict in verdicts))
+    result: Result
+    if results == {"conflict"}:
+        result, codes = "conflict", everywhere or anywhere
+        owed = _dischargeable(codes, set.intersection(*known))
+    else:
+        owed = set.union(*(set(verdict.owed) for verdict in verdicts))
+        agreed: Result = "allow_with_obligations" if owed else "allow"
+        result, codes = (agreed if results <= {"allow", "allow_with_obligations"} else "review"), anywhere
     return Verdict(
         result=result,
         codes=tuple(sorted(codes)),
         owed=tuple(sorted(owed)),
-        moot=tuple(sorted(known - owed)),
+        moot=tuple(sorted(set.union(*known) - owed)),
         chains=tuple(sorted(set.union(*(set(verdict.chains) for verdict in verdicts)))),
     )

@@ -13,12 +13,11 @@ import sys
 from pathlib import Path
 
 import msgspec
-import uvicorn
 import uvloop
 
 import lawful.app
 from lawful.core.errors import LawfulError
-from lawful.web.server import build
+from lawful.web.server import node
 from lawful.web.tls import context
 
 
@@ -43,27 +42,12 @@ async def _serve(app: lawful.app.App, overrides: dict[str, object]) -> int:
     listener = socket.create_server(
         (server.host, server.port), family=socket.AF_INET6 if ":" in server.host else socket.AF_INET, backlog=2_048
     )
-    app.start_gateway()
-    config = uvicorn.Config(
-        build(app),
-        http="httptools",
-        loop="uvloop",
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_keep_alive=75,
-        h11_max_incomplete_event_size=65_536,
-    )
-    config.load()
-    config.ssl = tls
     port = listener.getsockname()[1]
     url = f"{'https' if tls else 'http'}://{server.host}:{port}"
     try:
         with app.announced(url, os.getpid()):
             print(f"lawful serves on {url}", flush=True)  # noqa: T201  what the operator and `lawful run` wait for
-            await uvicorn.Server(config).serve(sockets=[listener])
+            await node(app, tls).serve(sockets=[listener])
     finally:
         app.close()
     return 0

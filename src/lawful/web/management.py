@@ -6,27 +6,29 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, Response, get, post
+from litestar.params import JSONBody
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from lawful.app import App
 from lawful.core.agreement import Agreement
 from lawful.web.access import PUBLIC
+from lawful.web.bounds import Id
 
 Web = Request[Any, Any, Any]
-Id = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 _BODY = 65_536  # bytes; management bodies are small
 
 
 class Revocation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which party revokes."""
 
-    party: Id
+    party: Name
 
 
 class NewKey(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A key to make, bound to an agreement; `days` until it expires."""
 
-    agreement: Id
+    agreement: Name
     purpose: Annotated[str, msgspec.Meta(max_length=200)] = ""
     region: Annotated[str, msgspec.Meta(max_length=20)] = ""
     days: Annotated[int, msgspec.Meta(ge=1, le=365)] = 90
@@ -50,8 +52,8 @@ def well_known(request: Web) -> dict[str, str]:
 
 
 @get("/metrics", opt={"access": "manage"}, sync_to_thread=False)
-def metrics() -> Response[bytes]:
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+def metrics(request: Web) -> Response[bytes]:
+    return Response(generate_latest(request.state.registry), media_type=CONTENT_TYPE_LATEST)
 
 
 @get("/api/models", opt={"access": "manage"}, sync_to_thread=True)
@@ -67,20 +69,20 @@ def agreements(request: Web) -> list[Agreement]:
 @post(
     "/api/agreements/{agreement:str}/revoke", opt={"access": "manage"}, request_max_body_size=_BODY, sync_to_thread=True
 )
-def revoke_agreement(request: Web, agreement: str, data: Revocation) -> Agreement:
+def revoke_agreement(request: Web, agreement: Id, data: JSONBody[Revocation]) -> Agreement:
     """Revoke; the next call under the agreement is refused."""
     return _app(request).revoke_agreement(agreement, party=data.party)
 
 
 @post("/api/keys", opt={"access": "manage"}, request_max_body_size=_BODY, sync_to_thread=True)
-def new_key(request: Web, data: NewKey) -> dict[str, str]:
+def new_key(request: Web, data: JSONBody[NewKey]) -> dict[str, str]:
     """Make a key. Its text is in this answer and nowhere else."""
     token, key = _app(request).new_key(data.agreement, purpose=data.purpose, region=data.region, days=data.days)
     return {"key": token, "id": key.id, "expires_at": key.expires_at.isoformat()}
 
 
 @post("/api/keys/{key:str}/revoke", opt={"access": "manage"}, sync_to_thread=True)
-def revoke_key(request: Web, key: str) -> dict[str, str]:
+def revoke_key(request: Web, key: Id) -> dict[str, str]:
     _app(request).revoke_key(key)
     return {"id": key, "status": "revoked"}
 

@@ -44,7 +44,7 @@ class RequestInput(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     shape: Annotated[tuple[Size, ...], msgspec.Meta(min_length=1, max_length=8)]
     datatype: Datatype
     parameters: Parameters = {}
-    data: msgspec.Raw = msgspec.Raw(b"")
+    data: msgspec.Raw = msgspec.field(default_factory=msgspec.Raw)
 
 
 class RequestOutput(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -210,11 +210,12 @@ def _flat(tensor: RequestInput) -> list[Any]:
         values = msgspec.json.decode(tensor.data, type=list[Any])
     except (msgspec.DecodeError, RecursionError) as error:
         raise Invalid(f"input {_shown(tensor)} has no data", expected="a JSON array") from error
-    for _ in tensor.shape[1:]:
-        if values and isinstance(values[0], list):
-            if not all(isinstance(row, list) for row in values):
-                break
-            values = [value for row in values for value in row]
+    for size in tensor.shape[1:]:
+        if not (values and isinstance(values[0], list)):
+            break
+        if any(not isinstance(row, list) or len(row) != size for row in values):
+            raise Invalid(f"the rows of input {_shown(tensor)} differ", expected=f"nested as its shape {tensor.shape}")
+        values = [value for row in values for value in row]
     return values
 
 

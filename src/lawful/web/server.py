@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ssl
 from typing import Any
 
+import uvicorn
 from litestar import Litestar, Request, Response
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
-from litestar.types import ASGIApp
+from litestar.types import ASGIApp, Scope
 
 from lawful.app import App
 from lawful.core.errors import Invalid, LawfulError, NotAuthenticated, NotFound, OverLimit, TooLarge, Unavailable
@@ -27,6 +29,7 @@ def build(app: App) -> ASGIApp:
     litestar = Litestar(
         route_handlers=list(HANDLERS),
         guards=[admit],
+        after_exception=[_note],
         exception_handlers={LawfulError: _refuse, HTTPException: _refuse_request, Exception: _refuse_defect},
         state=State({"lawful": app, "document": document(HANDLERS)}),
         request_max_body_size=app.settings.server.max_body_bytes,
@@ -34,6 +37,37 @@ def build(app: App) -> ASGIApp:
         logging_config=None,
     )
     return Doorstep(litestar, allowed_hosts=app.settings.server.allowed_hosts)
+
+
+def node(app: App, tls: ssl.SSLContext | None = None) -> uvicorn.Server:
+    """The server of a workspace, to be run with `serve(sockets=[...])`. The gateway is started here."""
+    app.start_gateway()
+    config = uvicorn.Config(
+        build(app),
+        http="httptools",
+        loop="uvloop",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=75,
+    )
+    config.load()
+    config.ssl = tls
+    return uvicorn.Server(config)
+
+
+async def _note(error: Exception, scope: Scope) -> None:
+    """Put what the framework turned away on the log too, where a key was needed for the route."""
+    state = scope["state"]
+    if isinstance(error, LawfulError) or not state.get("on_log"):
+        return
+    app: App = scope["litestar_app"].state.lawful
+    try:
+        await app.gateway.reject(state["request_id"], Invalid("the framework turned it away"), state.get("caller"))
+    except LawfulError:  # the log is sealed: the answer goes out without a receipt
+        state["on_log"] = False
 
 
 def _refuse(request: Web, error: LawfulError) -> Response[dict[str, Any]]:

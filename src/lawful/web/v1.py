@@ -9,6 +9,7 @@ from litestar import Request, Response, get
 from lawful.app import App, Caller
 from lawful.core.errors import NotFound
 from lawful.web.access import recorded
+from lawful.web.bounds import Id
 
 Web = Request[Any, Any, Any]
 
@@ -39,7 +40,7 @@ async def models(request: Web) -> dict[str, Any]:
 
 
 @get("/v1/receipts/{receipt:str}", opt={"access": "receipts"})
-async def receipt(request: Web, receipt: str) -> Response[bytes]:
+async def receipt(request: Web, receipt: Id) -> Response[bytes]:
     """The proof of one of the key's own calls: its entries, where they stand in the log, and a signed checkpoint."""
     app: App = request.app.state.lawful
     caller: Caller = request.state.caller

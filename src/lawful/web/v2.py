@@ -13,6 +13,7 @@ from lawful.core.call import Call
 from lawful.core.errors import Invalid, NotFound, TooLarge
 from lawful.web import oip
 from lawful.web.access import PUBLIC, recorded
+from lawful.web.bounds import ModelName, Version
 
 Web = Request[Any, Any, Any]
 EXTENSIONS = ("binary_tensor_data",)
@@ -35,7 +36,7 @@ def server() -> dict[str, Any]:
 
 
 @get(["/v2/models/{name:str}", "/v2/models/{name:str}/versions/{version:str}"], opt={"access": "infer"})
-async def metadata(request: Web, name: str, version: str = "") -> dict[str, Any]:
+async def metadata(request: Web, name: ModelName, version: Version = "") -> dict[str, Any]:
     offers = await _offered(request, name, version)
     model = offers[0].model
     return {
@@ -48,7 +49,7 @@ async def metadata(request: Web, name: str, version: str = "") -> dict[str, Any]
 
 
 @get(["/v2/models/{name:str}/ready", "/v2/models/{name:str}/versions/{version:str}/ready"], opt={"access": "infer"})
-async def model_ready(request: Web, name: str, version: str = "") -> dict[str, Any]:
+async def model_ready(request: Web, name: ModelName, version: Version = "") -> dict[str, Any]:
     offers = await _offered(request, name, version)
     return {"name": offers[0].model.name, "ready": True}
 
@@ -59,7 +60,7 @@ async def model_ready(request: Web, name: str, version: str = "") -> dict[str, A
     status_code=200,
     request_max_body_size=None,
 )
-async def infer(request: Web, name: str, version: str = "") -> Response[bytes]:
+async def infer(request: Web, name: ModelName, version: Version = "") -> Response[bytes]:
     """One inference. `x-lawful-purpose` and `x-lawful-region` state what for and from where."""
     gateway = _app(request).gateway
     caller: Caller = request.state.caller

@@ -60,7 +60,7 @@ def check(file: BinaryIO, wanted: VerifierKey | bytes | None) -> Verification:
 class _Bundle:
     def __init__(self, file: BinaryIO, wanted: VerifierKey | bytes | None) -> None:
         self._file = file
-        self._length = os.fstat(file.fileno()).st_size
+        self._length = file.seek(0, os.SEEK_END)
         self._wanted = wanted
         self._members: dict[str, _Member] = {}
         self._damaged: list[_Member] = []

@@ -119,10 +119,12 @@ def _read(path: Path) -> bytes:
         raise NotFound("there is no root key here", hint="lawful init") from None
     except OSError:
         raise Invalid("the root key cannot be read", expected="a plain file of mode 0600, no link") from None
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
+    try:
+        status = os.fstat(descriptor)  # of what was opened, not of what has the name by now
         if not stat.S_ISREG(status.st_mode):
             raise Invalid("the root key is no plain file", expected="a plain file of mode 0600")
         if status.st_mode & 0o077 or status.st_uid not in {os.geteuid(), 0}:
             raise Invalid("others may read the root key", expected="mode 0600", hint="chmod 600 it, and rotate it")
-        return file.read(100)
+        return os.read(descriptor, 100)
+    finally:
+        os.close(descriptor)

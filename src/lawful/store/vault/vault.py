@@ -155,11 +155,11 @@ class Vault:
 
     # --- rotate ----------------------------------------------------------------------------------------------
 
-    def rotate(self, tenant: str) -> int:
+    def rotate(self, tenant: str, *, batch: int = 100) -> int:
         """Give a tenant a new key, rewrap all data keys under it, retire the old ones; the new version."""
         with self._lock, self._keys.write():
             version = self._keys.new_tenant_key(tenant).version
-        self.rewrap(tenant)
+        self.rewrap(tenant, batch=batch)
         return version
 
     def unfinished(self) -> tuple[str, ...]:

@@ -1,0 +1,198 @@
+"""Texts with labelled names and addresses, made from templates and values, split by template.
+
+A template belongs to one of train, tune and test by the hash of its text, so that no template is on two sides; the
+same holds for the labels of forms. Real sentences (CC BY, see DATA.json) join the training side only.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import json
+import random
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import templates_en
+import templates_zh
+import values
+
+Record = tuple[str, list[tuple[int, int, str]]]
+_SLOT = re.compile(r"\{(p|c|f|s|a|o|l|phone|email|code|amt|date|n|handle)\}")
+_TYPES = {"p": "PERSON", "c": "PERSON", "f": "PERSON", "s": "PERSON", "a": "ADDRESS", "o": "ORG", "l": "LOC"}
+
+
+def side(template: str) -> str:
+    """train (76 %), tune (10 %) or test (14 %)."""
+    share = hashlib.sha256(f"lawful-taggers-{template}".encode()).digest()[0]
+    return "train" if share < 195 else "tune" if share < 220 else "test"
+
+
+def value(slot: str, language: str, r: random.Random) -> str:
+    """Something to put into a slot."""
+    zh = language == "zh"
+    match slot:
+        case "p":
+            return values.zh_person(r) if zh else values.en_person(r)
+        case "c":
+            return values.zh_called(r)
+        case "f":
+            return values.en_first(r)
+        case "s":
+            return values.en_last(r)
+        case "a":
+            return (values.zh_real_address(r) if r.random() < 0.12 else values.zh_address(r)) if zh else values.en_address(r)
+        case "o":
+            return values.zh_org(r) if zh else values.en_org(r)
+        case "l":
+            return values.zh_loc(r) if zh else values.en_loc(r)
+        case "phone":
+            return values.zh_phone(r) if zh else values.en_phone(r)
+        case "date":
+            return values.zh_date(r) if zh else values.en_date(r)
+        case "n":
+            return str(r.randint(1, 120))
+        case "amt":
+            return values.amount(r)
+        case _:
+            return {"email": values.email, "code": values.code, "handle": values.handle}[slot](r)
+
+
+def fill(template: str, language: str, r: random.Random) -> Record:
+    """One text from one template."""
+    pieces: list[str] = []
+    spans: list[tuple[int, int, str]] = []
+    size = done = 0
+    for match in _SLOT.finditer(template):
+        filled = value(match.group(1), language, r)
+        if '"' in template:
+            filled = filled.replace("\n", ", ")
+        before = template[done : match.start()]
+        pieces += [before, filled]
+        size += len(before)
+        kind = _TYPES.get(match.group(1))
+        if kind:
+            spans.append((size, size + len(filled), kind))
+        size += len(filled)
+        done = match.end()
+    return "".join([*pieces, template[done:]]), spans
+
+
+def form(language: str, part: str, r: random.Random) -> str:
+    """A template made on the spot: labels, joints and values in any order, as in forms, tables and short notes."""
+    t = templates_zh if language == "zh" else templates_en
+    people, places = ([label for label in labels if side(label) == part] for labels in (t.PERSON_LABELS, t.ADDRESS_LABELS))
+    person_slots = ("{p}", "{p}", "{p}", "{c}") if language == "zh" else ("{p}", "{p}", "{p}", "{f}", "{s}")
+    pieces = []
+    for _ in range(r.randint(1, 4)):
+        kind = r.random()
+        joint, end = r.choice(t.JOINTS), r.choice(t.ENDS)
+        if kind < 0.5:
+            label = "" if r.random() < 0.12 else r.choice(people) + joint
+            pieces.append(label + r.choice(person_slots) + r.choice(t.TAILS) + end)
+        elif kind < 0.75:
+            label = "" if r.random() < 0.12 else r.choice(places) + joint
+            pieces.append(label + "{a}" + end)
+        else:
+            pieces.append(r.choice(t.OTHERS) + end)
+    return "".join(pieces)
+
+
+def _vary(record: Record, language: str, r: random.Random) -> Record:
+    """The same in lower or upper case now and then, without changing any position."""
+    text, spans = record
+    if language == "en" and (kind := r.random()) < 0.13:
+        changed = text.lower() if kind < 0.08 else text.upper()
+        if len(changed) == len(text):
+            return changed, spans
+    return record
+
+
+def joined(records: list[Record], joint: str) -> Record:
+    """Several texts as one."""
+    pieces: list[str] = []
+    spans: list[tuple[int, int, str]] = []
+    size = 0
+    for text, found in records:
+        spans += [(s + size, e + size, k) for s, e, k in found]
+        pieces += [text, joint]
+        size += len(text) + len(joint)
+    return "".join(pieces)[: size - len(joint)], spans
+
+
+def made(language: str, part: str, count: int, seed: int) -> Iterator[Record]:
+    """`count` texts of one side."""
+    r = random.Random(f"{language}-{part}-{seed}")
+    t = templates_zh if language == "zh" else templates_en
+    sentences = [s for s in t.SENTENCES if side(s) == part]
+    negatives = [s for s in t.NEGATIVES if side(s) == part]
+    plain = list(clean_sentences(language)) if part == "train" else []
+    for _ in range(count):
+        records: list[Record] = []
+        for _ in range(r.choice((1, 1, 1, 2, 2, 3))):
+            kind = r.random()
+            if kind < 0.5:
+                records.append(_vary(fill(r.choice(sentences), language, r), language, r))
+            elif kind < 0.74:
+                records.append(_vary(fill(form(language, part, r), language, r), language, r))
+            elif kind < 0.86 or not plain:
+                records.append(_vary(fill(r.choice(negatives), language, r), language, r))
+            else:
+                records.append((r.choice(plain), []))
+        ended = all(text and text[-1] in "。！？；，,;" for text, _ in records)
+        yield joined(records, r.choice(("\n", " ", "") if ended and language == "zh" else ("\n", " ", "\n")))
+
+
+def _folder() -> Path:
+    return Path(__file__).resolve().parents[2].parent / "shared/data"
+
+
+def _lines(path: Path) -> Iterator[dict[str, object]]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def clean_sentences(language: str) -> Iterator[str]:
+    """Real sentences without names and addresses."""
+    data = _folder()
+    if language == "zh":
+        for record in _lines(data / "pii/crosswoz/val.jsonl.gz"):
+            spans = record["spans"]
+            if all(s[2] == "PHONE" for s in spans) and not re.search(r"路|街|巷|号|胡同", str(record["text"])):  # type: ignore[attr-defined]
+                yield str(record["text"])
+        return
+    for name in ("banking77-en/train.csv", "clinc150-en/train.csv"):
+        with (data / name).open(encoding="utf-8") as rows:
+            for row in csv.DictReader(rows):
+                if not row["text"].startswith(("call me", "my name", "change my name", "i want you to call")):
+                    yield row["text"]
+
+
+_REAL = {
+    "PER": "PERSON", "person": "PERSON", "LOC": "LOC", "location": "LOC", "ORG": "ORG", "group": "ORG", "corporation": "ORG",
+}  # fmt: skip
+
+
+def real(language: str) -> Iterator[Record]:
+    """Real sentences with labelled names (training side only): tweets, posts, encyclopaedia, customer talk."""
+    data = _folder() / "pii"
+    if language == "zh":
+        for record in _lines(data / "crosswoz/val.jsonl.gz"):
+            kinds = {"ADDRESS": "ADDRESS", "PLACE_NAME": "ORG"}
+            spans = [(s, e, kinds[k]) for s, e, k in record["spans"] if k in kinds]  # type: ignore[attr-defined]
+            if any(k == "ADDRESS" for _, _, k in spans) or (spans and not re.search(r"路|街|巷|胡同", str(record["text"]))):
+                yield str(record["text"]), spans
+        return
+    files = ["wikigold/all", "wnut17/train", *(f"broad_twitter/section_{s}" for s in "abegh")]
+    for file in files:
+        for record in _lines(data / f"{file}.jsonl.gz"):
+            yield str(record["text"]), [(s, e, _REAL[k]) for s, e, k in record["spans"] if k in _REAL]  # type: ignore[attr-defined]
+    for record in _lines(data / "probablepeople/person_train.jsonl.gz"):
+        text = str(record["text"])
+        parts = {k for _, _, k in record["spans"]}  # type: ignore[attr-defined]
+        if {"GivenName", "Surname"} <= parts and not parts & {"And", "CorporationName"}:
+            named = [s for s in record["spans"] if not s[2].startswith("Prefix")]  # type: ignore[attr-defined]
+            yield text, [(min(s[0] for s in named), max(s[1] for s in named), "PERSON")]

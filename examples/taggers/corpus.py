@@ -13,11 +13,14 @@ import json
 import random
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import templates_en
 import templates_zh
 import values
+
+from lawful.privacy.load import word_list
 
 Record = tuple[str, list[tuple[int, int, str]]]
 _SLOT = re.compile(r"\{(p|c|f|s|a|o|l|phone|email|code|amt|date|n|handle)\}")
@@ -100,6 +103,32 @@ def form(language: str, part: str, r: random.Random) -> str:
     return "".join(pieces)
 
 
+@cache
+def vocabulary(language: str) -> list[str]:
+    """Ordinary words: they stand around names in every order, so that no word is mistaken for one."""
+    if language == "zh":
+        return word_list("zh_words")
+    names = {*word_list("en_given"), *word_list("en_surnames"), *word_list("en_places")}
+    return [word for word in word_list("en_words") if word not in names]
+
+
+def noise(language: str, r: random.Random) -> str:
+    """A template of random words: here only the look of a name or an address can tell it, no known sentence."""
+    zh, words = language == "zh", vocabulary(language)
+    slots = ("{p}", "{p}", "{c}", "{a}", "{l}", "{o}", "{n}", "{date}") if zh else ("{p}", "{p}", "{f}", "{s}", "{a}", "{l}", "{o}", "{n}")
+    pieces: list[str] = []
+    for _ in range(r.randint(2, 5)):
+        said = [r.choice(words) for _ in range(r.randint(1, 6))]
+        if not zh and (kind := r.random()) < 0.3:
+            said = [w.capitalize() for w in said] if kind < 0.12 else [w.upper() for w in said] if kind < 0.17 else [said[0].capitalize(), *said[1:]]
+        slot = r.choice(slots) if r.random() < 0.55 else ""
+        # A name that follows a word at once is the rule in Chinese; a few common neighbours keep it readable.
+        before = r.choice(("", "", "，", "和", "由", "给", "：", "的", "。", "、", "（", "“") if zh else (" ", " ", ", ", " and ", " with ", ": ", ". ", " (", '"'))
+        after = r.choice(("", "", "，", "的", "在", "说", "。", "）", "、", "和", "”") if zh else (" ", " ", ", ", ". ", ") ", " is ", " and ", '" ', "\n"))
+        pieces.append((("" if zh else " ").join(said) + before + slot + after) if slot else ("" if zh else " ").join(said) + r.choice("，。 " if zh else ",. "))
+    return "".join(pieces)
+
+
 def _vary(record: Record, language: str, r: random.Random) -> Record:
     """The same in lower or upper case now and then, without changing any position."""
     text, spans = record
@@ -133,14 +162,18 @@ def made(language: str, part: str, count: int, seed: int) -> Iterator[Record]:
         records: list[Record] = []
         for _ in range(r.choice((1, 1, 1, 2, 2, 3))):
             kind = r.random()
-            if kind < 0.5:
+            if part != "train":
+                kind = kind * 0.58 / 0.75 if kind < 0.75 else 0.6
+            if kind < 0.36:
                 records.append(_vary(fill(r.choice(sentences), language, r), language, r))
-            elif kind < 0.74:
+            elif kind < 0.58:
                 records.append(_vary(fill(form(language, part, r), language, r), language, r))
-            elif kind < 0.86 or not plain:
+            elif kind < 0.65:
                 records.append(_vary(fill(r.choice(negatives), language, r), language, r))
+            elif kind < 0.84:
+                records.append(_vary(fill(noise(language, r), language, r), language, r))
             else:
-                records.append((r.choice(plain), []))
+                records.append(_vary((r.choice(plain), []), language, r))
         ended = all(text and text[-1] in "。！？；，,;" for text, _ in records)
         yield joined(records, r.choice(("\n", " ", "") if ended and language == "zh" else ("\n", " ", "\n")))
 
@@ -156,19 +189,38 @@ def _lines(path: Path) -> Iterator[dict[str, object]]:
 
 
 def clean_sentences(language: str) -> Iterator[str]:
-    """Real sentences without names and addresses."""
+    """Real sentences without names and addresses: customer talk, poems, novels."""
     data = _folder()
     if language == "zh":
         for record in _lines(data / "pii/crosswoz/val.jsonl.gz"):
             spans = record["spans"]
             if all(s[2] == "PHONE" for s in spans) and not re.search(r"路|街|巷|号|胡同", str(record["text"])):  # type: ignore[attr-defined]
                 yield str(record["text"])
+        for number, record in enumerate(_lines(data / "tang-poems-zh/train.jsonl.gz")):
+            if number % 15 == 0:
+                yield "".join(record["paragraphs"])[:96]  # type: ignore[arg-type]
         return
     for name in ("banking77-en/train.csv", "clinc150-en/train.csv"):
         with (data / name).open(encoding="utf-8") as rows:
             for row in csv.DictReader(rows):
                 if not row["text"].startswith(("call me", "my name", "change my name", "i want you to call")):
                     yield row["text"]
+    for name in ("sherlock-holmes", "moby-dick", "pride-and-prejudice"):
+        text = " ".join((data / f"novels-en/{name}.txt").read_text(encoding="utf-8").split())
+        for sentence in re.split(r"(?<=[.!?])\s+", text):
+            words = re.findall(r"[A-Za-z']+", sentence)
+            # Only the first word has a capital letter, so that nobody is named.
+            if 4 < len(words) < 60 and words[0].lower() in _function_words() and not any(w[0].isupper() and w != "I" for w in words[1:]):
+                yield sentence
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    return frozenset(
+        "the a an and but or if when while as at in on of to for from by with without it he she they we you i this that these those there here what who which"
+        " how why where his her its our my your their no not yes all some any each every one two such so then now well after before until though although"
+        " because since once never ever still yet only even just may might must can could would should will shall do did does is was were are be been".split()
+    )
 
 
 _REAL = {

@@ -42,7 +42,7 @@ class Network(nn.Module):
         widths = dict(self.columns)
         self.tables = nn.ModuleList([nn.Embedding(rows[t], widths[t]) for t in sorted(rows)])
         for table in self.tables:
-            nn.init.normal_(table.weight, std=0.1)
+            nn.init.normal_(table.weight, std=0.05)
         # Two hashes of one thing are added, so that two things rarely look the same.
         inputs = sum(widths[t] if t == 0 else 0 for t in sorted(rows)) + sum(w for t, w in self.columns if t) + len(encoder.bits)
         self.project = nn.Linear(inputs, width)

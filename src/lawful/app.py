@@ -59,6 +59,7 @@ from lawful.store.store import Store
 from lawful.store.vault import FileRoot, Vault
 
 if TYPE_CHECKING:
+    from lawful.learning.train import Progress
     from lawful.lifecycle.train import Watch
 
 __all__ = [
@@ -71,6 +72,7 @@ __all__ = [
     "Offer",
     "Order",
     "Plan",
+    "Progress",
     "Samples",
     "Table",
     "Verification",
@@ -393,9 +395,8 @@ class App:
             clock=self._clock,
             random=self._random,
         )
-        for offers in self._gateway.snapshot().offers.values():
-            for offer in offers:
-                engine(offer.model.id)
+        for offer in self._gateway.offers():
+            engine(offer.model.id)
         self._opened.callback(self._save_usage)
 
     def _save_usage(self) -> None:

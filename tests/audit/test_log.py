@@ -90,7 +90,6 @@ class TestWriting:
             {"id": "A" * 32},
             {"closes": "x"},
             {"facts": {"text": "x" * 70_000}},
-            {"facts": {"number": 2**200}},
             {"facts": {"text": "\ud800"}},
             {"facts": {"thing": object()}},
             {"about": "one"},
@@ -112,7 +111,7 @@ class TestWriting:
             log.append(entry(0, at=entry(0).at.replace(tzinfo=None)))
 
     def test_takes_floats_and_deep_facts_as_they_are(self, log):
-        facts = {"a": 1e22, "b": 5e-324, "c": [{"d": [None, True, '\u2028\x7f"\\\n']}], "e": -0.0, "f": 2**53 + 1}
+        facts = {"a": 1e22, "b": 5e-324, "c": [{"d": [None, True, '\u2028\x7f"\\\n']}], "e": -0.0, "f": 2**64 - 1}
 
         log.append(entry(0, facts=facts))
 
@@ -420,7 +419,7 @@ class TestSealing:
         log.append(entry(0))
         log.seal("a drill")
 
-        with pytest.raises(Unavailable, match="a drill.*lawful audit verify"):
+        with pytest.raises(Unavailable, match=r"a drill.*lawful audit verify"):
             log.append(entry(1))
         with pytest.raises(Unavailable):
             log.submit([entry(1)])

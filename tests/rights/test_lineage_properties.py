@@ -19,7 +19,7 @@ LICENCES = [licence.id for licence in all_licences()] + ["LicenseRef-unheard-of"
 WITHOUT_FAMILY = [name for name in LICENCES if not (facts_of(name) and facts_of(name).family)]
 ALLOWS = ("allow", "allow_with_obligations")
 
-QUICK = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @dataclass(frozen=True)

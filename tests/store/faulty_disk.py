@@ -14,6 +14,7 @@ class FaultyDisk(apsw.VFS):
     def __init__(self, at: int = 0, fault: Callable[[], None] = lambda: None) -> None:
         super().__init__("faulty", "unix", makedefault=True)
         self.count = 0
+        self.temporary = 0  # files without a name that were opened
         self.at, self.fault = at, fault
 
     def tick(self) -> None:
@@ -22,6 +23,7 @@ class FaultyDisk(apsw.VFS):
             self.fault()
 
     def xOpen(self, name: str | apsw.URIFilename | None, flags: list[int]) -> FaultyFile:
+        self.temporary += name is None
         return FaultyFile(self, name, flags)
 
     def __enter__(self) -> FaultyDisk:

@@ -104,7 +104,7 @@ class TestABlob:
 
     def test_that_is_not_there_is_not_found(self, blobs):
         for name in (digest(b""), "", "sha256:", "sha256:" + "A" * 64, "../../etc/passwd", "sha256:" + "0" * 63 + "/"):
-            assert name == digest(b"") or pytest.raises(NotFound, blobs.exists, name)
+            assert not blobs.exists(name)
             with pytest.raises(NotFound):
                 blobs.get(name)
             with pytest.raises(NotFound):

@@ -62,6 +62,15 @@ def verifier_key(text: str) -> VerifierKey:
     raise Invalid("not a verifier key", expected="NAME+KEYID+BASE64, as in log.pub")
 
 
+def is_key(text: str) -> bool:
+    """Whether a text is a sound verifier key."""
+    try:
+        verifier_key(text)
+    except Invalid:
+        return False
+    return True
+
+
 def key_of(origin: str, signer: Ed25519PrivateKey) -> VerifierKey:
     """The verifier key that belongs to a signing key. Raises Invalid when `origin` cannot name a key."""
     if not _is_name(origin):

@@ -22,8 +22,8 @@ from lawful.core.errors import Conflict, Tampered, Unavailable
 
 FORMAT = 1
 APPLICATION = 0x6C61776C  # "lawl": what `file` and our own opener recognise
-_WAL_PAGES = 2_000  # frames after which the WAL is copied into the database
-_WAL_RESERVE = 8 << 20  # bytes; overwriting costs half the processor time of growing
+_WAL_PAGES = 500  # frames after which the WAL is copied into the database
+_WAL_RESERVE = 500 * 4_120  # bytes; overwriting costs half the processor time of growing
 
 _SCHEMA = f"""
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -160,6 +160,9 @@ class LogFile:
     def names(self, low: int, high: int) -> list[tuple[int, bytes]]:
         """Records of the index of names at places [low, high)."""
         return self._rows("SELECT place, records FROM names WHERE place >= ? AND place < ? ORDER BY place", (low, high))
+
+    def name(self, place: int) -> bytes | None:
+        return next((records for _, records in self.names(place, place + 1)), None)
 
     def count(self, table: str) -> int:
         if table not in _KEEP:

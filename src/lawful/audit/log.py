@@ -22,7 +22,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from lawful.audit import scrub
-from lawful.audit.checkpoint import key_of, open_checkpoint, sign
+from lawful.audit.checkpoint import is_key, key_of, open_checkpoint, sign
 from lawful.audit.commit import Committer, Result, Ticket
 from lawful.audit.file import NOTHING, Due, LogFile, damaged
 from lawful.audit.merkle import consistency_proof, inclusion_proof, leaf_hash, range_root
@@ -196,6 +196,8 @@ class EvidenceLog:
         if stored is None and self._file.size() == 0:
             self._due.meta["key"] = str(self.key)
         elif stored != str(self.key):
+            if stored is None or not is_key(stored):
+                raise Tampered("the log does not say whose it is", hint="lawful audit verify")
             raise Conflict(
                 "the log belongs to another origin or another key",
                 expected="the origin and the signing key that it was made with",

@@ -141,15 +141,18 @@ class _Walk:
             self._open[entry.id] = position
         self._open.pop(entry.closes, None)
         rows = self._names.add(position, entry)
-        for place, records in rows.items():
-            found = dict(self._file.names(place, place + 1)).get(place) or self._due.names.get(place)
-            if (found or dict(self._file.names(place, place + 1)).get(place)) != records:
-                raise Broken("the index of names differs", index=position + 1 - RUN, part="names")
         self._runs += len(rows)
-        if rows and (state := self._file.meta("open")) and position + 1 == self._size - self._size % RUN:
+        for place, records in rows.items():
+            if self._records(place) != records:
+                raise Broken("the index of names differs", index=position + 1 - RUN, part="names")
+        if rows and position + 1 == self._size - self._size % RUN:
             mine = canonical({"until": position + 1, "open": self._open}).decode()
-            if state != mine and "open" not in self._due.meta:
+            if mine not in (self._file.meta("open"), self._due.meta.get("open")):
                 raise Broken("the list of open intents differs", index=position, part="meta")
+
+    def _records(self, place: int) -> bytes | None:
+        """A row of the index, as it is stored or as it waits to be; asked twice, for the writer may be moving it."""
+        return self._file.name(place) or self._due.names.get(place) or self._file.name(place)
 
     def _checkpoint(self, size: int, note: str) -> None:
         try:
@@ -165,3 +168,11 @@ class _Walk:
             raise Broken("it is larger than the log", part=f"checkpoint {min(self._notes)}")
         if self._file.count("tiles") > self._tiles or self._file.count("names") > self._runs:
             raise Broken("there are more rows than the entries account for", part="tiles or names")
+        known = sum(self._file.meta(name) is not None for name in ("key", "open"))
+        if self._meta("key") != str(self._key) or self._file.count("meta") > known:
+            raise Broken("it does not say whose log this is", part="meta")
+        if self._runs and self._meta("open") is None:
+            raise Broken("the list of open intents is missing", part="meta")
+
+    def _meta(self, name: str) -> str | None:
+        return self._file.meta(name) or self._due.meta.get(name) or self._file.meta(name)

@@ -27,7 +27,7 @@ from lawful.core.place import place
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from lawful.learning.train import Progress as Trained
+    from lawful.app import Progress as Trained
 
 EVIDENCE = "evidence.lawful"
 

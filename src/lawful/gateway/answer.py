@@ -19,7 +19,7 @@ from typing import Any, Protocol
 from lawful.core.act import Act
 from lawful.core.call import Call, Chunk
 from lawful.core.decision import Decision, decide
-from lawful.core.errors import LawfulError, NeedsFact, NotFound, Refused, Unavailable
+from lawful.core.errors import LawfulError, NeedsFact, Refused, Unavailable
 from lawful.core.evidence import Entry, Recorded, summary
 from lawful.core.facts import Facts
 from lawful.core.key import Scope
@@ -77,20 +77,25 @@ class Gateway:
         """The id of a request, of its first log entry, and so of its receipt: 32 hexadecimal digits."""
         return self._random.bytes(16).hex()
 
-    def snapshot(self) -> Snapshot:
-        """The present snapshot; made anew when anything changed, and every remembered decision forgotten."""
+    def authenticate(self, authorisation: str, scope: Scope = "infer") -> Caller:
+        """(1) Who calls, by the state of things at this very request. Raises NotAuthenticated."""
+        self._refresh()
+        return authenticate(authorisation, self._snapshot, pepper=self._pepper, now=self._clock.now(), scope=scope)
+
+    def _refresh(self) -> None:
+        """See every change that was made since the last request, and forget the decisions that rested on less."""
         if self._store.change_counter() != self._snapshot.counter:
             self._snapshot = Snapshot.of(self._store)
             self._decided.clear()
-        return self._snapshot
 
-    def authenticate(self, authorisation: str, scope: Scope = "infer") -> Caller:
-        """(1) Who calls. Raises NotAuthenticated."""
-        return authenticate(authorisation, self.snapshot(), pepper=self._pepper, now=self._clock.now(), scope=scope)
+    def offers(self) -> tuple[Offer, ...]:
+        """Everything that is served now."""
+        self._refresh()
+        return tuple(offer for found in self._snapshot.offers.values() for offer in found)
 
     def check(self, call: Call) -> Offer:
         """What the call asks for, before anything is decided. Raises NotFound and Invalid; the door records them."""
-        offer = self.snapshot().offer(call.model, call.version)
+        offer = self._snapshot.offer(call.model, call.version)
         check_tensors(offer.model, call)
         return offer
 
@@ -137,20 +142,17 @@ class Gateway:
             )
         )
 
-    def offered(self, caller: Caller) -> tuple[Offer, ...]:
-        """What is offered to this caller: the models that its agreement names, while it is in force."""
-        contract = caller.contract
-        if contract is None or not in_force(contract.agreement, self._clock.now().date()):
-            raise NotFound("the key serves no agreement in force", hint="ask the provider for an agreement")
-        named = set(contract.agreement.terms.models)
-        offers = (offer for found in self.snapshot().offers.values() for offer in found)
-        return tuple(offer for offer in offers if named & set(offer.names))
-
-    async def browsed(self, request: str, caller: Caller) -> None:
-        """Record that a caller read what is offered to it."""
+    async def browse(self, request: str, caller: Caller) -> tuple[Offer, ...]:
+        """What is offered to this caller: the models that its agreement names, none when it is not in force."""
         await self._log.record(
             Entry(id=request, event="catalogue:read", at=self._clock.now(), actor=caller.key.id, status="answered")
         )
+        contract = caller.contract
+        if contract is None or not in_force(contract.agreement, self._clock.now().date()):
+            return ()
+        named = set(contract.agreement.terms.models)
+        offers = (offer for found in self._snapshot.offers.values() for offer in found)
+        return tuple(offer for offer in offers if named & set(offer.names))
 
     async def _decide(self, caller: Caller, offer: Offer, call: Call) -> tuple[str, Decision]:
         """The decision about this call and the id of the entry that holds the findings it rests on.

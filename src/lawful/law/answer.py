@@ -19,7 +19,7 @@ from lawful.core.facts import Fact, Facts
 from lawful.core.rule import Duty, Finding, Outcome
 from lawful.law.reader import Known
 from lawful.law.rule import LawRule
-from lawful.law.rulebook import Rulebook
+from lawful.law.rulebook import Coverage, Rulebook
 from lawful.law.version import CONFIDENCES
 
 ADVICE = "This is not legal advice: it says what the loaded rules hold on the stated facts."
@@ -78,7 +78,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def judge(act: Act, facts: Facts, rulebook: Rulebook) -> Answer:
-    """The answer on open facts: what is not given is unknown. Raises Invalid for a declared fact of the wrong type."""
+    """The answer on open facts: what is not given is unknown."""
     return judge_known(act, rulebook.reader.known(act, facts), rulebook, facts)
 
 
@@ -89,7 +89,7 @@ def judge_known(act: Act, known: Known, rulebook: Rulebook, facts: Mapping[str, 
     found = [(rule.instrument.law, rule.judge(act, known, origins)) for rule in asked]
     coverage = rulebook.rules[0].find(act, Facts())
     findings = tuple(sorted((coverage, *(f for _, f in found)), key=_strictest_first))
-    ahead = _upcoming(act, known, rulebook)
+    ahead, spared = _upcoming(act, known, rulebook)
     duties = tuple(dict.fromkeys(duty for finding in findings for duty in finding.duties))
     return Answer(
         verdict=_worst(findings),
@@ -98,7 +98,7 @@ def judge_known(act: Act, known: Known, rulebook: Rulebook, facts: Mapping[str, 
         baseline=tuple(duty for duty in duties if duty.baseline),
         upcoming=ahead,
         unknown=tuple(dict.fromkeys(name for finding in findings for name in finding.needs)),
-        citations=_citations(findings[:], ahead),
+        citations=_citations(findings, (*(duty.citation for duty in ahead), *spared)),
         confidence=_least_sure(findings),
         findings=findings,
         rulebook=rulebook.version,
@@ -123,30 +123,33 @@ def _law_verdict(law: str, findings: list[Finding]) -> LawVerdict:
     return LawVerdict(law=law, verdict=_worst(findings), obligations=tuple(codes), citations=_citations(findings, ()))
 
 
-def _citations(findings: Iterable[Finding], ahead: Iterable[Upcoming]) -> tuple[str, ...]:
+def _citations(findings: Iterable[Finding], ahead: Iterable[str]) -> tuple[str, ...]:
     """Everything that the answer rests on; baseline duties are not cited, they decide nothing."""
-    deciding = [f.citation for f in findings if f.rule != "law.coverage" and not all(d.baseline for d in f.duties or (_NO,))]
-    return tuple(dict.fromkeys((*deciding, *(duty.citation for duty in ahead))))
-
-
-_NO = Duty(code="", text="")
+    deciding = [f.citation for f in findings if f.rule != Coverage.id and not any(d.baseline for d in f.duties)]
+    return tuple(dict.fromkeys((*deciding, *ahead)))
 
 
 def _least_sure(findings: Iterable[Finding]) -> str:
     """The confidence of the weakest finding that decides the verdict."""
     ranked = list(findings)
     worst = _worst(ranked)
-    ground = [CONFIDENCES.index(f.confidence) for f in ranked if _VERDICT[f.outcome] is worst]  # type: ignore[arg-type]
+    ground = [CONFIDENCES.index(f.confidence) for f in ranked if _VERDICT[f.outcome] is worst]
     return CONFIDENCES[max(ground, default=0)]
 
 
-def _upcoming(act: Act, known: Known, rulebook: Rulebook) -> tuple[Upcoming, ...]:
-    """What will attach, on these facts, once its day has come; one line for each rule, the soonest version."""
-    rules = [r for r in rulebook.later(act) if r.in_scope(known) and r.attached(r.since, known) is True]
+def _upcoming(act: Act, known: Known, rulebook: Rulebook) -> tuple[tuple[Upcoming, ...], tuple[str, ...]]:
+    """What will attach on these facts once its day has come, and what is cited for duties that will spare the act."""
     soonest: dict[str, LawRule] = {}
-    for rule in sorted(rules, key=lambda r: r.since):
-        soonest.setdefault(rule.id, rule)
-    return tuple(
-        Upcoming(rule=r.id, code=r.version.code, on=r.since, citation="; ".join(r.cites(act, known)))
-        for r in soonest.values()
-    )
+    for rule in rulebook.later(act):
+        if rule.in_scope(known) and rule.when.holds(known) is True:
+            soonest.setdefault(rule.id, rule)
+    ahead: list[Upcoming] = []
+    spared: list[str] = []
+    for rule in soonest.values():
+        citation = "; ".join(rule.cites(act, known))
+        exemption = rule.exempted(rule.since, known)
+        if exemption is not None:
+            spared.append("; ".join((citation, *exemption.version.cites)))
+        elif rule.attached(rule.since, known) is True:
+            ahead.append(Upcoming(rule=rule.id, code=rule.version.code, on=rule.since, citation=citation))
+    return tuple(sorted(ahead, key=lambda duty: duty.on)), tuple(spared)

@@ -88,7 +88,9 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
                 raise Invalid(f"the table lacks the column {missing[0]}", expected=", ".join(_COLUMNS))
             for number, row in enumerate(table):
                 if number >= _MAX_ROWS or any(row[column] is None for column in _COLUMNS):
-                    raise Invalid(f"row {number + 2} of the table cannot be read", expected="complete rows, not too many")
+                    raise Invalid(
+                        f"row {number + 2} of the table cannot be read", expected="complete rows, not too many"
+                    )
                 yield row
     except (UnicodeDecodeError, csv.Error) as error:
         raise Invalid("the table is no CSV file in UTF-8") from error

@@ -1,7 +1,7 @@
 """What is known about an act, in the form that conditions read; read once for all rules of a decision.
 
-* A fact that the vocabulary does not declare is somebody else's and is passed over; one with the wrong type is an
-  error, never a guess.
+* A fact that the vocabulary does not declare is somebody else's and is passed over; a value that does not fit the
+  declared type is not known, so that the rules ask for it.
 * What follows from a known flag is added (`vocabulary.toml`, implications).
 * Facts that contradict each other are all taken as unknown: which of them is wrong, nobody can tell.
 """
@@ -9,9 +9,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from lawful.core.act import Act, Action
+from lawful.core.errors import Invalid
 from lawful.core.facts import Fact
 from lawful.law.language.vocabulary import Vocabulary, consequences
 
@@ -30,16 +32,22 @@ class Reader:
         self._last: tuple[Act | None, Mapping[str, Fact] | None, Known] = (None, None, {})
 
     def known(self, act: Act, facts: Mapping[str, Fact]) -> Known:
-        """What is known, with all that follows. Raises Invalid for a declared fact with the wrong type."""
+        """What is known, with all that follows."""
         last_act, last_facts, known = self._last
         if last_act is act and last_facts is facts:
             return known
-        settle, types = self.vocabulary.settle, self.vocabulary.facts
-        given = {name: settle(name, fact.value) for name, fact in facts.items() if name in types}
-        known = self.complete(given)
+        known = self.complete(self._given(facts))
         self._place(known, act)
         self._last = (act, facts, known)  # one assignment: another thread sees the old triple or the new one
         return known
+
+    def _given(self, facts: Mapping[str, Fact]) -> Known:
+        given: Known = {}
+        for name, fact in facts.items():
+            if name in self.vocabulary.facts:
+                with suppress(Invalid):
+                    given[name] = self.vocabulary.settle(name, fact.value)
+        return given
 
     def closed(self, act: Act, given: Known) -> Known:
         """A closed table: what it does not name is no, zero or none."""

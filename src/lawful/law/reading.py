@@ -10,9 +10,10 @@ from pathlib import Path
 
 import msgspec
 
+from lawful.core.canonical import digest, digest_of
 from lawful.core.errors import Invalid
 from lawful.law.language.meaning import expand, names
-from lawful.law.language.syntax import And, Among, Node, parse
+from lawful.law.language.syntax import Among, And, Node, parse
 from lawful.law.language.vocabulary import Vocabulary
 from lawful.law.reader import Reader
 from lawful.law.rule import Clause, Exemption, LawRule, since
@@ -37,17 +38,65 @@ def vocabulary() -> Vocabulary:
 def files(places: Iterable[str]) -> list[Path]:
     """The instrument files of these places (first parts of place codes), in a fixed order."""
     folders = sorted({FOLDERS[place] for place in places})
-    return [
-        path for folder in folders for path in sorted((HOME / folder).glob("*.toml")) if ".cases." not in path.name
-    ]
+    return [path for folder in folders for path in sorted((HOME / folder).glob("*.toml")) if ".cases." not in path.name]
 
 
-def read_paper(path: Path) -> Paper:
+class ParsedFile(msgspec.Struct, frozen=True):
+    """One instrument in the form that loads fast, and the digest of the TOML text that it was made from."""
+
+    digest: str
+    paper: msgspec.Raw
+
+
+def read_papers(paths: Iterable[Path]) -> tuple[tuple[Paper, ...], str]:
+    """The instruments, and the digest of all that was read. Raises Invalid, naming the file that does not load.
+
+    Reading TOML takes longer than the rest of loading, so `rules.json` keeps what was read last; an instrument
+    whose text has changed since is read from its text.
+    """
+    parsed = _parsed()
+    digests: list[str] = [digest((HOME / "vocabulary.toml").read_bytes())]
+    papers: list[Paper] = []
+    for path in paths:
+        content = path.read_bytes()
+        digests.append(digest(content))
+        kept = parsed.get(f"{path.parent.name}/{path.name}")
+        fresh = kept is not None and kept.digest == digests[-1]
+        papers.append(_paper_decoder.decode(kept.paper) if kept and fresh else read_paper(path.name, content))
+    return tuple(papers), digest_of(digests)
+
+
+def read_paper(name: str, content: bytes) -> Paper:
     """One instrument with its rules. Raises Invalid, naming the file, for anything that the types do not allow."""
     try:
-        return msgspec.convert(tomllib.loads(path.read_text("utf-8")), Paper)
+        return msgspec.convert(tomllib.loads(content.decode("utf-8")), Paper)
     except (msgspec.ValidationError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Invalid(f"{path.name} does not load: {error}") from error
+        raise Invalid(f"{name} does not load: {error}") from error
+
+
+def parsed_now() -> bytes:
+    """What `rules.json` should hold: every instrument, one a line."""
+    lines = [
+        b'"%s":%s' % (f"{path.parent.name}/{path.name}".encode(), _encode(path)) for path in files(FOLDERS)
+    ]  # fmt: skip
+    return b"{\n" + b",\n".join(lines) + b"\n}\n"
+
+
+_paper_decoder = msgspec.json.Decoder(Paper)
+
+
+def _encode(path: Path) -> bytes:
+    content = path.read_bytes()
+    paper = msgspec.json.encode(read_paper(path.name, content))
+    return msgspec.json.encode(ParsedFile(digest=digest(content), paper=msgspec.Raw(paper)))
+
+
+def _parsed() -> dict[str, ParsedFile]:
+    """What was kept; nothing when the file is absent or damaged."""
+    try:
+        return msgspec.json.decode((HOME / "rules.json").read_bytes(), type=dict[str, ParsedFile])
+    except (OSError, msgspec.DecodeError):
+        return {}
 
 
 def build(papers: Iterable[Paper], words: Vocabulary) -> tuple[LawRule, ...]:
@@ -98,7 +147,7 @@ def _check_names(entries: list[Entry]) -> None:
             raise Invalid(f"rule {version.id}: its id is not its own", expected=f"{instrument.id}.ARTICLE, once a day")
         seen.add(key)
         if unknown := set(version.defeats) - known:
-            raise Invalid(f"rule {version.id}: defeats a rule that does not exist: {sorted(unknown)[0]}")
+            raise Invalid(f"rule {version.id}: defeats a rule that does not exist: {min(unknown)}")
 
 
 class _Workshop:
@@ -153,7 +202,9 @@ class _Workshop:
         """The condition of a version together with its acts and roles."""
         return self.clause(version, version.when, version.acts, version.roles)
 
-    def clause(self, version: RuleVersion, text: str, acts: tuple[str, ...] = (), roles: tuple[str, ...] = ()) -> Clause:
+    def clause(
+        self, version: RuleVersion, text: str, acts: tuple[str, ...] = (), roles: tuple[str, ...] = ()
+    ) -> Clause:
         key = (text, acts, roles)
         if key not in self._clauses:
             tree = expand(_parse(version, text), self.classes)

@@ -18,7 +18,7 @@ from datetime import date
 from functools import cached_property
 
 from lawful.core.act import Act, Action
-from lawful.core.facts import Fact, Facts, Origin
+from lawful.core.facts import Fact, Facts, FactValue, Origin
 from lawful.core.place import lies_within
 from lawful.core.rule import Duty, Finding, Outcome
 from lawful.law.language.meaning import Condition, Gaps, compile_condition, compile_gaps, names
@@ -194,9 +194,7 @@ class LawRule:
         verb = "forbidden" if self.version.effect == "prohibit" else "no evidence that it is met"
         return self._finding(Outcome.FORBIDS, f"{self.version.title}: {verb}", act, known, facts)
 
-    def _duty(
-        self, attached: bool | None, is_met: bool, act: Act, known: Known, facts: Mapping[str, Fact]
-    ) -> Finding:
+    def _duty(self, attached: bool | None, is_met: bool, act: Act, known: Known, facts: Mapping[str, Fact]) -> Finding:
         reason = self.version.title
         if attached is None:
             reason += f": applies unless shown otherwise ({', '.join(self.when.gaps(known))} not known)"
@@ -269,11 +267,11 @@ def _contrary(answer: bool | None) -> bool | None:
 
 
 def _doubt(confidence: str) -> int:
-    return CONFIDENCES.index(confidence)  # type: ignore[arg-type]  # checked when the rule was loaded
+    return CONFIDENCES.index(confidence)
 
 
-def _given(names_: tuple[str, ...], facts: Mapping[str, Fact]) -> dict[str, object]:
-    return {name: facts[name].value for name in names_ if name in facts}  # type: ignore[return-value]
+def _given(names_: tuple[str, ...], facts: Mapping[str, Fact]) -> dict[str, FactValue]:
+    return {name: facts[name].value for name in names_ if name in facts}
 
 
 def _declared(reads: tuple[str, ...], facts: Mapping[str, Fact]) -> str:

@@ -9,14 +9,13 @@ from typing import Literal
 import msgspec
 
 from lawful.core.act import Act, Action
-from lawful.core.canonical import digest
 from lawful.core.errors import Invalid
 from lawful.core.facts import Facts
 from lawful.core.place import Place, lies_within
 from lawful.core.rule import Finding, Outcome, Rule
 from lawful.law.language.vocabulary import Vocabulary
 from lawful.law.reader import Reader
-from lawful.law.reading import FOLDERS, HOME, build, files, read_paper, vocabulary
+from lawful.law.reading import FOLDERS, build, files, read_papers, vocabulary
 from lawful.law.rule import LawRule, since
 from lawful.law.version import Instrument, Paper, RuleVersion
 
@@ -109,7 +108,8 @@ class Rulebook:
 
     def later(self, act: Act) -> tuple[LawRule, ...]:
         """The rules of the act's gate and places that are not law yet on its day."""
-        return tuple(rule for rule in self._by_action[act.action] if rule.since > act.on and rule.reaches(act))
+        rules = (rule for rule in self._by_action[act.action] if rule.since > act.on and rule.reaches(act))
+        return tuple(sorted(rules, key=lambda rule: rule.since))
 
     def entries(self) -> Iterable[tuple[RuleVersion, Instrument]]:
         """Every version with its instrument."""
@@ -146,7 +146,9 @@ class Rulebook:
     def as_known(self, day: date) -> Rulebook:
         """The rulebook as it stood on a day: what was learned later is not in it, what was dropped since is."""
         papers = tuple(_as_known(paper, day) for paper in self.papers)
-        return Rulebook(papers, msgspec.structs.replace(self.vocabulary, classes=frozenset()), self.version, self.places)
+        return Rulebook(
+            papers, msgspec.structs.replace(self.vocabulary, classes=frozenset()), self.version, self.places
+        )
 
 
 def load(*, places: Iterable[str] | None = None) -> Rulebook:
@@ -157,14 +159,13 @@ def load(*, places: Iterable[str] | None = None) -> Rulebook:
     wanted = frozenset(place[:2] for place in places) if places is not None else frozenset(FOLDERS)
     if unknown := sorted(wanted - set(FOLDERS)):
         raise Invalid(f"no law of {unknown[0]} is known", expected=" | ".join(sorted(FOLDERS)))
-    paths = files(wanted)
-    papers = tuple(_as_known(read_paper(path), date.max) for path in paths)
-    content = b"".join(path.read_bytes() for path in (HOME / "vocabulary.toml", *paths))
-    return Rulebook(papers, vocabulary(), digest(content), wanted)
+    papers, version = read_papers(files(wanted))
+    return Rulebook(tuple(_as_known(paper, date.max) for paper in papers), vocabulary(), version, wanted)
 
 
 def _as_known(paper: Paper, day: date) -> Paper:
     """The versions that were held on a day; `date.max` means the present."""
+
     def held(version: RuleVersion) -> bool:
         if day == date.max:
             return version.known_until == date.max

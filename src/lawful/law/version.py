@@ -15,13 +15,12 @@ from typing import Literal
 
 import msgspec
 
-
 Effect = Literal["prohibit", "require", "exempt", "classify"]
 InstrumentKind = Literal["act", "decree", "mandatory-standard", "court", "soft-law"]
 Confidence = Literal["read", "memory", "unverified", "disputed"]
 
 # How far an answer may be relied on, best first; an answer is as sure as its weakest part.
-CONFIDENCES: tuple[Confidence, ...] = ("read", "memory", "unverified", "disputed")
+CONFIDENCES: tuple[str, ...] = ("read", "memory", "unverified", "disputed")
 
 
 class Clock(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -68,7 +67,7 @@ class Precedent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     status: Literal["final", "not-final", "appealed", "annulled"] = "final"
 
 
-class RuleVersion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class RuleVersion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """One version of one rule. Conditions are texts of `law.language`; see there."""
 
     id: str

@@ -66,7 +66,8 @@ class Blobs:
 
     def exists(self, digest: str) -> bool:
         """Whether the content is there and its key was not destroyed."""
-        return self._disk.exists(self._file(digest)) and self._vault.has(**self._key(digest))
+        known = _DIGEST.fullmatch(digest) and self._disk.exists(self._file(digest))
+        return bool(known) and self._vault.has(**self._key(digest))
 
     def remove(self, digest: str) -> None:
         """Destroy the blob's key, then its file. Raises NotFound; Unavailable as `Vault.destroy` does."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -203,7 +204,29 @@ def _translated() -> Iterator[None]:
         yield
     except IntegrityError:
         raise Conflict("it exists already, or something else refers to it") from None
-    except OperationalError:
-        raise Unavailable("the database cannot be reached or written now") from None
-    except DatabaseError:
+    except DatabaseError as error:
+        if _may_pass(error):
+            raise Unavailable("the database cannot be reached or written now") from None
         raise Tampered("the database cannot be read", hint="restore it from a backup") from None
+
+
+def _may_pass(error: DatabaseError) -> bool:
+    """Whether it is the connection or the disk, which may come back, and not what is stored."""
+    if isinstance(error.orig, sqlite3.Error):
+        code = getattr(error.orig, "sqlite_errorcode", None)
+        return code is not None and code & 0xFF in _PASSING
+    return isinstance(error, OperationalError)
+
+
+_PASSING = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_INTERRUPT,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_READONLY,
+}

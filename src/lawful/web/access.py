@@ -5,15 +5,14 @@ A key is checked before a byte of the body is read. A request that is turned awa
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Iterable
 from typing import Any
 
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
-from lawful.app import App, Caller, Gateway
-from lawful.core.errors import LawfulError, Refused
+from lawful.app import App
+from lawful.core.errors import LawfulError
 
 PUBLIC = "public"
 SCOPES = (PUBLIC, "infer", "receipts", "manage")
@@ -32,18 +31,10 @@ async def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     if access == PUBLIC:
         return
     app: App = connection.app.state.lawful
-    connection.state.on_log = True
-    async with recorded(app.gateway, connection.state.request_id):
-        connection.state.caller = app.gateway.authenticate(connection.headers.get("authorization", ""), access)
-
-
-@asynccontextmanager
-async def recorded(gateway: Gateway, request: str, caller: Caller | None = None) -> AsyncIterator[None]:
-    """Put whatever turns the request away on the log, unless a decision already stands there for it."""
+    state = connection.scope["state"]
+    state["on_log"] = True
     try:
-        yield
-    except Refused:
-        raise
+        state["caller"] = app.gateway.authenticate(connection.headers.get("authorization", ""), access)
     except LawfulError as error:
-        await gateway.reject(request, error, caller)
+        await app.gateway.reject(state["request_id"], error)
         raise

@@ -27,6 +27,7 @@ class Doorstep:
         self._hosts = frozenset(host.lower().encode("ascii") for host in allowed_hosts)
         self.registry = CollectorRegistry()
         self._answers = Counter("lawful_answers", "Answers by HTTP status", ["status"], registry=self.registry)
+        self._counters: dict[int, Counter] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
@@ -38,7 +39,7 @@ class Doorstep:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._answers.labels(str(message["status"])).inc()
+                self._count(message["status"])
                 message["headers"] = [*message["headers"], *_SECURITY, *_ids(state)]
             await send(message)
 
@@ -46,6 +47,11 @@ class Doorstep:
             await _refuse_host(send_with_headers)
             return
         await self._inner(scope, receive, send_with_headers)
+
+    def _count(self, status: int) -> None:
+        if status not in self._counters:
+            self._counters[status] = self._answers.labels(str(status))
+        self._counters[status].inc()
 
     def _is_ours(self, scope: Scope) -> bool:
         hosts = [value for name, value in scope["headers"] if name == b"host"]

@@ -6,9 +6,8 @@ from typing import Any
 
 from litestar import Request, Response, get
 
-from lawful.app import App, Caller
+from lawful.app import App
 from lawful.core.errors import NotFound
-from lawful.web.access import recorded
 from lawful.web.bounds import Id
 
 Web = Request[Any, Any, Any]
@@ -18,9 +17,8 @@ Web = Request[Any, Any, Any]
 async def models(request: Web) -> dict[str, Any]:
     """OpenAI's list of models, with licence and lineage beside each."""
     app: App = request.app.state.lawful
-    async with recorded(app.gateway, request.state.request_id, request.state.caller):
-        offers = app.gateway.offered(request.state.caller)
-    await app.gateway.browsed(request.state.request_id, request.state.caller)
+    state = request.scope["state"]
+    offers = await app.gateway.browse(state["request_id"], state["caller"])
     return {
         "object": "list",
         "data": [
@@ -43,10 +41,10 @@ async def models(request: Web) -> dict[str, Any]:
 async def receipt(request: Web, receipt: Id) -> Response[bytes]:
     """The proof of one of the key's own calls: its entries, where they stand in the log, and a signed checkpoint."""
     app: App = request.app.state.lawful
-    caller: Caller = request.state.caller
-    async with recorded(app.gateway, request.state.request_id, caller):
-        if not app.is_own_receipt(receipt, caller):
-            raise NotFound("no such receipt, or not one of this key's", expected="the x-lawful-receipt of an answer")
+    state = request.scope["state"]
+    await app.gateway.browse(state["request_id"], state["caller"])
+    if not app.is_own_receipt(receipt, state["caller"]):
+        raise NotFound("no such receipt, or not one of this key's", expected="the x-lawful-receipt of an answer")
     return Response(app.receipt(receipt), media_type="application/json")
 
 

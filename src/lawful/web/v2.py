@@ -6,13 +6,14 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.exceptions import ClientException
+from litestar.response.base import ASGIResponse
 
 from lawful import __version__
 from lawful.app import App, Caller, Offer
 from lawful.core.call import Call
-from lawful.core.errors import Invalid, NotFound, TooLarge
+from lawful.core.errors import Invalid, LawfulError, NotFound, TooLarge
 from lawful.web import oip
-from lawful.web.access import PUBLIC, recorded
+from lawful.web.access import PUBLIC
 from lawful.web.bounds import ModelName, Version
 
 Web = Request[Any, Any, Any]
@@ -60,15 +61,18 @@ async def model_ready(request: Web, name: ModelName, version: Version = "") -> d
     status_code=200,
     request_max_body_size=None,
 )
-async def infer(request: Web, name: ModelName, version: Version = "") -> Response[bytes]:
+async def infer(request: Web, name: ModelName, version: Version = "") -> ASGIResponse:
     """One inference. `x-lawful-purpose` and `x-lawful-region` state what for and from where."""
-    gateway = _app(request).gateway
-    caller: Caller = request.state.caller
-    async with recorded(gateway, request.state.request_id, caller):
+    gateway, state = _app(request).gateway, request.scope["state"]
+    caller: Caller = state["caller"]
+    try:
         body = await read_body(request)
         decoded = oip.decode(body, request.headers.get("inference-header-content-length"))
         call = _call(request, caller, name, version, decoded)
         offer = gateway.check(call)
+    except LawfulError as error:
+        await gateway.reject(state["request_id"], error, caller)
+        raise
     chunks = [chunk async for chunk in gateway.answer(caller, offer, call)]
     answer, header_length = oip.encode(
         decoded.head,
@@ -78,12 +82,9 @@ async def infer(request: Web, name: ModelName, version: Version = "") -> Respons
         parameters={"lawful_receipt": call.id, "lawful_notices": ",".join(chunks[-1].marks)},
     )
     if header_length is None:
-        return Response(answer, media_type="application/json")
-    return Response(
-        answer,
-        media_type="application/octet-stream",
-        headers={"Inference-Header-Content-Length": str(header_length)},
-    )
+        return ASGIResponse(body=answer, media_type="application/json")
+    headers = {"Inference-Header-Content-Length": str(header_length)}
+    return ASGIResponse(body=answer, media_type="application/octet-stream", headers=headers)
 
 
 async def read_body(request: Web) -> bytes:
@@ -116,7 +117,7 @@ def _app(request: Web) -> App:
 
 def _call(request: Web, caller: Caller, name: str, version: str, decoded: oip.Decoded) -> Call:
     return Call(
-        id=request.state.request_id,
+        id=request.scope["state"]["request_id"],
         model=name,
         version=version,
         purpose=request.headers.get("x-lawful-purpose", "")[:200],
@@ -128,16 +129,15 @@ def _call(request: Web, caller: Caller, name: str, version: str, decoded: oip.De
 
 
 async def _offered(request: Web, name: str, version: str) -> tuple[Offer, ...]:
-    """The offers of one model to this caller, the asked version first; raises NotFound."""
-    gateway = _app(request).gateway
-    async with recorded(gateway, request.state.request_id, request.state.caller):
-        offers = gateway.offered(request.state.caller)
-        found = tuple(o for o in offers if o.model.name == name and version in ("", str(o.model.version)))
-        if not found:
-            raise NotFound(
-                "no such model or version is offered to this key", hint="list what it may call: GET /v1/models"
-            )
-    await gateway.browsed(request.state.request_id, request.state.caller)
+    """The offers of one model to this caller; raises NotFound."""
+    gateway, state = _app(request).gateway, request.scope["state"]
+    found = tuple(
+        offer
+        for offer in await gateway.browse(state["request_id"], state["caller"])
+        if offer.model.name == name and version in ("", str(offer.model.version))
+    )
+    if not found:
+        raise NotFound("no such model or version is offered to this key", hint="list what it may call: GET /v1/models")
     return found
 
 

@@ -13,12 +13,15 @@ import msgspec
 from lawful.audit.checkpoint import VerifierKey, decode64, encode64, open_checkpoint
 from lawful.audit.merkle import leaf_hash, verify_inclusion
 from lawful.audit.offline.finding import Broken, Verification, first_difference, settle_key
-from lawful.core.canonical import canonical
 from lawful.core.errors import Tampered
 from lawful.core.evidence import Entry
 
 FORMAT = "lawful-receipt-v1"
 _LARGEST = 1 << 20  # bytes; two entries of 64 KiB and two paths of 64 hashes stay well below
+
+
+# Canonical: the fields below are declared in the order of their names, and entries are embedded byte for byte.
+_encode = msgspec.json.Encoder().encode
 
 
 class Proven(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +50,7 @@ class _Receipt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 def write(note: str, key: VerifierKey, opening: Proven, closing: Proven | None = None) -> bytes:
     """The receipt's bytes."""
-    return canonical(
+    return _encode(
         _Receipt(
             checkpoint=note,
             closing=_part(closing) if closing else None,
@@ -100,7 +103,7 @@ def _parse(content: bytes) -> _Receipt:
         raise Broken("too long for a receipt", offset=_LARGEST)
     try:
         receipt = msgspec.json.decode(content, type=_Receipt)
-        again = canonical(receipt)
+        again = _encode(receipt)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise Broken("not a receipt: its JSON is malformed") from error
     if again != content:

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from lawful.core.errors import Invalid
-from lawful.law.language.syntax import And, Among, Arithmetic, Compare, Literal, Name, Node, Not, Or, Within
+from lawful.law.language.syntax import Among, And, Arithmetic, Compare, Literal, Name, Node, Not, Or, Within
 from lawful.law.language.vocabulary import NOTHING, Vocabulary
 
 Known = Mapping[str, Any]
@@ -34,7 +34,7 @@ _ARITHMETIC: Final = {"+": operator.add, "-": operator.sub, "*": operator.mul}
 _ALWAYS: Final = {True: lambda _: True, False: lambda _: False}
 
 
-def compile_condition(node: Node, vocabulary: Vocabulary) -> Condition:
+def compile_condition(node: Node, vocabulary: Vocabulary) -> Condition:  # noqa: PLR0911  one for each kind of node
     """The condition as a function. Raises Invalid for a misspelt fact or value, or types that do not fit."""
     match node:
         case And(parts):

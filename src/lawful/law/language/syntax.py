@@ -1,14 +1,14 @@
 """From the text of a condition to its tree. Knows the grammar and nothing of facts.
 
-    or         := and ("or" and)*
-    and        := not ("and" not)*
-    not        := "not" not | comparison
-    comparison := sum [("=" | "!=" | "<" | "<=" | ">" | ">=") sum]
-                | NAME ("is" | "is not" | "has" | "within") WORD
-                | NAME ["not"] "in" "(" WORD ("," WORD)* ")"
-    sum        := product (("+" | "-") product)*
-    product    := atom ("*" atom)*
-    atom       := NUMBER ["days"] | DATE | NAME | "yes" | "no" | "(" or ")"
+or         := and ("or" and)*
+and        := not ("and" not)*
+not        := "not" not | comparison
+comparison := sum [("=" | "!=" | "<" | "<=" | ">" | ">=") sum]
+            | NAME ("is" | "is not" | "has" | "within") WORD
+            | NAME ["not"] "in" "(" WORD ("," WORD)* ")"
+sum        := product (("+" | "-") product)*
+product    := atom ("*" atom)*
+atom       := NUMBER ["days"] | DATE | NAME | "yes" | "no" | "(" or ")"
 """
 
 from __future__ import annotations
@@ -185,9 +185,8 @@ class _Parser:
 
     def _comparison(self) -> Node:
         left = self._sum()
-        if isinstance(left, Name):
-            if membership := self._membership(left.name):
-                return membership
+        if isinstance(left, Name) and (membership := self._membership(left.name)):
+            return membership
         if self._kind == "sign" and self._text in _SIGNS:
             sign = self._take(*_SIGNS)
             return Compare(sign, left, self._sum())

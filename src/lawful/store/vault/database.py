@@ -219,12 +219,23 @@ class KeyDatabase:
         self.connection.close()
 
 
+# What a damaged file shows itself by: a schema without our tables, rows against its constraints, texts that are none.
+_DAMAGE = (
+    apsw.CorruptError,
+    apsw.NotADBError,
+    apsw.SQLError,
+    apsw.MismatchError,
+    apsw.ConstraintError,
+    UnicodeDecodeError,
+)
+
+
 @contextmanager
 def translated() -> Iterator[None]:
     """apsw's errors as ours."""
     try:
         yield
-    except (apsw.CorruptError, apsw.NotADBError, apsw.SQLError, apsw.MismatchError, apsw.ConstraintError):
+    except _DAMAGE:
         raise Tampered("the vault's database cannot be read", hint="restore it from a backup") from None
     except apsw.Error as error:
         raise Unavailable(f"the vault's database cannot be used now ({type(error).__name__})") from None

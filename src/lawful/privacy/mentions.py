@@ -1,0 +1,46 @@
+"""The document pass: a name that was found once is found again wherever it or a telling part of it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from lawful.privacy.span import Span
+from lawful.privacy.surrogates.names import EN_GIVEN, ZH_COMPOUND  # noqa: F401
+
+_LATIN_WORD = re.compile(r"[^\W\d_]{3,}")
+_TITLES = "先生|女士|小姐|太太|总|经理|老师|医生|主任|律师|教授|师傅|工|局长|科长|院长|哥|姐"
+MOST_NAMES = 500  # names of one text that are searched again
+
+
+def again(text: str, found: Iterable[Span]) -> Iterator[Span]:
+    """Further mentions of the persons in `found`: the full name, a Chinese given name of two characters, a surname
+    with a title, or any part of a Latin name in the same case."""
+    patterns: dict[str, None] = {}
+    for span in found:
+        if span.type == "PERSON" and len(patterns) < MOST_NAMES:
+            patterns.update(dict.fromkeys(_forms(text[span.start : span.end])))
+    if not patterns:
+        return
+    # Longest first, so that the full name is not eaten by its part.
+    every = re.compile("|".join(sorted(patterns, key=len, reverse=True)))
+    for match in every.finditer(text):
+        yield Span(match.start(), match.end(), "PERSON", 0.8, "mentioned-again")
+
+
+def _forms(name: str) -> Iterator[str]:
+    if any("\u3400" <= c <= "\u9fff" for c in name):
+        yield from _chinese_forms(name)
+        return
+    yield rf"(?<!\w){re.escape(name)}(?!\w)"
+    words = _LATIN_WORD.findall(name)
+    if len(words) > 1:
+        yield from (rf"(?<!\w){word}(?!\w)" for word in words if word[0].isupper())
+
+
+def _chinese_forms(name: str) -> Iterator[str]:
+    yield re.escape(name)
+    surname = name[:2] if name[:2] in ZH_COMPOUND else name[:1]
+    given = name[len(surname) :]
+    if len(given) == 2 and not re.fullmatch(_TITLES, given):
+        yield rf"{re.escape(surname)}(?:{_TITLES})"

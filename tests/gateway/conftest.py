@@ -1,0 +1,78 @@
+"""A gateway with a hand-made engine and a log that can be told to fail."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import numpy
+import pytest
+from people import PURPOSE, USE, agree, keep_model
+
+import lawful.app
+from lawful.core.call import Call, Chunk
+from lawful.core.errors import Unavailable
+
+
+class ParrotEngine:
+    """Says back what it hears, in two chunks; remembers what it heard."""
+
+    def __init__(self) -> None:
+        self.heard: list[Call] = []
+        self.failure: Exception | None = None
+
+    async def run(self, call: Call) -> AsyncIterator[Chunk]:
+        self.heard.append(call)
+        if self.failure is not None:
+            raise self.failure
+        for _ in range(2):
+            yield Chunk(tensors={"probabilities": next(iter(call.tensors.values()))})
+
+
+class FragileLog:
+    """The real log, which refuses from the n-th entry on."""
+
+    def __init__(self, log) -> None:
+        self._log = log
+        self.left = 10**9
+
+    def _spend(self, count: int) -> None:
+        self.left -= count
+        if self.left < 0:
+            raise Unavailable("the disk is gone")
+
+    async def record(self, entry):
+        self._spend(1)
+        return await self._log.record(entry)
+
+    def submit(self, entries):
+        self._spend(len(entries))
+        return self._log.submit(entries)
+
+
+class Desk:
+    """What a test holds: the gateway, its engine, its log, Bob's key, and calls."""
+
+    def __init__(self, app, gateway, engine, log, key) -> None:
+        self.app, self.gateway, self.engine, self.log, self.key = app, gateway, engine, log, key
+
+    async def ask(self, *, key: str = "", **changes) -> list[Chunk]:
+        caller = self.gateway.authenticate(f"Bearer {key or self.key}")
+        tensors = {"input": numpy.ones((1, 3), dtype="float32")}
+        call = Call(**{"id": self.gateway.new_id(), "model": "linear", "tensors": tensors, "partition": "A-1", **changes})
+        offer = self.gateway.check(call)
+        return [chunk async for chunk in self.gateway.answer(caller, offer, call)]
+
+    def entries(self) -> list[str]:
+        """event:status of the call entries on the log, in order."""
+        return [f"{e.event}:{e.status}" for _, e in self.app.log.read(0, self.app.log.size) if e.event.startswith("call")]
+
+
+@pytest.fixture
+def desk(tmp_path):
+    (tmp_path / "lawful.toml").write_text('operator = "alice"\n')
+    with lawful.app.open(tmp_path) as app:
+        app.deploy(keep_model(app), agree(app, quota=2), purpose=PURPOSE, use=USE)
+        key, _ = app.new_key("A-1")
+        gateway, engine, log = app.gateway, ParrotEngine(), FragileLog(app.log)
+        gateway._engine, gateway._log = lambda _: engine, log
+        yield Desk(app, gateway, engine, log, key)

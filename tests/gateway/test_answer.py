@@ -1,0 +1,147 @@
+"""The invariants of the gateway: evidence before answers, one closing entry for every exit, nothing for Charlie."""
+
+from __future__ import annotations
+
+import asyncio
+
+import numpy
+import pytest
+
+from lawful.core.errors import Invalid, NotAuthenticated, NotFound, Refused, Unavailable
+from lawful.core.call import Call
+
+
+class TestAnswer:
+    async def test_leaves_an_intent_before_the_engine_runs_and_a_closing_entry_after(self, desk):
+        chunks = await desk.ask()
+
+        assert len(chunks) == 2
+        assert desk.entries() == ["call:decided:", "call:closed:answered"]
+
+    async def test_does_not_run_the_engine_when_the_intent_cannot_be_written(self, desk):
+        await desk.ask()
+        desk.log.left = 0
+
+        with pytest.raises(Unavailable):
+            await desk.ask()
+
+        assert len(desk.engine.heard) == 1
+        assert desk.gateway.quotas.used("A-1") == 1
+
+    async def test_does_not_end_when_the_closing_entry_cannot_be_written(self, desk):
+        desk.log.left = 2  # the decision, the intent
+
+        with pytest.raises(Unavailable):
+            await desk.ask()
+
+        assert len(desk.engine.heard) == 1
+
+    async def test_closes_as_failed_when_the_engine_fails_and_says_nothing_of_why(self, desk):
+        desk.engine.failure = RuntimeError("secret of the model")
+
+        with pytest.raises(Unavailable) as error:
+            await desk.ask()
+
+        assert "secret" not in str(error.value)
+        assert desk.entries() == ["call:decided:", "call:closed:failed"]
+        assert desk.gateway.quotas.used("A-1") == 0
+
+    async def test_closes_as_abandoned_when_the_caller_goes_away(self, desk):
+        caller = desk.gateway.authenticate(f"Bearer {desk.key}")
+        call = Call(id=desk.gateway.new_id(), model="linear", tensors={"input": numpy.ones((1, 3), dtype="float32")})
+        answer = desk.gateway.answer(caller, desk.gateway.check(call), call)
+        await anext(answer)
+
+        await answer.aclose()
+
+        desk.app.log.append(desk.gateway._closing(call, (), "done"))  # one more, so that the one before is written
+        assert desk.entries()[:2] == ["call:decided:", "call:closed:abandoned"]
+        assert desk.gateway.quotas.used("A-1") == 0
+
+    async def test_refuses_after_the_quota_and_says_by_which_clause(self, desk):
+        await desk.ask()
+        await desk.ask()
+
+        with pytest.raises(Refused, match="agreement A-1, quota_calls"):
+            await desk.ask()
+
+        assert len(desk.engine.heard) == 2
+        assert desk.entries()[-2:] == ["call:decided:", "call:closed:refused"]
+
+    async def test_never_lets_parallel_calls_pass_the_quota(self, desk):
+        answers = await asyncio.gather(*(desk.ask() for _ in range(20)), return_exceptions=True)
+
+        assert sum(not isinstance(answer, Exception) for answer in answers) == 2
+        assert sum(isinstance(answer, Refused) for answer in answers) == 18
+
+    async def test_is_refused_on_the_next_call_after_a_revocation(self, desk):
+        await desk.ask()
+        desk.app.revoke_agreement("A-1", party="alice")
+
+        with pytest.raises(Refused, match="revo"):
+            await desk.ask()
+
+    @pytest.mark.parametrize(
+        ("change", "rule"), [({"purpose": "surveillance"}, "contract.purpose"), ({"region": "US"}, "contract.region")]
+    )
+    async def test_is_refused_for_what_the_agreement_does_not_name(self, desk, change, rule):
+        with pytest.raises(Refused, match=rule):
+            await desk.ask(**change)
+
+        assert desk.engine.heard == []
+
+    async def test_decides_equal_calls_once_and_refers_to_that_decision(self, desk):
+        await desk.ask()
+        await desk.ask()
+
+        decided = [entry for _, entry in desk.app.log.read(0, desk.app.log.size) if entry.event == "decision:made"]
+        calls = [entry for _, entry in desk.app.log.read(0, desk.app.log.size) if entry.event == "call:decided"]
+        assert [entry.facts["basis"] for entry in calls] == [decided[0].id] * 2
+
+    async def test_counts_after_a_restart_what_the_log_says_was_answered(self, desk):
+        await desk.ask()
+        folder = desk.app.folder
+        desk.app.close()
+
+        import lawful.app
+
+        with lawful.app.open(folder) as again:
+            assert again.gateway.quotas.used("A-1") == 1
+
+
+class TestCharlie:
+    @pytest.mark.parametrize("header", ["", "Bearer", "Bearer x", "Basic abc", "Bearer lwf_live_aaaaaaaa_" + "b" * 32 + "_cccccc"])
+    async def test_without_a_key_is_nobody(self, desk, header):
+        with pytest.raises(NotAuthenticated):
+            desk.gateway.authenticate(header)
+
+    async def test_with_a_revoked_key_is_nobody(self, desk):
+        desk.app.revoke_key(desk.app.api_keys()[0].id)
+
+        with pytest.raises(NotAuthenticated):
+            await desk.ask()
+
+    async def test_with_bobs_key_may_not_manage(self, desk):
+        with pytest.raises(NotAuthenticated):
+            desk.gateway.authenticate(f"Bearer {desk.key}", "manage")
+
+
+class TestCheck:
+    @pytest.mark.parametrize(
+        "tensors",
+        [
+            {},
+            {"other": numpy.ones((1, 3), dtype="float32")},
+            {"input": numpy.ones((1, 2), dtype="float32")},
+            {"input": numpy.ones(3, dtype="float32")},
+            {"input": numpy.ones((0, 3), dtype="float32")},
+            {"input": numpy.ones((1, 3), dtype="float64")},
+        ],
+    )
+    async def test_refuses_what_the_model_does_not_declare(self, desk, tensors):
+        with pytest.raises(Invalid):
+            await desk.ask(tensors=tensors)
+
+    async def test_does_not_know_another_model(self, desk):
+        with pytest.raises(NotFound):
+            await desk.ask(model="other")

@@ -23,7 +23,7 @@ import values
 from lawful.privacy.load import word_list
 
 Record = tuple[str, list[tuple[int, int, str]]]
-_SLOT = re.compile(r"\{(p|c|f|s|a|o|l|phone|email|code|amt|date|n|handle)\}")
+_SLOT = re.compile(r"\{(p|c|f|s|a|o|l|phone|email|code|amt|date|n|handle|nick)\}")
 _TYPES = {"p": "PERSON", "c": "PERSON", "f": "PERSON", "s": "PERSON", "a": "ADDRESS", "o": "ORG", "l": "LOC"}
 
 
@@ -55,6 +55,9 @@ def value(slot: str, language: str, r: random.Random) -> str:
             return values.zh_phone(r) if zh else values.en_phone(r)
         case "date":
             return values.zh_date(r) if zh else values.en_date(r)
+        case "nick":
+            words = r.choices(vocabulary(language), k=r.choice((1, 2)))
+            return "".join(words) if zh else "".join(w.capitalize() for w in words) + r.choice(("", str(r.randint(1, 99))))
         case "n":
             return str(r.randint(1, 120))
         case "amt":
@@ -101,6 +104,46 @@ def form(language: str, part: str, r: random.Random) -> str:
         else:
             pieces.append(r.choice(t.OTHERS) + end)
     return "".join(pieces)
+
+
+_KEYS = {
+    "p": "name fullName full_name customer customer_name contact recipient user owner patient student teacher author signer payee passenger 姓名 联系人 收件人 客户 患者 学生 用户名称 申请人 负责人 户主",
+    "a": "address addr shipping_address home_address street location residence billing delivery_address 地址 收货地址 住址 家庭住址 注册地址 现住址",
+    "phone": "phone tel mobile contact_number cell 电话 手机 手机号 联系电话",
+    "email": "email mail e_mail 邮箱", "code": "id order order_id ref uid no invoice sku 编号 订单号 工号 学号 门诊号 证号 账号",
+    "date": "date created_at dob birthday updated 日期 生日 入职日期", "amt": "amount total price balance salary 金额 余额 工资", "n": "age qty count level 年龄 数量 级别",
+    "o": "company employer org bank school 公司 单位 开户行 学校", "l": "city country region origin 城市 籍贯 地区", "nick": "nickname tag product title category status dept 昵称 网名 产品 标题 类别 状态 部门 备注",
+}  # fmt: skip
+
+
+def structured(language: str, part: str, r: random.Random) -> str:
+    """A template in JSON, XML, YAML, a table, a query or lines of a log, with fields in any order."""
+    fields = r.sample(sorted(_KEYS), r.randint(2, 6))
+    if not set(fields) & {"p", "a"}:
+        fields.append(r.choice("ppa"))
+    pairs = []
+    for slot in fields:
+        keys = [k for k in _KEYS[slot].split() if k.isascii() == (language == "en" or r.random() < 0.4) and side(k) == part]
+        pairs.append((r.choice(keys or ["x", "data"]), f"{{{slot}}}"))
+    r.shuffle(pairs)
+    match r.randint(0, 8):
+        case 0 | 1 | 2:
+            colon, comma = r.choice((":", ": ")), r.choice((",", ", ", ",\n  "))
+            body = comma.join(f'"{k}"{colon}"{v}"' for k, v in pairs)
+            return r.choice(("{%s}", "[{%s}]", '{"data":{%s}}', "%s")) % body
+        case 3:
+            return "".join(f"<{k}>{v}</{k}>" for k, v in pairs)
+        case 4:
+            return r.choice(("\n", ", ", "; ")).join(f"{k}: {v}" for k, v in pairs)
+        case 5:
+            mark = r.choice((",", "\t", " | ", ";"))
+            return mark.join(k for k, _ in pairs) + "\n" + mark.join(v for _, v in pairs)
+        case 6:
+            return "INSERT INTO t VALUES (" + ", ".join(f"'{v}'" for _, v in pairs) + ");"
+        case 7:
+            return r.choice(("&", " ", "; ")).join(f"{k}={v}" for k, v in pairs)
+        case _:
+            return "| " + " | ".join(v for _, v in pairs) + " |"
 
 
 @cache
@@ -166,8 +209,10 @@ def made(language: str, part: str, count: int, seed: int) -> Iterator[Record]:
                 kind = kind * 0.58 / 0.75 if kind < 0.75 else 0.6
             if kind < 0.36:
                 records.append(_vary(fill(r.choice(sentences), language, r), language, r))
-            elif kind < 0.58:
+            elif kind < 0.5:
                 records.append(_vary(fill(form(language, part, r), language, r), language, r))
+            elif kind < 0.58:
+                records.append(_vary(fill(structured(language, part, r), language, r), language, r))
             elif kind < 0.65:
                 records.append(_vary(fill(r.choice(negatives), language, r), language, r))
             elif kind < 0.84:

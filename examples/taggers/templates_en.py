@@ -240,6 +240,22 @@ The Board of Directors of {o} met in {l}.
 Flight {code} from {l} is delayed.
 Gate {n}, Terminal B
 Train {n} to {l} departs at {n}:{n}
+nickname {nick}, level {n}
+username: {nick}
+Product: {nick}, qty {n}
+Title: The {nick} of {nick}
+#{nick} is trending in {l}
+Team {nick} won {n} to {n}
+Follow @{nick} for updates
+Department: {nick}
+Diagnosis: {nick}
+Password reset requested for account {code}
+IBAN {code} was rejected
+Card number {code}, expires {date}
+Phone {phone}, fax {phone}
+Login from {code}
+Secret {code} leaked
+Police in {l} closed {l} after the match.
 """.strip().split("\n")
 )
 
@@ -260,6 +276,6 @@ JOINTS: tuple[str, ...] = (": ", ": ", ":", " ", " ", " - ", "=", "\t", ":\n", "
 ENDS: tuple[str, ...] = (", ", ", ", ". ", "; ", "\n", "\n", " ", " | ", "\t", ",", ") ", " and ", "\", \"")
 OTHERS: tuple[str, ...] = (
     "phone {phone}", "Phone: {phone}", "tel {phone}", "order {code}", "Date: {date}", "total {amt}", "email {email}", "ID {code}", "age {n}", "DOB: {date}",
-    "gender: F", "Company: {o}", "Employer: {o}", "City: {l}", "nationality: {l}", "Ref {code}", "qty {n}", "status: open", "Role: engineer", "SSN {code}", "card {code}", "policy {code}",
+    "gender: F", "Company: {o}", "Employer: {o}", "City: {l}", "nationality: {l}", "Ref {code}", "qty {n}", "status: open", "Role: engineer", "SSN {code}", "card {code}", "policy {code}", "nickname {nick}", "dept: {nick}", "product {nick}", "title: {nick}", "Account {code}", "NHS {code}", "MRN {code}", "plate {code}",
 )  # fmt: skip
 TAILS: tuple[str, ...] = ("", "", "", "", "'s order", " called", " said", " (signed)", " lives there", " here")

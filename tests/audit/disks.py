@@ -48,6 +48,8 @@ class Disk(apsw.VFS):
     def xDelete(self, filename, syncdir):
         self.before("delete", Path(filename).name)
         super().xDelete(filename, syncdir)
+        if syncdir:  # only then does SQLite sync the folder, and only then is the file gone for good
+            self.before("sync", Path(filename).name)
 
 
 class _File(apsw.VFSFile):

@@ -39,7 +39,7 @@ class NaiveGraph(Graph):
         for path in paths(self.edges, target, parent):
             if (reach := classed(self, parent, path, licence, knobs)) is not None:
                 found[reach.state] = min(found.get(reach.state, reach), reach, key=lambda r: (len(r.path), r.path))
-        return tuple(found.values())
+        return tuple(sorted(found.values()))
 
 
 def paths(edges, target, parent):
@@ -58,9 +58,9 @@ def step_class(graph, edge: Edge, licence, knobs: Knobs) -> str:
         return "D1"
     if edge.relation == "finetune" and graph.works[edge.parent].kind == "data":
         return "D6"
-    if edge.relation == "link_dynamic" and licence.copyleft == "work":
+    if licence is not None and edge.relation == "link_dynamic" and licence.copyleft == "work":
         return "D3"
-    if edge.relation == "produce" and licence.learning != "produced":
+    if licence is not None and edge.relation == "produce" and licence.learning != "produced":
         return "D3"
     return CLASS[edge.relation]
 
@@ -86,7 +86,7 @@ def classed(graph, parent, path, licence, knobs) -> Reach | None:
                 so_far = "D5"
         learnt = so_far in ("D4", "D5D6")
         taught = taught or learnt
-        if learnt and licence.distilled:
+        if learnt and licence is not None and licence.distilled:
             so_far = "D3"
         if so_far == "D3" and (step == "D3" or learnt) and not edge.relation.startswith("link_"):
             changed = True

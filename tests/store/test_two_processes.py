@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import threading
-import time
 
 import pytest
 from sqlalchemy import text
@@ -54,15 +53,6 @@ class TestTheChangeCounter:
 
         assert {store.change_counter() for _ in range(10)} == {before}
 
-    def test_costs_less_than_reading_anything(self, store):
-        """A ratio: asking whether something changed takes a fraction of the time of looking one thing up."""
-        store.parties.put(things.alice())
-
-        def best(work):
-            return min(timed(work) for _ in range(20))
-
-        assert best(store.change_counter) * 4 < best(lambda: store.parties.get("alice"))
-
     def test_goes_on_after_a_restart(self, store, store_url):
         store.parties.put(things.alice())
         before = store.change_counter()
@@ -73,13 +63,6 @@ class TestTheChangeCounter:
         again.parties.put(things.bob())
         assert again.change_counter() == before + 1
         again.close()
-
-
-def timed(work):
-    start = time.perf_counter()
-    for _ in range(50):
-        work()
-    return time.perf_counter() - start
 
 
 def put_from_outside(url, number):
@@ -154,11 +137,11 @@ def put_some(store, prefix):
 
 class TestTheFiles:
     def test_stay_small_while_a_server_writes_for_long(self, store, tmp_path):
-        for number in range(4 * CHECKPOINT_EVERY):
+        for number in range(2 * CHECKPOINT_EVERY):
             store.usage.save({"agreement": (number, number)})
 
         size = (tmp_path / "lawful.db-wal").stat().st_size
-        for number in range(4 * CHECKPOINT_EVERY, 8 * CHECKPOINT_EVERY):
+        for number in range(2 * CHECKPOINT_EVERY, 4 * CHECKPOINT_EVERY):
             store.usage.save({"agreement": (number, number)})
 
         assert (tmp_path / "lawful.db-wal").stat().st_size == size
@@ -167,7 +150,7 @@ class TestTheFiles:
         store.parties.put(things.alice())
         store.close()
         path = tmp_path / "lawful.db"
-        content = path.read_bytes().replace(b"Alice Verm", b"Alice\xff\xffrm")
+        content = path.read_bytes().replace(b"Alice Verm", b"Alice\xff\xfferm")
         path.write_bytes(content)
 
         again = Store.connect(store_url)

@@ -18,6 +18,7 @@ from typing import Any
 
 import apsw
 
+from lawful.audit.wal import examine
 from lawful.core.errors import Conflict, Tampered, Unavailable
 
 FORMAT = 1
@@ -42,6 +43,7 @@ _KEEP = {
     "meta": "INSERT OR REPLACE INTO meta VALUES (?, ?)",
 }
 
+_ENTRY = (int, bytes, bytes)
 Row = tuple[int, bytes, bytes]  # position, entry bytes, leaf hash
 
 
@@ -93,8 +95,10 @@ class LogFile:
         """Open or create. Raises Conflict when another process has it, Tampered when it is not a sound log file."""
         lock = _lock(path)
         try:
+            wal = path.with_name(path.name + "-wal")
+            examine(wal)
             if vfs is None:
-                _reserve(path.with_name(path.name + "-wal"))
+                _reserve(wal)
             writer = _connect(path, vfs)
             _prepare(writer)
             return cls(path, lock, writer, _connect(path, vfs))
@@ -132,34 +136,35 @@ class LogFile:
 
     def size(self) -> int:
         """The number of entries: one more than the last position."""
-        return int(self._value("SELECT coalesce(max(position), -1) + 1 FROM entries"))
+        return self._number("SELECT coalesce(max(position), -1) + 1 FROM entries")
 
     def entries(self, start: int, stop: int, *, step: int = 512) -> Iterator[Row]:
         """Entries [start, stop) as they are stored, read `step` at a time; gaps are not made good."""
         for low in range(start, stop, step):
             query = "SELECT position, body, leaf FROM entries WHERE position >= ? AND position < ? ORDER BY position"
-            yield from self._rows(query, (low, min(low + step, stop)))
+            yield from self._rows(query, (low, min(low + step, stop)), _ENTRY)
 
     def length(self, start: int, stop: int) -> int:
         """Bytes of the entries [start, stop), each with a line feed."""
         query = "SELECT coalesce(sum(length(body) + 1), 0) FROM entries WHERE position >= ? AND position < ?"
-        return int(self._rows(query, (start, stop))[0][0])
+        return self._number(query, start, stop)
 
     def before(self) -> list[Row]:
         """Rows at positions that no log has."""
-        return self._rows("SELECT position, body, leaf FROM entries WHERE position < 0 LIMIT 1", ())
+        return self._rows("SELECT position, body, leaf FROM entries WHERE position < 0 LIMIT 1", (), _ENTRY)
 
     def tile(self, place: int) -> bytes | None:
-        rows = self._rows("SELECT hashes FROM tiles WHERE place = ?", (place,))
+        rows = self._rows("SELECT hashes FROM tiles WHERE place = ?", (place,), (bytes,))
         return rows[0][0] if rows else None
 
     def tiles_below(self, place: int) -> int:
         """How many tiles stand in an unbroken row from place 0 to `place`."""
-        return int(self._rows("SELECT count(*) FROM tiles WHERE place >= 0 AND place < ?", (place,))[0][0])
+        return self._number("SELECT count(*) FROM tiles WHERE place >= 0 AND place < ?", place)
 
     def names(self, low: int, high: int) -> list[tuple[int, bytes]]:
         """Records of the index of names at places [low, high)."""
-        return self._rows("SELECT place, records FROM names WHERE place >= ? AND place < ? ORDER BY place", (low, high))
+        query = "SELECT place, records FROM names WHERE place >= ? AND place < ? ORDER BY place"
+        return self._rows(query, (low, high), (int, bytes))
 
     def name(self, place: int) -> bytes | None:
         return next((records for _, records in self.names(place, place + 1)), None)
@@ -167,40 +172,43 @@ class LogFile:
     def count(self, table: str) -> int:
         if table not in _KEEP:
             raise ValueError(table)
-        return int(self._value(f"SELECT count(*) FROM {table}"))  # noqa: S608  one of four constants
+        return self._number(f"SELECT count(*) FROM {table}")  # noqa: S608  one of four constants
 
     def checkpoints(self) -> list[tuple[int, str]]:
-        return self._rows("SELECT size, note FROM checkpoints ORDER BY size", ())
+        return self._rows("SELECT size, note FROM checkpoints ORDER BY size", (), (int, str))
 
     def meta(self, name: str) -> str | None:
-        rows = self._rows("SELECT value FROM meta WHERE name = ?", (name,))
+        rows = self._rows("SELECT value FROM meta WHERE name = ?", (name,), (str,))
         return rows[0][0] if rows else None
 
     def damage(self) -> list[str]:
         """What SQLite itself finds wrong with the file; empty when nothing."""
-        found = [str(row[0]) for row in self._rows("PRAGMA integrity_check(10)", ())]
+        found = [row[0] for row in self._rows("PRAGMA integrity_check(10)", (), (str,))]
         return [] if found == ["ok"] else found
 
-    def _value(self, query: str) -> Any:
-        return self._rows(query, ())[0][0]
+    def _number(self, query: str, *bindings: int) -> int:
+        return int(self._rows(query, bindings, (int,))[0][0])
 
-    def _rows(self, query: str, bindings: tuple[Any, ...]) -> list[Any]:
+    def _rows(self, query: str, bindings: tuple[Any, ...], kinds: tuple[type, ...]) -> list[Any]:
+        """All rows; each must have values of these kinds, which damage to a file may change."""
         with self._reading:
             try:
-                return self._reader.execute(query, bindings).fetchall()
-            except (apsw.CorruptError, apsw.NotADBError) as error:
-                raise damaged(error) from error
+                rows = self._reader.execute(query, bindings).fetchall()
+            except (apsw.CorruptError, apsw.NotADBError, apsw.SQLError, apsw.MismatchError, UnicodeError) as error:
+                raise damaged(error) from error  # SQLError: our statements are fixed, so the schema is not
             except apsw.Error as error:
                 raise Unavailable(f"the log cannot be read ({type(error).__name__})") from error
+        if any(tuple(map(type, row)) != kinds for row in rows):
+            raise damaged(TypeError())
+        return rows
 
     def close(self) -> None:
-        """Give everything back; safe after a failure."""
-        try:
-            with self._reading:
-                self._reader.close(force=True)
+        """Give everything back. A failure of the disk means no more now: what was acknowledged is in the WAL."""
+        with self._reading, suppress(apsw.Error):
+            self._reader.close(force=True)
+        with suppress(apsw.Error):
             self._writer.close(force=True)
-        finally:
-            os.close(self._lock)
+        os.close(self._lock)
 
 
 def damaged(error: Exception) -> Tampered:
@@ -242,8 +250,9 @@ def _connect(path: Path, vfs: str | None) -> apsw.Connection:
 
 def _prepare(writer: apsw.Connection) -> None:
     try:
-        # SQLite must go on using the reserved WAL: a plain close would delete it, a truncation give it back.
-        writer.execute("PRAGMA journal_mode = WAL").fetchall()
+        # EXTRA syncs the folder when the journal of the change to WAL is deleted. With FULL that journal may come back
+        # after a loss of power, and undo the whole file.
+        writer.execute("PRAGMA synchronous = EXTRA; PRAGMA journal_mode = WAL").fetchall()
         writer.execute("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 0").fetchall()
         # After a failed sync the system may hold the WAL in memory only: write it into the database, and sync that.
         writer.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_RESTART)

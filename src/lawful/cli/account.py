@@ -24,6 +24,7 @@ class Account:
         self.steps: list[dict[str, Any]] = []
         self.decisions: list[dict[str, Any]] = []
         self.calls: list[dict[str, Any]] = []
+        self.baseline: dict[str, str] = {}  # duties that hold whatever one does, told once
 
     @contextmanager
     def step(self, name: str) -> Iterator[Progress]:
@@ -58,7 +59,9 @@ class Account:
             self.say(f"    {ground.rule}: {ground.reason}", f"    {ground.citation}", f"    facts: {facts or 'none'}")
             self.say(*(f"    remedy: {remedy}" for remedy in ground.remedies))
         for duty in decision.duties:
-            self.say(f"    duty {duty.code}: {duty.text}")
+            if not duty.baseline:
+                self.say(f"    duty {duty.code}: {duty.text}")
+        self.baseline.update({duty.code: duty.text for duty in decision.duties if duty.baseline})
 
     def called(self, name: str, status: str, code: str, receipt: str, detail: str = "") -> None:
         self.calls.append({"name": name, "status": status, "code": code, "receipt": receipt})

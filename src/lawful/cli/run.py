@@ -48,6 +48,9 @@ def run(plan_file: Path | None, workspace: Path, *, json: bool) -> dict[str, Any
         with account.step("serve and call"), started(workspace) as node:
             trial.run(node, plan.calls, account)
     evidence = _prove(workspace, account)
+    if account.baseline:
+        account.console.print("\n[bold]duties that hold whatever is done[/]")
+        account.say(*(f"{code}: {text}" for code, text in account.baseline.items()))
     seconds = time.perf_counter() - began
     account.console.print(f"\n[bold]Done in {seconds:.1f} s.[/] The workspace is {workspace}.")
     account.console.print(f"Serve it: lawful serve --workspace {workspace}")

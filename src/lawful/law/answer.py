@@ -84,9 +84,12 @@ def judge(act: Act, facts: Facts, rulebook: Rulebook) -> Answer:
 
 def judge_known(act: Act, known: Known, rulebook: Rulebook, facts: Mapping[str, Fact] | None = None) -> Answer:
     """The answer on facts that have been read; `facts` says where they come from."""
-    origins = {} if facts is None else facts
-    asked = [rule for rule in rulebook.asked(act) if rule.in_scope(known) and rule.when.holds(known) is not False]
-    found = [(rule.instrument.law, rule.judge(act, known, origins)) for rule in asked]
+    origins = {name: facts[name] for name in facts} if facts else {}
+    found = [
+        (rule.instrument.law, finding)
+        for rule in rulebook.asked(act)
+        if rule.in_scope(known) and (finding := rule.judge(act, known, origins)) is not None
+    ]
     coverage = rulebook.rules[0].find(act, Facts())
     findings = tuple(sorted((coverage, *(f for _, f in found)), key=_strictest_first))
     ahead, spared = _upcoming(act, known, rulebook)
@@ -114,8 +117,10 @@ def _worst(findings: Iterable[Finding]) -> Verdict:
 
 
 def _by_law(found: list[tuple[str, Finding]]) -> tuple[LawVerdict, ...]:
-    laws = dict.fromkeys(law for law, _ in found)
-    return tuple(_law_verdict(law, [finding for of, finding in found if of == law]) for law in laws)
+    laws: dict[str, list[Finding]] = {}
+    for law, finding in found:
+        laws.setdefault(law, []).append(finding)
+    return tuple(_law_verdict(law, findings) for law, findings in laws.items())
 
 
 def _law_verdict(law: str, findings: list[Finding]) -> LawVerdict:

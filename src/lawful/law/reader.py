@@ -26,6 +26,7 @@ class Reader:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self._consequences = consequences(vocabulary)
+        self._kinds = {name: fact.kind for name, fact in vocabulary.facts.items()}
         self._usual: dict[Action, str] = {}
         for act, action in vocabulary.acts.items():
             self._usual.setdefault(action, act)
@@ -43,10 +44,17 @@ class Reader:
 
     def _given(self, facts: Mapping[str, Fact]) -> Known:
         given: Known = {}
-        for name, fact in facts.items():
-            if name in self.vocabulary.facts:
-                with suppress(Invalid):
-                    given[name] = self.vocabulary.settle(name, fact.value)
+        kinds = self._kinds
+        for name in facts:
+            kind = kinds.get(name)
+            if kind is None:
+                continue
+            value = facts[name].value
+            if kind == "flag" and (value is True or value is False):  # most facts are flags: no call for them
+                given[name] = value
+                continue
+            with suppress(Invalid):
+                given[name] = self.vocabulary.settle(name, value)
         return given
 
     def closed(self, act: Act, given: Known) -> Known:

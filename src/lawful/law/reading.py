@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import msgspec
@@ -110,6 +110,9 @@ def build(papers: Iterable[Paper], words: Vocabulary) -> tuple[LawRule, ...]:
     words = msgspec.structs.replace(words, classes=frozenset(classes))
     workshop = _Workshop(words, classes)
     _check_names(entries)
+    for version, _ in entries:
+        if version.effect == "classify":
+            workshop.whole(version)
     exemptions = workshop.exemptions(entries)
     asked = [entry for entry in entries if entry[0].effect in ("prohibit", "require")]
     return tuple(workshop.rule(version, paper, exemptions.get(version.id, ())) for version, paper in asked)
@@ -146,8 +149,8 @@ def _check_names(entries: list[Entry]) -> None:
         if not version.id.startswith(instrument.id + ".") or key in seen:
             raise Invalid(f"rule {version.id}: its id is not its own", expected=f"{instrument.id}.ARTICLE, once a day")
         seen.add(key)
-        if unknown := set(version.defeats) - known:
-            raise Invalid(f"rule {version.id}: defeats a rule that does not exist: {min(unknown)}")
+        if unknown := {*version.defeats, *filter(None, [version.leans_on])} - known:
+            raise Invalid(f"rule {version.id}: names a rule that does not exist: {min(unknown)}")
 
 
 class _Workshop:
@@ -173,13 +176,14 @@ class _Workshop:
 
     def rule(self, version: RuleVersion, instrument: Instrument, exemptions: tuple[Exemption, ...]) -> LawRule:
         self._check(version)
+        when = self.whole(version)
         transition, acts = version.transition, version.acts or tuple(self.words.acts)
         return LawRule(
             version=version,
             instrument=instrument,
             reader=self.reader,
             actions=frozenset(self.words.acts[act] for act in acts),
-            when=self.whole(version),
+            when=when,
             met=self.clause(version, version.met) if version.met else None,
             blocks=self.clause(version, version.blocks) if version.blocks else None,
             exemptions=exemptions,
@@ -196,7 +200,11 @@ class _Workshop:
             raise Invalid(f"rule {version.id}: nothing can meet a prohibition", expected="an exemption, or a duty")
         self._named(version, lambda: self.words.check_code(version.code))
         for name, value in (version.remedy.cure if version.remedy else {}).items():
-            self._named(version, lambda n=name, v=value: self.words.settle(n, v) if self.words.kind(n) else None)
+            self._named(version, partial(self._check_cure, name, value))
+
+    def _check_cure(self, name: str, value: object) -> None:
+        self.words.kind(name)
+        self.words.settle(name, value)
 
     def whole(self, version: RuleVersion) -> Clause:
         """The condition of a version together with its acts and roles."""
@@ -215,9 +223,9 @@ class _Workshop:
             self._clauses[key] = clause
         return self._clauses[key]
 
-    def _named(self, version: RuleVersion, step: object) -> None:
+    def _named(self, version: RuleVersion, step: Callable[[], object]) -> None:
         """Run a check; a failure names the rule."""
         try:
-            step()  # type: ignore[operator]
+            step()
         except Invalid as error:
             raise Invalid(f"rule {version.id}: {error.message}", expected=error.expected) from error

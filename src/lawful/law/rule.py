@@ -41,7 +41,9 @@ class Clause:
 
     @cached_property
     def gaps(self) -> Gaps:
-        return compile_gaps(self.tree, self.vocabulary)
+        """Names the unknown facts that keep it from being settled, none when it is settled."""
+        holds, inner = self.holds, compile_gaps(self.tree, self.vocabulary)
+        return lambda known: inner(known) if holds(known) is None else ()
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -129,46 +131,55 @@ class LawRule:
         return self.in_scope(known) and self.when.holds(known) is not False
 
     def find(self, act: Act, facts: Facts) -> Finding:
-        return self.judge(act, self.reader.known(act, facts), facts)
+        known = self.reader.known(act, facts)
+        found = self.judge(act, known, facts)
+        return found or self._finding(Outcome.PERMITS, "it does not apply on these facts", act, known, facts)
 
-    def judge(self, act: Act, known: Known, facts: Mapping[str, Fact]) -> Finding:
-        """The finding on facts that have been read; `facts` says where they come from."""
-        exempted = self.exempted(act.on, known)
-        if exempted is not None:
-            return self._exempt(exempted, known, facts)
-        attached, refuses = self.attached(act.on, known), self.refuses(act.on, known)
+    def judge(self, act: Act, known: Known, facts: Mapping[str, Fact]) -> Finding | None:
+        """The finding on facts that have been read, None when the rule does not concern them.
+
+        `facts` says where the facts come from.
+        """
+        when = self.when.holds(known)
+        if when is False:
+            return None
+        exemptions = self._exemptions(act.on, known)
+        for exemption, defeats in exemptions:
+            if defeats is True:
+                return self._exempt(exemption, known, facts)
+        attached = None if any(defeats is None for _, defeats in exemptions) else when
+        met = None if self.met is None else self.met.holds(known)
+        refuses = self._refuses(attached, met, act.on, known) if self.binds else False
         if refuses is not False:
             return self._refused(refuses, act, known, facts)
-        is_met = self.met is not None and self.met.holds(known) is True
-        if attached is False or self.version.effect == "prohibit" or (self.version.silent and is_met):
+        if self.version.effect == "prohibit" or (self.version.silent and met is True):
             return self._finding(Outcome.PERMITS, "nothing more is asked for", act, known, facts)
-        return self._duty(attached, is_met, act, known, facts)
+        return self._duty(attached, met is True, act, known, facts)
 
     def exempted(self, day: date, known: Known) -> Exemption | None:
         """The first exemption that surely holds."""
-        for exemption in self.exemptions:
-            if exemption.open_on(day) and exemption.clause.holds(known) is True:
-                return exemption
-        return None
+        return next((exemption for exemption, defeats in self._exemptions(day, known) if defeats is True), None)
 
     def attached(self, day: date, known: Known) -> bool | None:
         """Whether the rule applies: its condition holds, and no exemption does."""
-        answer = self.when.holds(known)
-        for exemption in self.exemptions:
-            if answer is False:
-                break
-            if exemption.open_on(day):
-                defeated = exemption.clause.holds(known)
-                answer = False if defeated is True else None if defeated is None else answer
-        return answer
+        when = self.when.holds(known)
+        defeats = [defeat for _, defeat in self._exemptions(day, known)] if when is not False else []
+        return False if True in defeats else None if None in defeats else when
 
     def refuses(self, day: date, known: Known) -> bool | None:
         """Whether the act is forbidden by this rule: yes, no or unknown."""
         if not self.binds:
             return False
-        parts = [self.attached(day, known)]
+        met = None if self.met is None else self.met.holds(known)
+        return self._refuses(self.attached(day, known), met, day, known)
+
+    def _exemptions(self, day: date, known: Known) -> list[tuple[Exemption, bool | None]]:
+        return [(e, e.clause.holds(known)) for e in self.exemptions if e.open_on(day)]
+
+    def _refuses(self, attached: bool | None, met: bool | None, day: date, known: Known) -> bool | None:
+        parts = [attached]
         if self.met is not None:
-            parts.append(_contrary(self.met.holds(known)))
+            parts.append(_contrary(met))
         if self.blocks is not None:
             parts.append(self.blocks.holds(known))
         if self.transition is not None and day < self.transition[0].due:

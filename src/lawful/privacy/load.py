@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from lawful.privacy.features import Bits, Encoder, Ids
 
-_ENCODERS = {
-    "zh": (ChineseEncoder, ("surnames", "given", "words", "regions")),
-    "en": (EnglishEncoder, ("given", "surnames", "words", "places", "streets")),
+_LISTS: dict[str, tuple[str, ...]] = {
+    "zh": ("surnames", "given", "words", "regions"),
+    "en": ("given", "surnames", "words", "places", "streets"),
 }
 
 
@@ -36,10 +36,10 @@ def word_list(name: str) -> list[str]:
 
 def encoder_for(language: str) -> Encoder:
     """What turns texts of a language into features. Raises Invalid for a language that has no tagger."""
-    if language not in _ENCODERS:
-        raise Invalid("there is no tagger for this language", expected=" or ".join(_ENCODERS))
-    encoder, names = _ENCODERS[language]
-    return encoder({name: word_list(f"{language}_{name}") for name in names})
+    if language not in _LISTS:
+        raise Invalid("there is no tagger for this language", expected=" or ".join(_LISTS))
+    lists = {name: word_list(f"{language}_{name}") for name in _LISTS[language]}
+    return ChineseEncoder(lists) if language == "zh" else EnglishEncoder(lists)
 
 
 def onnx_runtime(graph: bytes) -> Runtime:

@@ -14,7 +14,7 @@ from typing import Literal
 
 import msgspec
 
-from lawful.core.errors import Invalid, TooLarge, Unavailable
+from lawful.core.errors import Invalid, TooLarge
 from lawful.core.ports import Random, SystemRandom
 from lawful.privacy.mentions import again
 from lawful.privacy.recognisers import en, shared, zh
@@ -119,7 +119,9 @@ class Masker:
         found += self._denied(text)
         return resolve(found)
 
-    def mask(self, text: str, *, mode: Mode = "surrogate", scope: str, mapping: Mapping[str, str] | None = None) -> Masked:
+    def mask(
+        self, text: str, *, mode: Mode = "surrogate", scope: str, mapping: Mapping[str, str] | None = None
+    ) -> Masked:
         """The text with virtual values.
 
         `scope` is what values stay the same within (a request, a session, a data set); `mapping` is what earlier texts
@@ -201,7 +203,12 @@ class _Replacing:
             new = surrogate(kind, value, key=self.key, scope=self.scope, attempt=attempt, keep=self.masker.keep)
             if new is None:
                 return self._label(kind, name)
-            if new != value and new not in self.text and self.mapping.get(new, value) == value and self._free(new, name):
+            if (
+                new != value
+                and new not in self.text
+                and self.mapping.get(new, value) == value
+                and self._free(new, name)
+            ):
                 return new
         return self._label(kind, name)
 
@@ -215,7 +222,9 @@ def _readable(text: str) -> None:
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        raise Invalid(f"broken Unicode at character {error.start}", expected="text without unpaired surrogates") from None
+        raise Invalid(
+            f"broken Unicode at character {error.start}", expected="text without unpaired surrogates"
+        ) from None
 
 
 def _folded(value: str) -> str:

@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterable, Iterator
 
 from lawful.privacy.span import Span
-from lawful.privacy.surrogates.names import EN_GIVEN, ZH_COMPOUND  # noqa: F401
+from lawful.privacy.surrogates.names import ZH_COMPOUND, ZH_TITLES
 
 _LATIN_WORD = re.compile(r"[^\W\d_]{3,}")
-_TITLES = "先生|女士|小姐|太太|总|经理|老师|医生|主任|律师|教授|师傅|工|局长|科长|院长|哥|姐"
+_AFTER_SURNAME = "|".join(sorted(ZH_TITLES, key=len, reverse=True))
 MOST_NAMES = 500  # names of one text that are searched again
 
 
 def again(text: str, found: Iterable[Span]) -> Iterator[Span]:
-    """Further mentions of the persons in `found`: the full name, a Chinese given name of two characters, a surname
-    with a title, or any part of a Latin name in the same case."""
+    """Further mentions of the persons in `found`: the full name, a Chinese surname with a title, or any part of a
+    Latin name in the same case."""
     patterns: dict[str, None] = {}
     for span in found:
         if span.type == "PERSON" and len(patterns) < MOST_NAMES:
@@ -42,5 +42,5 @@ def _chinese_forms(name: str) -> Iterator[str]:
     yield re.escape(name)
     surname = name[:2] if name[:2] in ZH_COMPOUND else name[:1]
     given = name[len(surname) :]
-    if len(given) == 2 and not re.fullmatch(_TITLES, given):
-        yield rf"{re.escape(surname)}(?:{_TITLES})"
+    if len(given) == 2 and given not in ZH_TITLES:
+        yield rf"{re.escape(surname)}(?:{_AFTER_SURNAME})"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 # RE2 syntax, one member of the pattern set: what the view would change and where that could matter.
 UNUSUAL = "|".join(
@@ -51,7 +52,7 @@ class View:
         """The original's characters behind `start` to `end` of the view."""
         return self._places[start], self._places[end - 1] + 1
 
-    def replaced(self, pattern: re.Pattern[str], write: _Writer) -> View:
+    def replaced(self, pattern: re.Pattern[str], write: Callable[[str], str]) -> View:
         """The view with every match rewritten; a rewritten character stands where its part of the match begins."""
         pieces: list[str] = []
         places: list[int] = []
@@ -69,10 +70,6 @@ class View:
         if not pieces:
             return self
         return View("".join([*pieces, self.text[done:]]), places + self._places[done:])
-
-
-class _Writer:
-    def __call__(self, found: str) -> str: ...
 
 
 def view(text: str) -> View:

@@ -12,6 +12,8 @@ TYPES: tuple[str, ...] = tuple(
     " US_SSN UK_NHS UK_NINO LICENSE_PLATE WECHAT_ID QQ MEDICAL_RECORD DATE_OF_BIRTH IP_ADDRESS MAC URL SECRET".split()
 )
 
+_SOFT = frozenset({"PERSON", "ADDRESS"})  # no check confirms them, and a part of one is still one
+
 
 class Span(msgspec.Struct, frozen=True):
     """A finding: characters `start` to `end` (exclusive) of the original text, its type, score (0 to 1) and rule."""
@@ -38,7 +40,7 @@ def resolve(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def _rank(span: Span) -> tuple[bool, int, float, int, str]:
-    return span.score < 0.9, span.start - span.end, -span.score, span.start, span.rule
+    return span.type in _SOFT or span.score < 0.9, span.start - span.end, -span.score, span.start, span.rule
 
 
 def _without(span: Span, held: list[Span]) -> Span | None:
@@ -47,7 +49,7 @@ def _without(span: Span, held: list[Span]) -> Span | None:
     for other in held:
         if other.end <= start or other.start >= end:
             continue
-        if span.type not in {"PERSON", "ADDRESS"} or (other.start > start and other.end < end):
+        if span.type not in _SOFT or (other.start > start and other.end < end):
             return None
         if other.start <= start:
             start = other.end

@@ -7,6 +7,7 @@ The file of a network is ONNX; `onnx_runtime` is the only place that knows a run
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 
 LABELS: tuple[str, ...] = tuple("O B-PERSON I-PERSON B-ADDRESS I-ADDRESS B-ORG I-ORG B-LOC I-LOC".split())
 KINDS: tuple[str, ...] = ("O", "PERSON", "ADDRESS", "ORG", "LOC")
-_KIND_OF = np.array([0, 1, 1, 2, 2, 3, 3, 4, 4])
-_BEGINS = np.array([label.startswith("B-") for label in LABELS])
+SURE, MAYBE = 0.5, 0.3
 WINDOW = 512  # positions computed at once
 MARGIN = 24  # positions on either side that are computed twice, so that no span is cut
 
@@ -37,13 +37,13 @@ class Tagger:
         self._runtime = runtime
 
     def tag(self, text: str) -> Iterator[Span]:
-        """The names and addresses of a text; the score is the mean probability over the span."""
+        """The names and addresses of a text; the score is the probability where it is highest."""
         seen = self._encoder(text)
         if not seen.starts:
             return
         chances = self._chances(seen.ids, seen.bits)
         for kind, first, last in _runs(chances):
-            score = float(chances[first:last, _KIND_OF == kind].sum(axis=1).mean())
+            score = float(chances[first:last, 2 * kind - 1 : 2 * kind + 1].sum(axis=1).max())
             yield Span(seen.starts[first], seen.ends[last - 1], KINDS[kind], round(score, 4), f"tagger-{self.language}")
 
     def _chances(self, ids: Ids, bits: Bits) -> NDArray[np.float32]:
@@ -59,11 +59,22 @@ class Tagger:
 
 
 def _runs(chances: NDArray[np.float32]) -> Iterator[tuple[int, int, int]]:
-    """(kind, first, last + 1) of every PERSON and ADDRESS."""
-    labels = chances.argmax(axis=1)
-    kinds = _KIND_OF[labels]
-    changes = np.flatnonzero((kinds[1:] != kinds[:-1]) | _BEGINS[labels[1:]]) + 1
-    borders = [0, *changes.tolist(), len(kinds)]
-    for first, last in zip(borders, borders[1:], strict=False):
-        if kinds[first] in (1, 2):
-            yield int(kinds[first]), first, last
+    """(kind, first, last + 1) of every PERSON and ADDRESS.
+
+    A run needs one position that is surely of the kind and goes on through those that well may be: a name with one
+    doubtful character in it is still one name. It breaks where another surely begins.
+    """
+    for kind in (1, 2):
+        begin, inside = 2 * kind - 1, 2 * kind
+        chance = chances[:, begin] + chances[:, inside]
+        sure = chance >= SURE
+        if not sure.any():
+            continue
+        maybe = chance >= MAYBE
+        starts = maybe.copy()
+        starts[1:] &= ~maybe[:-1] | (chances[1:, begin] > 0.5)
+        edges = [*np.flatnonzero(starts).tolist(), len(maybe)]
+        for first, following in pairwise(edges):
+            last = first + int(np.argmin(np.append(maybe[first:following], False)))
+            if sure[first:last].any():
+                yield kind, first, last

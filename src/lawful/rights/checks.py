@@ -235,20 +235,18 @@ def _peace(case: Case) -> Found | None:
 
 
 def _stranger(case: Case) -> Found | None:
-    """Weights from a source that the user has no contract with: only a contract may bind, if anything does."""
-    if (
-        case.work.kind == "weights"
-        and case.use.account_holder is False
-        and case.profile.weights_protectable == "contract_only"
-    ):
-        return Found(
-            code="",
-            term="",
-            why="whether a stranger to the contract is bound is open",
-            knob="weights_protectable",
-            open=True,
-        )
-    return None
+    """Weights whose terms the user never accepted: whether they bind a stranger depends on what protects weights."""
+    if case.licence.kind != "weights" or case.use.accepted_terms is not False:
+        return None
+    if case.profile.weights_protectable == "copyright":
+        return None
+    return Found(
+        code="",
+        term="",
+        why="whether a stranger to the contract is bound is open",
+        knob="weights_protectable",
+        open=True,
+    )
 
 
 def _dropped(case: Case) -> Found | None:

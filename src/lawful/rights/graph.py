@@ -83,6 +83,7 @@ class Use(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     monthly_revenue_usd: int | None = None
     registered: bool | None = None
     account_holder: bool | None = None
+    accepted_terms: bool | None = None
     memorised: bool | None = None
     shows_passages: bool = False
     litigation: bool = False

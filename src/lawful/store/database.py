@@ -76,7 +76,7 @@ class Database:
             connection = plain.execution_options(lawful_write=True)
             self._tidy(connection)
             with connection.begin():
-                number = connection.scalar(_COUNT_UP) if counted else 0
+                number = connection.scalar(_COUNT_UP if counted else _STAND_STILL)
                 if number is None:
                     raise Tampered("the database has lost its counter of changes")
                 yield Write(connection=connection, sequence=number, at=text_of(self._clock))
@@ -119,6 +119,8 @@ class Database:
         self.engine.dispose()
 
 
+# Either way the counter's row is taken first: that is what lets one writer at a time in on PostgreSQL too.
+_STAND_STILL = select(tables.changes.c.counter).with_for_update()
 _COUNT_UP = update(tables.changes).values(counter=tables.changes.c.counter + 1).returning(tables.changes.c.counter)
 
 

@@ -64,10 +64,11 @@ class Sealer:
             sink.write(sealed[:size])
 
     def open(self, number: int, sealed: memoryview, into: memoryview, *, last: bool) -> None:
-        """Open one segment. Raises Tampered."""
+        """Open one segment. Raises Tampered, and leaves nothing in the buffer then."""
         try:
             self._cipher.decrypt_into(self._nonce(number, last=last), sealed, None, into)
         except InvalidTag:
+            into[:] = bytes(len(into))  # decrypted, but by nobody vouched for
             raise Tampered(f"segment {number} of a stored blob was changed") from None
 
     def _nonce(self, number: int, *, last: bool) -> bytes:
@@ -89,7 +90,7 @@ class OpenedStream(io.RawIOBase):
         self._held = -1  # the segment in `_plain`
         self._read = memoryview(bytearray(min(_WHOLE, body)))
         self._plain = memoryview(bytearray(min(SEGMENT, self.size)))
-        self._fetch(self._count - 1)  # a stream that was cut off, or is empty, must not look like a shorter one
+        self._hold(self._count - 1)  # a stream that was cut off, or is empty, must not look like a shorter one
 
     def readable(self) -> bool:
         return True
@@ -113,8 +114,11 @@ class OpenedStream(io.RawIOBase):
         count = min(len(target), self.size - self._at, SEGMENT - offset)
         if count <= 0:
             return 0
-        self._fetch(number)
-        target[:count] = self._plain[offset : offset + count]
+        if count == self._size_of(number) and number != self._held:
+            self._open(number, target[:count])  # a whole segment needs no copy
+        else:
+            self._hold(number)
+            target[:count] = self._plain[offset : offset + count]
         self._at += count
         return count
 
@@ -123,17 +127,22 @@ class OpenedStream(io.RawIOBase):
             self._sealed.close()
         super().close()
 
-    def _fetch(self, number: int) -> None:
-        if number == self._held:
-            return
-        last = number == self._count - 1
-        size = self.size - number * SEGMENT if last else SEGMENT
-        self._held = -1
+    def _hold(self, number: int) -> None:
+        if number != self._held:
+            self._held = -1
+            self._open(number, self._plain[: self._size_of(number)])
+            self._held = number
+
+    def _open(self, number: int, target: memoryview) -> None:
+        sealed = self._read[: len(target) + TAG]
         self._sealed.seek(_HEADER.size + number * _WHOLE)
-        if fill(self._sealed, self._read[: size + TAG]) != size + TAG:
+        if fill(self._sealed, sealed) != len(sealed):
             raise Tampered("a stored blob became shorter while it was read")
-        self._sealer.open(number, self._read[: size + TAG], self._plain[:size], last=last)
-        self._held = number
+        self._sealer.open(number, sealed, target, last=number == self._count - 1)
+
+    def _size_of(self, number: int) -> int:
+        """Bytes of plain text in a segment."""
+        return min(SEGMENT, self.size - number * SEGMENT)
 
 
 def pieces(content: bytes | BinaryIO) -> Iterator[tuple[memoryview, bool]]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from litestar.connection import ASGIConnection
+from litestar.exceptions import MethodNotAllowedException
 from litestar.handlers import BaseRouteHandler
 
 from lawful.app import App
@@ -27,7 +28,9 @@ def check_declared(handlers: Iterable[BaseRouteHandler]) -> None:
 
 async def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """The guard of every route: find the caller where the route wants one."""
-    access = handler.opt["access"]
+    access = handler.opt.get("access")
+    if access is None:  # the framework's own answer to OPTIONS, which no route here offers
+        raise MethodNotAllowedException
     if access == PUBLIC:
         return
     app: App = connection.app.state.lawful

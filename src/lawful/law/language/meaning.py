@@ -57,23 +57,23 @@ def compile_condition(node: Node, vocabulary: Vocabulary) -> Condition:  # noqa:
 
 
 def compile_gaps(node: Node, vocabulary: Vocabulary) -> Gaps:
-    """A function that names the unknown facts which keep the condition from being settled, in the order of the text."""
-    condition = compile_condition(node, vocabulary)
+    """A function that names the unknown facts behind an unknown condition, in the order of the text.
+
+    It is to be asked only where the condition is unknown: then every part that is unknown keeps it so.
+    """
     match node:
         case And(parts) | Or(parts):
-            within = [compile_gaps(part, vocabulary) for part in parts]
+            within = [(compile_condition(part, vocabulary), compile_gaps(part, vocabulary)) for part in parts]
+
+            def gaps(known: Known) -> tuple[str, ...]:
+                return tuple(name for holds, inner in within if holds(known) is None for name in inner(known))
+
+            return gaps
         case Not(part):
-            within = [compile_gaps(part, vocabulary)]
+            return compile_gaps(part, vocabulary)
         case _:
             read = names(node)
-            return lambda known: () if condition(known) is not None else tuple(n for n in read if known.get(n) is None)
-
-    def gaps(known: Known) -> tuple[str, ...]:
-        if condition(known) is not None:
-            return ()
-        return tuple(dict.fromkeys(name for inner in within for name in inner(known)))
-
-    return gaps
+            return lambda known: tuple(name for name in read if known.get(name) is None)
 
 
 def names(node: Node) -> tuple[str, ...]:

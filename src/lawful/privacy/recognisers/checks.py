@@ -17,7 +17,9 @@ from stdnum.gb import nhs
 from stdnum.us import ssn
 
 _NOT_ALNUM = re.compile(r"[^0-9A-Za-z]")
-_PROVINCES = frozenset("10 11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65".split())
+_PROVINCES = frozenset(
+    "10 11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65".split()
+)
 _HK_CHECK = "0123456789A"
 # Region letters of Taiwanese personal ids in the order of their two-digit codes, 10 to 35.
 _TW_REGIONS = "ABCDEFGHJKLMNPQRSTUVXYWZIO"
@@ -63,7 +65,9 @@ def cn_uscc(candidate: str) -> bool:
     number = compact(candidate)
     if number[2:4] not in _PROVINCES or not uscc.is_valid(number):
         return False
-    return not (number[:-1].isdigit() and number[6:8] in {"19", "20"} and _is_day(number[6:10], number[10:12], number[12:14]))
+    return not (
+        number[:-1].isdigit() and number[6:8] in {"19", "20"} and _is_day(number[6:10], number[10:12], number[12:14])
+    )
 
 
 def hk_id(candidate: str) -> bool:

@@ -8,14 +8,18 @@ never used: between a Chinese character and a digit there is no word boundary.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
+
+import re2
 
 ALONE = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
 # A number does not go on as 1.5, 12-34 or 1,000 on either side.
 NUMBER = r"(?<![0-9A-Za-z])(?<![0-9][.,-])", r"(?![0-9A-Za-z]|[.,-][0-9])"
 
+_ALNUM = re.compile("[0-9A-Za-z]")
 _LAST_NUMBER = re.compile(r".*[0-9]", re.DOTALL)
 
 
@@ -28,7 +32,8 @@ class Pattern:
     `score` holds without context, `in_context` where one of the `context` words stands near (0 to 1); `against` names
     words that halve the score, whatever the context, where they stand directly before. Words are ASCII (whole words, any case) or Chinese.
     `reach` is how far before and after context counts (characters); `fresh` ends it at the number before this one.
-    A pattern of `many_lines` may end on a later line than it began.
+    A pattern of `many_lines` may end on a later line than it began; a `linear` one, which a user wrote, is matched by
+    RE2 alone, in linear time whatever it says.
     """
 
     rule: str
@@ -44,9 +49,13 @@ class Pattern:
     reach: tuple[int, int] = (30, 12)
     fresh: bool = False
     many_lines: bool = False
-    regex: re.Pattern[str] = field(init=False, repr=False)
+    linear: bool = False
+    regex: Any = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        if self.linear:
+            object.__setattr__(self, "regex", re2.compile(self.trigger))
+            return
         body = self.pattern or f"{self.edges[0]}(?P<v>{self.trigger}){self.edges[1]}"
         object.__setattr__(self, "regex", re.compile(body, re.ASCII))
 
@@ -57,6 +66,21 @@ class Pattern:
             return self.trigger
         before, after = self.edges
         return f"{'(?:^|[^0-9A-Za-z])' if before else ''}(?:{self.trigger}){'(?:[^0-9A-Za-z]|$)' if after else ''}"
+
+    def candidates(self, text: str, start: int, end: int, reach: int) -> Iterator[tuple[int, int]]:
+        """Where values begin between `start` and `end`, and where they end, at `reach` at the latest."""
+        if self.linear:
+            # Alone between other characters than letters and digits; RE2 has no look-around to say so.
+            for match in self.regex.finditer(text[start:reach]):
+                first, last = match.start() + start, match.end() + start
+                if first < last and not _ALNUM.match(text, max(0, first - 1), first) and not _ALNUM.match(text, last):
+                    yield first, last
+            return
+        group = "v" if "v" in self.regex.groupindex else 0
+        for match in self.regex.finditer(text, start, reach):
+            if match.start() >= end:
+                return
+            yield match.span(group)
 
     def score_at(self, text: str, start: int, end: int) -> float:
         """How sure it is that this candidate is personal data; 0 when the check fails."""

@@ -59,10 +59,7 @@ class Scanner:
         for hit in hits:
             pattern = self._patterns[hit]
             reach = end + (MANY_LINES if pattern.many_lines else OVERLAP if end - start == LINE else 0)
-            for match in pattern.regex.finditer(text, start, reach):
-                if match.start() >= end:
-                    break
-                first, last = match.span("v" if "v" in pattern.regex.groupindex else 0)
+            for first, last in pattern.candidates(text, start, end, reach):
                 score = pattern.score_at(text, first, last)
                 if not score:
                     continue

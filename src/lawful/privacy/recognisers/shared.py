@@ -9,14 +9,17 @@ _CARD = ("card", "credit", "debit", "visa", "mastercard", "amex", "卡号", "银
 ORDER = tuple(
     "order invoice tracking ticket reference case isbn serial sku parcel 订单 单号 编号 流水 运单 快递 工单 合同 货号".split()
 )
-_PHONE_ASCII, _PHONE_ZH = "phone|telephone|tel|mobile|cell|cellphone|fax|whatsapp|dial", "电话|手机|联系方式|致电|座机|固话|传真|拨打|热线"
+_PHONE_ASCII, _PHONE_ZH = (
+    "phone|telephone|tel|mobile|cell|cellphone|fax|whatsapp|dial",
+    "电话|手机|联系方式|致电|座机|固话|传真|拨打|热线",
+)
 _PHONE_DIGITS = r"\+?\(?\d(?:[ ./()-]{0,2}\d){6,14}"
 _VERSION = ("version", "v", "ver", "release", "build", "版本", "版", "升级到", "更新到", "firmware", "section")
 _MINE = ("my", "website", "homepage", "profile", "blog", "portfolio", "个人主页", "主页", "网址", "博客", "网站")
 
 _CARD_GROUPS = r"\d{13,19}|\d{4}(?:[ -]\d{4}){3}|\d{4}[ -]\d{6}[ -]\d{5}|\d{6}[ -]\d{10,13}"
 _KEYWORD = r"(?i:password|passwd|passphrase|pwd|secret|api[_ -]?key|access[_ -]?key|token|密码|口令|密钥|令牌)"
-_SECRET_END = r"(?=[\s\"'”,;，。；、)）]|[.!?](?:\s|$)|$|[^ -~])"
+_VALUE_ENDS = r"(?=[\s\"'”,;，。；、)）]|[.!?](?:\s|$)|$|[^ -~])"
 _TOKENS = "|".join(
     (
         r"sk-[A-Za-z0-9_-]{16,200}",
@@ -155,7 +158,7 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="secret-said",
         type="SECRET",
         trigger=rf"{_KEYWORD}[^\n]{{0,12}}[!-~]{{6}}",
-        pattern=_KEYWORD + r"[\"']?(?: (?:is|was)|[=:：是为]){1,2}[ \"'“]{0,3}(?P<v>[!-~]{6,200}?)" + _SECRET_END,
+        pattern=_KEYWORD + r"[\"']?(?: (?:is|was)|[=:：是为]){1,2}[ \"'“]{0,3}(?P<v>[!-~]{6,200}?)" + _VALUE_ENDS,
         score=0.9,
         check=checks.random_looking,
     ),
@@ -163,7 +166,7 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="secret-beside",
         type="SECRET",
         trigger=rf"{_KEYWORD} ?[0-9A-Za-z_+/=.-]{{16}}",
-        pattern=_KEYWORD + r" ?(?P<v>[0-9A-Za-z_+/=.-]{16,200}?)" + _SECRET_END,
+        pattern=_KEYWORD + r" ?(?P<v>[0-9A-Za-z_+/=.-]{16,200}?)" + _VALUE_ENDS,
         score=0.85,
         check=lambda c: checks.random_looking(c) and checks.has_digit(c),
     ),
@@ -192,8 +195,6 @@ PATTERNS: tuple[Pattern, ...] = (
         score=0.2,  # most dates are nobody's birth date
         reach=(24, 3),
         fresh=True,
-        context=tuple(
-            "born birth birthday birthdate dob d.o.b 出生 出生日期 出生年月 生日 生于 诞辰 诞生".split()
-        ),
+        context=tuple("born birth birthday birthdate dob d.o.b 出生 出生日期 出生年月 生日 生于 诞辰 诞生".split()),
     ),
 )

@@ -38,7 +38,7 @@ _MAKERS: dict[str, Callable[[str, Draw, Keep], str]] = {
     "DATE_OF_BIRTH": numbers.birth_date,
     "IP_ADDRESS": lambda value, draw, _: numbers.ip_address(value, draw),
     "MAC": lambda value, draw, _: numbers.mac(value, draw),
-    "URL": lambda value, draw, _: f"https://example.org/{draw.below(16**8):08x}",
+    "URL": lambda _value, draw, _: f"https://example.org/{draw.below(16**8):08x}",
 }
 
 
@@ -50,7 +50,9 @@ def canonical(kind: str, value: str) -> str:
     return "".join(c for c in folded if c.isalnum())
 
 
-def surrogate(kind: str, value: str, *, key: bytes, scope: str, attempt: int = 0, keep: Keep = frozenset()) -> str | None:
+def surrogate(
+    kind: str, value: str, *, key: bytes, scope: str, attempt: int = 0, keep: Keep = frozenset()
+) -> str | None:
     """A virtual value for a real one, the same for the same key, scope and value; None where only a label will do."""
     if kind == "SECRET" or len(value) > 1_000:
         return None
@@ -63,7 +65,7 @@ def surrogate(kind: str, value: str, *, key: bytes, scope: str, attempt: int = 0
     return alike(value, draw) if any(c.isdigit() for c in plain) and plain.isascii() else None
 
 
-def _mail(value: str, draw: Draw) -> str:
+def _mail(_value: str, draw: Draw) -> str:
     """A mailbox at the domains of RFC 2606."""
-    name = f"{draw.pick(names.EN_GIVEN)}.{draw.pick(names.EN_SURNAMES)}{draw.digits(2)}".lower()
+    name = f"{draw.pick(names.EN_NAMES)}.{draw.pick(names.EN_NAMES)}{draw.digits(2)}".lower()
     return f"{name}@example.{draw.pick(('com', 'net', 'org'))}"

@@ -27,7 +27,7 @@ def phone(value: str, draw: Draw) -> str:
     """A telephone number of the same country and kind that nobody has."""
     number = only(value, DIGITS)
     country = _country(narrow(value).strip(), number)
-    national = number[len(country) :] if number.startswith(country) else number
+    national = number.removeprefix(country)
     return refill(value, number[: len(number) - len(national)] + _national(country, national, draw))
 
 
@@ -52,11 +52,11 @@ def _national(country: str, number: str, draw: Draw) -> str:
         return f"{2 + draw.below(7)}{draw.digits(2)}55501{draw.digits(2)}"
     if code in {"", "44"} and number.startswith(("07", "7")) and size in {10, 11}:
         return f"{number[: size - 10]}7700900{draw.digits(3)}"
-    fixed = {"49": ("3023125", 10), "33": ("19900", 9), "61": ("49157", 9)}.get(code)
+    fixed = {"44": ("1632960", 10), "49": ("3023125", 10), "33": ("19900", 9), "61": ("49157", 9)}.get(code)
     if fixed and size - len(fixed[0]) > 2:
         trunk = number[: size - fixed[1]] if size > fixed[1] else ""
         return (trunk + fixed[0]).ljust(size, "0")[: size - 3] + draw.digits(3)
-    area = 2 if number[:3] in {"010"} or number[:2] == "02" else 3
+    area = 2 if number.startswith(("010", "02")) else 3
     area = area + 1 if number.startswith("0") else 0
     # A subscriber number that begins with 0 or 1 is dialled nowhere.
     return number[:area] + draw.pick("01") + draw.digits(size - area - 1)
@@ -133,7 +133,10 @@ def lettered(value: str, draw: Draw) -> str:
 def licence_plate(value: str, draw: Draw) -> str:
     """A number plate of the same province; `I` stands in no issued serial."""
     plain = [c for c in narrow(value) if c.isascii() and c.isalnum()]
-    fresh = [c if i == 0 and c.isalpha() else draw.digits(1) if c.isdigit() else draw.pick(UPPER) for i, c in enumerate(plain)]
+    fresh = [
+        c if i == 0 and c.isalpha() else draw.digits(1) if c.isdigit() else draw.pick(UPPER)
+        for i, c in enumerate(plain)
+    ]
     if len(fresh) > 1:
         fresh[-1] = "I"
     return refill(value, "".join(fresh))

@@ -8,7 +8,9 @@ from lawful.privacy.surrogates.draw import Draw
 from lawful.privacy.surrogates.shape import UPPER, cased_like, narrow, refill
 
 # 北京市海淀区, 山西临汾隰县: the longest start that ends like a province, a city or a district.
-_ZH_REGION = re.compile(r"(?:中国)?[^0-9０-９路街巷弄号镇乡村]{0,24}?(?:省|自治区|特别行政区|市|自治州|区|县|旗)(?=[^0-9０-９]{2})")
+_ZH_REGION = re.compile(
+    r"(?:中国)?[^0-9０-９路街巷弄号镇乡村]{0,24}?(?:省|自治区|特别行政区|市|自治州|区|县|旗)(?=[^0-9０-９]{2})"
+)
 _ZH_STRUCTURE = re.compile(
     "大道|大街|街道|胡同|号楼|单元|小区|花园|家园|公寓|新村|大厦|大楼|宿舍|广场|[路街巷弄道号楼栋幢座室层组村镇乡里苑坊院房门区县市东西南北中与附之]|[一二三四五六七八九十百]+(?=[号楼栋幢单层组门])"
 )
@@ -47,23 +49,24 @@ def _chinese(value: str, draw: Draw, keep: frozenset[str]) -> str:
     if "region" in keep:
         while (match := _ZH_REGION.match(value, end)) and match.end() > end:
             end = match.end()
-    written = [value[:end]]
+    written, numbered = [value[:end]], False
     for piece in _PIECE.findall(value[end:]):
         if "\u3400" <= piece[0] <= "\u9fff":
-            written.append(_road(piece, draw))
+            written.append(_road(piece, draw, numbered=numbered))
         elif narrow(piece).isalnum():
             written.append(_other_number(piece, draw))
         else:
             written.append(piece)
+        numbered = narrow(piece[-1]).isdigit()
     return "".join(written)
 
 
-def _road(run: str, draw: Draw) -> str:
+def _road(run: str, draw: Draw, *, numbered: bool) -> str:
     """Chinese characters with the words for road, house and floor left where they are."""
     written, done = [], 0
     for match in _ZH_STRUCTURE.finditer(run):
-        # A word for a road at the very start is part of its name: 路桥街.
-        if match.start() > done or match.start() > 0:
+        # A word for a road at the very start is part of its name (路桥街), unless a number stands before it (9号).
+        if match.start() > 0 or numbered:
             written += ["".join(draw.pick(_ZH_INVENTED) for _ in range(done, match.start())), match.group()]
             done = match.end()
     return "".join([*written, *(draw.pick(_ZH_INVENTED) for _ in range(done, len(run)))])

@@ -38,7 +38,9 @@ def refill(shape: str, characters: str) -> str:
 
 def alike(shape: str, draw: Draw) -> str:
     """Another text of the same shape: a digit for a digit, a letter for a letter, the rest as it was."""
-    characters = (draw.digits(1) if c.isdigit() else draw.pick(UPPER) for c in narrow(shape) if c.isascii() and c.isalnum())
+    characters = (
+        draw.digits(1) if c.isdigit() else draw.pick(UPPER) for c in narrow(shape) if c.isascii() and c.isalnum()
+    )
     return refill(shape, "".join(characters))
 
 

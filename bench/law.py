@@ -36,14 +36,14 @@ def run(report: Callable[[str, float, str], None]) -> None:
 
 
 def with_versions(rulebook: Rulebook, count: int) -> Rulebook:
-    """The rulebook with copies of its own rules, under other ids, until it has `count` versions."""
+    """The rulebook with copies of its own rules, under other ids and of every instrument, until it has `count`."""
+    rules = [(index, rule) for index, paper in enumerate(rulebook.papers) for rule in paper.rule]
+    spare = [(index, rule) for index, rule in rules if rule.effect in ("require", "prohibit")]
+    random.Random(4).shuffle(spare)
     papers = list(rulebook.papers)
-    missing = count - sum(len(paper.rule) for paper in papers)
-    for paper in rulebook.papers:
-        spare = [rule for rule in paper.rule if rule.effect in ("require", "prohibit")][: max(missing, 0)]
-        copies = tuple(msgspec.structs.replace(rule, id=rule.id + "-copy") for rule in spare)
-        papers[papers.index(paper)] = Paper(instrument=paper.instrument, rule=paper.rule + copies)
-        missing -= len(copies)
+    for index, rule in spare[: count - len(rules)]:
+        copy = msgspec.structs.replace(rule, id=rule.id + "-copy")
+        papers[index] = Paper(instrument=papers[index].instrument, rule=(*papers[index].rule, copy))
     words = msgspec.structs.replace(rulebook.vocabulary, classes=frozenset())
     return Rulebook(tuple(papers), words, rulebook.version, rulebook.places)
 

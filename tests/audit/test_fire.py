@@ -250,7 +250,7 @@ class TestRottenBits:
     def test_in_a_closed_log_are_reported_or_change_nothing_that_is_read(self, scratch):
         path = scratch / "log.db"
         log = open_log(path)
-        log.submit(list(two_per_request(150))).result()
+        log.submit(list(two_per_request(129))).result()
         log.append(entry(300))
         log.close()
         sound = path.read_bytes()

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from lawful.cli import contract, evidence, model
+from lawful.cli import contract, evidence, law, model
 
 Workspace = Annotated[
     Path, typer.Option("--workspace", "-w", help="The workspace's folder.", envvar="LAWFUL_WORKSPACE")
@@ -30,6 +30,8 @@ app.add_typer(model.model, name="model")
 app.add_typer(contract.contract, name="contract")
 app.add_typer(contract.keys, name="keys")
 app.add_typer(evidence.audit, name="audit")
+app.add_typer(law.law, name="law")
+app.add_typer(law.licence, name="licence")
 
 
 def show(value: Any, *, json: bool) -> None:

@@ -10,8 +10,7 @@ import msgspec
 import typer
 
 import lawful.app
-from lawful.core.errors import Invalid
-from lawful.core.facts import Stated
+from lawful.cli.law import stated_fact
 
 data = typer.Typer(no_args_is_help=True, help="Datasets: add, list, show, remove.")
 model = typer.Typer(no_args_is_help=True, help="Models: list, show, card, alias, rollback, withdraw.")
@@ -131,23 +130,13 @@ def model_withdraw(service: str, workspace: Workspace = DEFAULT) -> None:
 def deploy(name: str, agreement: str, purpose: str, use: list[str], workspace: Path, *, json: bool) -> None:
     """`lawful deploy`: offer a model version under an agreement."""
     with lawful.app.open(workspace, create=False) as app:
-        service = app.deploy(app.model(name), app.agreement(agreement), purpose=purpose, use=dict(map(_stated, use)))
+        service = app.deploy(
+            app.model(name), app.agreement(agreement), purpose=purpose, use=dict(map(stated_fact, use))
+        )
     if json:
         _print_value(service)
     else:
         print(f"{service.id} offers {service.model} under {agreement}; next: lawful keys new {agreement}")
-
-
-def _stated(text: str) -> tuple[str, Stated]:
-    """`name=value` as a fact: true and false are flags, digits a number, commas separate codes."""
-    name, sign, value = text.partition("=")
-    if not sign or not name:
-        raise Invalid("a stated fact has no name or no value", expected="--use name=value")
-    if value in {"true", "false"}:
-        return name, value == "true"
-    if value.isdigit():
-        return name, int(value)
-    return name, tuple(filter(None, value.split(","))) if "," in value or not value else value
 
 
 def _print_rows(rows: list[dict[str, object]], *, json: bool) -> None:

@@ -108,6 +108,10 @@ class LawRule:
     def confidence(self) -> str:
         return self.version.confidence or self.instrument.confidence
 
+    def hears(self, verbs: tuple[str, ...]) -> bool:
+        """Whether the rule is about one of these acts."""
+        return not self.version.acts or any(verb in self.version.acts for verb in verbs)
+
     def reaches(self, act: Act) -> bool:
         """Whether one of the act's places lies within the place of the law."""
         return any(lies_within(place, self.instrument.place) for place in act.places)
@@ -208,7 +212,7 @@ class LawRule:
     def _duty(self, attached: bool | None, is_met: bool, act: Act, known: Known, facts: Mapping[str, Fact]) -> Finding:
         reason = self.version.title
         if attached is None:
-            reason += f": applies unless shown otherwise ({', '.join(self.when.gaps(known))} not known)"
+            reason += ": applies unless the facts show otherwise"
         elif is_met:
             reason += ": met"
         outcome = Outcome.PERMITS if self.version.baseline else Outcome.REQUIRES

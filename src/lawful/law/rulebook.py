@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
@@ -11,7 +11,7 @@ import msgspec
 from lawful.core.act import Act, Action
 from lawful.core.errors import Invalid
 from lawful.core.facts import Facts
-from lawful.core.place import Place, lies_within
+from lawful.core.place import lies_within
 from lawful.core.rule import Finding, Outcome, Rule
 from lawful.law.language.vocabulary import Vocabulary
 from lawful.law.reader import Reader
@@ -20,7 +20,7 @@ from lawful.law.rule import LawRule, since
 from lawful.law.version import Instrument, Paper, RuleVersion
 
 _MAX_REMEMBERED = 1_024
-_Kept = dict[tuple[Action, tuple[Place, ...], date], tuple[LawRule, ...]]
+_Question = tuple[object, ...]
 
 
 class Listing(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,24 +88,21 @@ class Rulebook:
         self.reader = self.law_rules[0].reader if self.law_rules else Reader(words)
         in_order = sorted(self.law_rules, key=lambda rule: rule.since)
         self._by_action = {action: tuple(r for r in in_order if action in r.actions) for action in Action}
-        self._asked: _Kept = {}
-        self._later: _Kept = {}
+        self._asked: dict[_Question, tuple[LawRule, ...]] = {}
+        self._later: dict[_Question, tuple[LawRule, ...]] = {}
 
     @property
     def vocabulary(self) -> Vocabulary:
         return self.reader.vocabulary
 
-    def asked(self, act: Act) -> tuple[LawRule, ...]:
-        """The law rules of the act's gate, places and day."""
-        return self._remembered(self._asked, act, lambda rule: rule.asked(act))
-
-    def _remembered(self, kept: _Kept, act: Act, wanted: Callable[[LawRule], bool]) -> tuple[LawRule, ...]:
-        key = (act.action, act.places, act.on)
-        found = kept.get(key)
+    def asked(self, act: Act, verbs: tuple[str, ...] = ()) -> tuple[LawRule, ...]:
+        """The law rules of the act's gate, places and day; of its verbs only, when they are given."""
+        key = (act.action, act.places, act.on, verbs)
+        found = self._asked.get(key)
         if found is None:
-            if len(kept) >= _MAX_REMEMBERED:
-                kept.clear()
-            found = kept[key] = tuple(rule for rule in self._by_action[act.action] if wanted(rule))
+            rules = (rule for rule in self._by_action[act.action] if rule.asked(act))
+            found = tuple(rule for rule in rules if not verbs or rule.hears(verbs))
+            _keep(self._asked, key, found)
         return found
 
     def for_act(self, act: Act) -> tuple[Rule, ...]:
@@ -114,7 +111,12 @@ class Rulebook:
 
     def later(self, act: Act) -> tuple[LawRule, ...]:
         """The rules of the act's gate and places that are not law yet on its day."""
-        return self._remembered(self._later, act, lambda rule: rule.since > act.on and rule.reaches(act))
+        key = (act.action, act.places, act.on)
+        found = self._later.get(key)
+        if found is None:
+            found = tuple(r for r in self._by_action[act.action] if r.since > act.on and r.reaches(act))
+            _keep(self._later, key, found)
+        return found
 
     def entries(self) -> Iterable[tuple[RuleVersion, Instrument]]:
         """Every version with its instrument."""
@@ -166,6 +168,12 @@ def load(*, places: Iterable[str] | None = None) -> Rulebook:
         raise Invalid(f"no law of {unknown[0]} is known", expected=" | ".join(sorted(FOLDERS)))
     papers, version = read_papers(files(wanted))
     return Rulebook(tuple(_as_known(paper, date.max) for paper in papers), vocabulary(), version, wanted)
+
+
+def _keep(kept: dict[_Question, tuple[LawRule, ...]], key: _Question, rules: tuple[LawRule, ...]) -> None:
+    if len(kept) >= _MAX_REMEMBERED:
+        kept.clear()
+    kept[key] = rules
 
 
 def _as_known(paper: Paper, day: date) -> Paper:

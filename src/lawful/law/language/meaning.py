@@ -8,10 +8,11 @@ fact never turns a settled answer round, and forgetting one never turns "no" int
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from lawful.core.errors import Invalid
 from lawful.law.language.syntax import Among, And, Arithmetic, Compare, Literal, Name, Node, Not, Or, Within
@@ -38,9 +39,9 @@ def compile_condition(node: Node, vocabulary: Vocabulary) -> Condition:  # noqa:
     """The condition as a function. Raises Invalid for a misspelt fact or value, or types that do not fit."""
     match node:
         case And(parts):
-            return _all([compile_condition(part, vocabulary) for part in parts])
+            return _all(_sorted(parts, vocabulary))
         case Or(parts):
-            return _any([compile_condition(part, vocabulary) for part in parts])
+            return _any(_sorted(parts, vocabulary))
         case Not(part):
             return _not(compile_condition(part, vocabulary))
         case Among(name, words):
@@ -106,10 +107,50 @@ def expand(node: Node, classes: Mapping[str, Node]) -> Node:
             return node
 
 
-def _all(conditions: list[Condition]) -> Condition:
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The parts of a conjunction or disjunction, the plain ones apart: they are read without a call."""
+
+    flags: tuple[str, ...]
+    words: tuple[tuple[str, frozenset[str]], ...]
+    others: tuple[Condition, ...]
+
+
+def _sorted(parts: Sequence[Node], vocabulary: Vocabulary) -> _Parts:
+    conditions = [compile_condition(part, vocabulary) for part in parts]  # checks every part
+    return _Parts(
+        flags=tuple(part.name for part in parts if isinstance(part, Name)),
+        words=tuple((part.name, frozenset(part.words)) for part in parts if _is_words(part, vocabulary)),
+        others=tuple(
+            condition
+            for part, condition in zip(parts, conditions, strict=True)
+            if not isinstance(part, Name) and not _is_words(part, vocabulary)
+        ),
+    )
+
+
+def _is_words(part: Node, vocabulary: Vocabulary) -> TypeGuard[Among]:
+    return isinstance(part, Among) and vocabulary.kind(part.name) == "words"
+
+
+def _all(parts: _Parts) -> Condition:
+    flags, words, others = parts.flags, parts.words, parts.others
+
     def holds(known: Known) -> bool | None:
         answer: bool | None = True
-        for condition in conditions:
+        for name, wanted in words:
+            value = known.get(name)
+            if value is None:
+                answer = None
+            elif wanted.isdisjoint(value):
+                return False
+        for name in flags:
+            value = known.get(name)
+            if value is False:
+                return False
+            if value is None:
+                answer = None
+        for condition in others:
             part = condition(known)
             if part is False:
                 return False
@@ -120,10 +161,24 @@ def _all(conditions: list[Condition]) -> Condition:
     return holds
 
 
-def _any(conditions: list[Condition]) -> Condition:
+def _any(parts: _Parts) -> Condition:
+    flags, words, others = parts.flags, parts.words, parts.others
+
     def holds(known: Known) -> bool | None:
         answer: bool | None = False
-        for condition in conditions:
+        for name, wanted in words:
+            value = known.get(name)
+            if value is None:
+                answer = None
+            elif not wanted.isdisjoint(value):
+                return True
+        for name in flags:
+            value = known.get(name)
+            if value is True:
+                return True
+            if value is None:
+                answer = None
+        for condition in others:
             part = condition(known)
             if part is True:
                 return True

@@ -7,12 +7,10 @@ A workspace is a folder: `lawful.toml`, `control.db` (assets, agreements, keys),
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import date
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +20,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 import lawful.law
 from lawful import settings as knobs
 from lawful.audit.log import EvidenceLog
-from lawful.audit.verify import Verification, verify_file
 from lawful.core.act import Act
 from lawful.core.agreement import Agreement, Terms
 from lawful.core.asset import Dataset, Model, Provenance, Service
@@ -41,14 +38,11 @@ from lawful.gateway.answer import Gateway
 from lawful.gateway.authenticate import Caller
 from lawful.gateway.engines.onnx import OnnxEngine
 from lawful.gateway.limits import Quotas
-from lawful.gateway.snapshot import Offer
 from lawful.lifecycle import contract, credentials, deploy, prepare, retire
 from lawful.lifecycle.house import House
 from lawful.lifecycle.journal import Journal
 from lawful.lifecycle.order import Order
-from lawful.lifecycle.plan import AgreementPlan, CallPlan, DataPlan, ModelPlan, Plan, convert
-from lawful.lifecycle.plan import parse as parse_plan
-from lawful.lifecycle.plan import read as read_plan
+from lawful.lifecycle.plan import DataPlan
 from lawful.lifecycle.sources import records
 from lawful.privacy.rules import RULES as PRIVACY_RULES
 from lawful.rights import agreement as contracts
@@ -59,31 +53,7 @@ from lawful.store.store import Store
 from lawful.store.vault import FileRoot, Vault
 
 if TYPE_CHECKING:
-    from lawful.learning.train import Progress
     from lawful.lifecycle.train import Watch
-
-__all__ = [
-    "AgreementPlan",
-    "App",
-    "CallPlan",
-    "Caller",
-    "Gateway",
-    "ModelPlan",
-    "Offer",
-    "Order",
-    "Plan",
-    "Progress",
-    "Samples",
-    "Table",
-    "Verification",
-    "create",
-    "data_plan",
-    "example_plan",
-    "open",
-    "read_plan",
-    "read_terms",
-    "verify_file",
-]
 
 _TENANT = "operator"  # whose keys encrypt what the operator itself keeps
 
@@ -99,26 +69,6 @@ def create(folder: Path, *, operator: str, places: tuple[str, ...]) -> None:
     file.write_text(
         f'# The knobs of this workspace: docs/settings.md\noperator = "{operator}"\nplaces = [{codes}]\n', "utf-8"
     )
-
-
-def example_plan() -> Plan:
-    """The plan of the built-in example."""
-    return parse_plan(resources.files("lawful.lifecycle").joinpath("example.toml").read_text("utf-8"), "example.toml")
-
-
-def data_plan(**entry: Any) -> DataPlan:
-    """One `[[data]]` entry of a plan, from its fields; raises Invalid."""
-    return convert(entry, DataPlan)
-
-
-def read_terms(file: Path) -> Terms:
-    """The terms of an agreement from a TOML file; raises Invalid."""
-    try:
-        return convert(tomllib.loads(file.read_text("utf-8")), Terms)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise Invalid(
-            f"{file.name} is no TOML file", expected="the terms as TOML", hint="see docs/contract.md"
-        ) from error
 
 
 class Samples(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,154 @@
+"""A 256 MiB blob through the vault: how much memory it takes, and how it stands to bare AES-GCM on the same bytes.
+
+The share is that of the streams themselves, encrypting and decrypting, from memory to memory: the control encrypts
+and decrypts the same pieces of 1 MiB and does nothing else. Putting and reading a blob as people do also hashes it
+twice and goes to the disk; those two figures stand beside it.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from lawful.core.ports import FolderDisk, SystemClock, SystemRandom
+from lawful.store.blobs import Blobs
+from lawful.store.segments import MATERIAL_BYTES, SEGMENT, OpenedStream, Sealer, header_of
+from lawful.store.vault import FileRoot, KeyName, Vault
+
+MIB = 1 << 20
+SIZE = 256 * MIB
+ROUNDS = 5
+
+
+def run(report: Callable[[str, float, str], None]) -> None:
+    """The best of five rounds of each, in turns, since the machine is shared."""
+    with tempfile.TemporaryDirectory(prefix="lawful-bench-") as name:
+        folder = Path(name)
+        _write_source(folder / "source")
+        child = [sys.executable, "-m", "bench.vault", name]
+        done = subprocess.run(child, capture_output=True, text=True, check=True)
+        extra, put, read = (float(figure) for figure in done.stdout.split())
+    bare, ours = _speeds()
+    report("vault.extra_mib", extra, "MiB")
+    report("vault.share_of_bare", bare / ours, "of the speed")
+    report("vault.bare_mib_per_s", 2 * SIZE / MIB / bare, "MiB/s")
+    report("vault.put_mib_per_s", SIZE / MIB / put, "MiB/s, hashed and on disk")
+    report("vault.read_mib_per_s", SIZE / MIB / read, "MiB/s, from disk")
+
+
+def _write_source(path: Path) -> None:
+    with path.open("wb") as file:
+        for _ in range(SIZE // MIB):
+            file.write(os.urandom(MIB))
+
+
+def _speeds() -> tuple[float, float]:
+    """Seconds to encrypt and decrypt everything: bare, and as a stream."""
+    content, material = os.urandom(SIZE), os.urandom(MATERIAL_BYTES)
+    sealed = _Memory(SIZE + SIZE // SEGMENT * 16 + 1000)
+    bare, ours = [], []
+    for _ in range(ROUNDS):
+        bare.append(_seconds(lambda: _bare(content, material[:32])))
+        ours.append(_seconds(lambda: _stream(content, material, sealed)))
+    return min(bare), min(ours)
+
+
+def _bare(content: bytes, key: bytes) -> None:
+    cipher, view = AESGCM(key), memoryview(content)
+    for number in range(SIZE // SEGMENT):
+        nonce = number.to_bytes(12)
+        cipher.decrypt(nonce, cipher.encrypt(nonce, view[number * SEGMENT : (number + 1) * SEGMENT], None), None)
+
+
+def _stream(content: bytes, material: bytes, sealed: _Memory) -> None:
+    sealed.seek(0)
+    sealed.write(header_of(KeyName(bytes(16), 1), bytes(32)))
+    Sealer(material).write(io.BytesIO(content), sealed)
+    sealed.end = sealed.tell()
+    stream, piece, total = OpenedStream(sealed, Sealer(material)), bytearray(SEGMENT), 0
+    while count := stream.readinto(piece):
+        total += count
+    if total != SIZE or piece != content[-SEGMENT:]:
+        raise AssertionError("the stream is not what was written")
+
+
+class _Memory(io.RawIOBase):
+    """A file of a size known beforehand, in memory: it never grows, so that growing is not what is measured."""
+
+    def __init__(self, size: int) -> None:
+        self._bytes = memoryview(bytearray(size))
+        self._at = 0
+        self.end = size
+
+    def write(self, piece: bytes) -> int:
+        self._bytes[self._at : self._at + len(piece)] = piece
+        self._at += len(piece)
+        return len(piece)
+
+    def readinto(self, buffer: memoryview) -> int:
+        count = min(len(buffer), self.end - self._at)
+        buffer[:count] = self._bytes[self._at : self._at + count]
+        self._at += count
+        return count
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self._at = offset + (self.end if whence == io.SEEK_END else 0)
+        return self._at
+
+    def tell(self) -> int:
+        return self._at
+
+    def close(self) -> None:
+        """Stays open: the next round writes it again."""
+
+
+def _through_the_vault(folder: Path) -> tuple[float, float, float]:
+    """MiB of memory beyond what stood before, seconds to put, seconds to read; in a process of its own."""
+    with _blobs(folder) as blobs, (folder / "source").open("rb") as source:
+        before = _memory("VmRSS")
+        Path("/proc/self/clear_refs").write_text("5")  # the high-water mark starts here
+        names: list[str] = []
+        put = _seconds(lambda: names.append(blobs.put(source)))
+        read = _seconds(lambda: _read(blobs, names[0]))
+        return _memory("VmHWM") - before, put, read
+
+
+def _read(blobs: Blobs, name: str) -> None:
+    piece = bytearray(SEGMENT)
+    with blobs.open(name) as stream:
+        total = sum(iter(lambda: stream.readinto(piece), 0))  # type: ignore[attr-defined]
+    if total != SIZE:
+        raise AssertionError("the blob is not what was put")
+
+
+@contextmanager
+def _blobs(folder: Path) -> Iterator[Blobs]:
+    root = FileRoot.make(folder / "root.key", random=SystemRandom())
+    vault = Vault.open(folder / "vault.db", root, clock=SystemClock(), random=SystemRandom())
+    yield Blobs(FolderDisk(folder / "blobs"), vault)
+    vault.close()
+
+
+def _memory(field: str) -> float:
+    """A figure of this process from /proc, in MiB. Linux only."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(float(line.split()[1]) for line in lines if line.startswith(field + ":")) / 1024
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    print(*_through_the_vault(Path(sys.argv[1])))

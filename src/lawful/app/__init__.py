@@ -1,0 +1,60 @@
+"""The only place where things are wired together. Doors talk to what stands here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lawful.app.tools import (
+    data_plan,
+    example_plan,
+    law_cases,
+    law_check,
+    law_diff,
+    law_show,
+    licence_cases,
+    licence_facts,
+    licences,
+    read_terms,
+)
+from lawful.app.workspace import App, Samples, create, open  # noqa: A004  lawful.open is what people type
+from lawful.audit.verify import Verification, verify_file
+from lawful.data.table import Table
+from lawful.gateway.answer import Gateway
+from lawful.gateway.authenticate import Caller
+from lawful.gateway.snapshot import Offer
+from lawful.lifecycle.order import Order
+from lawful.lifecycle.plan import AgreementPlan, CallPlan, ModelPlan, Plan
+from lawful.lifecycle.plan import read as read_plan
+
+if TYPE_CHECKING:
+    from lawful.learning.train import Progress
+
+__all__ = [
+    "AgreementPlan",
+    "App",
+    "CallPlan",
+    "Caller",
+    "Gateway",
+    "ModelPlan",
+    "Offer",
+    "Order",
+    "Plan",
+    "Progress",
+    "Samples",
+    "Table",
+    "Verification",
+    "create",
+    "data_plan",
+    "example_plan",
+    "law_cases",
+    "law_check",
+    "law_diff",
+    "law_show",
+    "licence_cases",
+    "licence_facts",
+    "licences",
+    "open",
+    "read_plan",
+    "read_terms",
+    "verify_file",
+]

@@ -1,0 +1,80 @@
+"""What needs no workspace: plans, terms, the law, the licence algebra, masking, offline verification."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import lawful.law
+from lawful.core.act import Act, Action
+from lawful.core.agreement import Terms
+from lawful.core.errors import Invalid
+from lawful.core.facts import Facts, Stated
+from lawful.core.place import place
+from lawful.core.ports import SystemClock
+from lawful.law import Answer, Change, Listing
+from lawful.lifecycle.plan import DataPlan, Plan, convert
+from lawful.lifecycle.plan import parse as parse_plan
+from lawful.rights.cases import check_cases
+from lawful.rights.expression import parse as parse_licence
+from lawful.rights.licences import LicenceFacts, all_licences, facts_of
+
+
+def example_plan() -> Plan:
+    """The plan of the built-in example."""
+    return parse_plan(resources.files("lawful.lifecycle").joinpath("example.toml").read_text("utf-8"), "example.toml")
+
+
+def data_plan(**entry: Any) -> DataPlan:
+    """One `[[data]]` entry of a plan, from its fields; raises Invalid."""
+    return convert(entry, DataPlan)
+
+
+def read_terms(file: Path) -> Terms:
+    """The terms of an agreement from a TOML file; raises Invalid."""
+    try:
+        return convert(tomllib.loads(file.read_text("utf-8")), Terms)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Invalid(
+            f"{file.name} is no TOML file", expected="the terms as TOML", hint="see docs/contract.md"
+        ) from error
+
+
+def law_show(where: str | None, on: date | None) -> tuple[Listing, ...]:
+    """The rules of a place (all when None) that hold on a day (today when None)."""
+    return lawful.law.load().show(place(where) if where else None, on or SystemClock().now().date())
+
+
+def law_diff(before: date, after: date) -> tuple[Change, ...]:
+    """What begins and ends between two days."""
+    return lawful.law.load().diff(before, after)
+
+
+def law_cases(table: Path) -> list[dict[str, Any]]:
+    """The answers to a table of cases, in order."""
+    return lawful.law.cases(table)
+
+
+def law_check(action: Action, places: tuple[str, ...], stated: dict[str, Stated], *, on: date | None) -> Answer:
+    """What the law of these places says about an act on these facts; what is not stated is unknown."""
+    today = SystemClock().now().date()
+    act = Act(action=action, actor="you", about=(), purpose="", places=tuple(map(place, places)), on=on or today)
+    return lawful.law.judge(act, Facts.declared("you", today, **stated), lawful.law.load())
+
+
+def licence_facts(licence: str) -> LicenceFacts | None:
+    """What is known of a licence; None when its text is not encoded. Raises Invalid for what is no SPDX expression."""
+    return facts_of(parse_licence(licence))
+
+
+def licence_cases(table: Path) -> list[dict[str, Any]]:
+    """The verdicts on a table of licence cases, in order."""
+    return check_cases(table)
+
+
+def licences() -> tuple[LicenceFacts, ...]:
+    """Every licence whose terms are encoded."""
+    return tuple(all_licences())

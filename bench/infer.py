@@ -54,10 +54,10 @@ def _served(folder: Path) -> Iterator[tuple[Node, str, bytes]]:
     """A node that serves the textbook CNN (one epoch is enough here), a key, and the model's graph."""
     lawful.app.create(folder, operator="alice", places=("EU",))
     with lawful.app.open(folder) as app:
-        prepared = app.collect("digits", *app.records(data_plan(name="digits", builtin="digits"), folder), purpose=PURPOSE)
-        model = app.train(
-            Order(name="digits", recipe=Recipe(epochs=1), datasets=(prepared.dataset,), purpose=PURPOSE)
+        prepared = app.collect(
+            "digits", *app.records(data_plan(name="digits", builtin="digits"), folder), purpose=PURPOSE
         )
+        model = app.train(Order(name="digits", recipe=Recipe(epochs=1), datasets=(prepared.dataset,), purpose=PURPOSE))
         key = _deploy(app, model.name)
         graph = app.house.blobs.get(model.graph)
     with started(folder) as node:
@@ -85,7 +85,12 @@ def _deploy(app: lawful.app.App, name: str) -> str:
 
 
 def _request(image: numpy.ndarray, key: str) -> tuple[dict[str, str], bytes]:
-    tensor = {"name": "input", "shape": image.shape, "datatype": "FP32", "parameters": {"binary_data_size": image.nbytes}}
+    tensor = {
+        "name": "input",
+        "shape": image.shape,
+        "datatype": "FP32",
+        "parameters": {"binary_data_size": image.nbytes},
+    }
     head = json.dumps({"inputs": [tensor], "parameters": {"binary_data_output": True}}).encode()
     headers = {"Authorization": f"Bearer {key}", "Inference-Header-Content-Length": str(len(head))}
     return headers, head + image.tobytes()

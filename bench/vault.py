@@ -1,7 +1,7 @@
 """A 256 MiB blob through the vault: how much memory it takes, and how it stands to bare AES-GCM on the same bytes.
 
-The share is that of the streams themselves, encrypting and decrypting, from memory to memory: the control encrypts
-and decrypts the same pieces of 1 MiB and does nothing else. Putting and reading a blob as people do also hashes it
+The share is that of the streams themselves, encrypting all and then decrypting all, from memory to memory, in CPU time:
+the control does the same to the same bytes with AES-GCM and nothing else. Putting and reading a blob as people do also hashes it
 twice and goes to the disk; those two figures stand beside it.
 """
 
@@ -16,21 +16,23 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, BinaryIO, cast
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from lawful.core.ports import FolderDisk, SystemClock, SystemRandom
 from lawful.store.blobs import Blobs
-from lawful.store.segments import MATERIAL_BYTES, SEGMENT, OpenedStream, Sealer, header_of
+from lawful.store.segments import MATERIAL_BYTES, SEGMENT, TAG, OpenedStream, Sealer, header_of
 from lawful.store.vault import FileRoot, KeyName, Vault
 
 MIB = 1 << 20
 SIZE = 256 * MIB
-ROUNDS = 5
+PIECES = SIZE // SEGMENT
+ROUNDS = 9
 
 
 def run(report: Callable[[str, float, str], None]) -> None:
-    """The best of five rounds of each, in turns, since the machine is shared."""
+    """The best of nine rounds of each, in turns, since the machine is shared."""
     with tempfile.TemporaryDirectory(prefix="lawful-bench-") as name:
         folder = Path(name)
         _write_source(folder / "source")
@@ -40,7 +42,7 @@ def run(report: Callable[[str, float, str], None]) -> None:
     bare, ours = _speeds()
     report("vault.extra_mib", extra, "MiB")
     report("vault.share_of_bare", bare / ours, "of the speed")
-    report("vault.bare_mib_per_s", 2 * SIZE / MIB / bare, "MiB/s")
+    report("vault.bare_mib_per_s", 2 * SIZE / MIB / bare, "MiB/s of CPU time")
     report("vault.put_mib_per_s", SIZE / MIB / put, "MiB/s, hashed and on disk")
     report("vault.read_mib_per_s", SIZE / MIB / read, "MiB/s, from disk")
 
@@ -52,29 +54,32 @@ def _write_source(path: Path) -> None:
 
 
 def _speeds() -> tuple[float, float]:
-    """Seconds to encrypt and decrypt everything: bare, and as a stream."""
+    """Seconds of CPU to encrypt everything, and then to decrypt it: bare, and as a stream."""
     content, material = os.urandom(SIZE), os.urandom(MATERIAL_BYTES)
-    sealed = _Memory(SIZE + SIZE // SEGMENT * 16 + 1000)
+    sealed = _Memory(SIZE + PIECES * TAG + MIB)
     bare, ours = [], []
     for _ in range(ROUNDS):
-        bare.append(_seconds(lambda: _bare(content, material[:32])))
-        ours.append(_seconds(lambda: _stream(content, material, sealed)))
+        bare.append(_seconds(lambda: _bare(content, material[:32], sealed.bytes), time.process_time))
+        ours.append(_seconds(lambda: _stream(content, material, sealed), time.process_time))
     return min(bare), min(ours)
 
 
-def _bare(content: bytes, key: bytes) -> None:
-    cipher, view = AESGCM(key), memoryview(content)
-    for number in range(SIZE // SEGMENT):
-        nonce = number.to_bytes(12)
-        cipher.decrypt(nonce, cipher.encrypt(nonce, view[number * SEGMENT : (number + 1) * SEGMENT], None), None)
+def _bare(content: bytes, key: bytes, sealed: memoryview) -> None:
+    """Straight from memory to memory that is there already: nobody can call AES-GCM with less around it."""
+    cipher, view, piece, whole = AESGCM(key), memoryview(content), bytearray(SEGMENT), SEGMENT + TAG
+    for number in range(PIECES):
+        plain = view[number * SEGMENT : (number + 1) * SEGMENT]
+        cipher.encrypt_into(number.to_bytes(12), plain, None, sealed[number * whole : (number + 1) * whole])
+    for number in range(PIECES):
+        cipher.decrypt_into(number.to_bytes(12), sealed[number * whole : (number + 1) * whole], None, piece)
 
 
 def _stream(content: bytes, material: bytes, sealed: _Memory) -> None:
     sealed.seek(0)
     sealed.write(header_of(KeyName(bytes(16), 1), bytes(32)))
-    Sealer(material).write(io.BytesIO(content), sealed)
+    Sealer(material).write(content, cast(BinaryIO, sealed))
     sealed.end = sealed.tell()
-    stream, piece, total = OpenedStream(sealed, Sealer(material)), bytearray(SEGMENT), 0
+    stream, piece, total = OpenedStream(cast(BinaryIO, sealed), Sealer(material)), bytearray(SEGMENT), 0
     while count := stream.readinto(piece):
         total += count
     if total != SIZE or piece != content[-SEGMENT:]:
@@ -85,18 +90,18 @@ class _Memory(io.RawIOBase):
     """A file of a size known beforehand, in memory: it never grows, so that growing is not what is measured."""
 
     def __init__(self, size: int) -> None:
-        self._bytes = memoryview(bytearray(size))
+        self.bytes = memoryview(bytearray(size))
         self._at = 0
         self.end = size
 
-    def write(self, piece: bytes) -> int:
-        self._bytes[self._at : self._at + len(piece)] = piece
+    def write(self, piece: Any) -> int:
+        self.bytes[self._at : self._at + len(piece)] = piece
         self._at += len(piece)
         return len(piece)
 
-    def readinto(self, buffer: memoryview) -> int:
+    def readinto(self, buffer: Any) -> int:
         count = min(len(buffer), self.end - self._at)
-        buffer[:count] = self._bytes[self._at : self._at + count]
+        buffer[:count] = self.bytes[self._at : self._at + count]
         self._at += count
         return count
 
@@ -144,10 +149,10 @@ def _memory(field: str) -> float:
     return next(float(line.split()[1]) for line in lines if line.startswith(field + ":")) / 1024
 
 
-def _seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
+def _seconds(work: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
+    start = clock()
     work()
-    return time.perf_counter() - start
+    return clock() - start
 
 
 if __name__ == "__main__":

@@ -58,7 +58,7 @@ def zh_given() -> tuple[list[str], list[float]]:
         "子墨宸铭皓哲瀚奕辰沐阳艺涵悦然紫彤钰琳蕾洁慧颖晓莹丹琼兰梅莲菊春秋冬夏青松柏林森山川江河峰岩石金银宝珍珠玉翠福禄寿喜庆祥瑞安康宁顺利达成功业兴旺发财富贵荣昌盛"
     )
     weights = Counter(characters)
-    weights.update({c: 6 for c in usual})
+    weights.update(dict.fromkeys(usual, 6))
     return list(weights), [float(w) for w in weights.values()]
 
 

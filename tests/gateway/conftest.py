@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator
 
 import numpy
 import pytest
-from people import PURPOSE, USE, agree, keep_model
 
 import lawful.app
 from lawful.core.call import Call, Chunk
 from lawful.core.errors import Unavailable
+from people import PURPOSE, USE, agree, keep_model
 
 
 class ParrotEngine:
@@ -58,13 +58,17 @@ class Desk:
     async def ask(self, *, key: str = "", **changes) -> list[Chunk]:
         caller = self.gateway.authenticate(f"Bearer {key or self.key}")
         tensors = {"input": numpy.ones((1, 3), dtype="float32")}
-        call = Call(**{"id": self.gateway.new_id(), "model": "linear", "tensors": tensors, "partition": "A-1", **changes})
+        call = Call(
+            **{"id": self.gateway.new_id(), "model": "linear", "tensors": tensors, "partition": "A-1", **changes}
+        )
         offer = self.gateway.check(call)
         return [chunk async for chunk in self.gateway.answer(caller, offer, call)]
 
     def entries(self) -> list[str]:
         """event:status of the call entries on the log, in order."""
-        return [f"{e.event}:{e.status}" for _, e in self.app.log.read(0, self.app.log.size) if e.event.startswith("call")]
+        return [
+            f"{e.event}:{e.status}" for _, e in self.app.log.read(0, self.app.log.size) if e.event.startswith("call")
+        ]
 
 
 @pytest.fixture

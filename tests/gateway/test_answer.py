@@ -7,8 +7,8 @@ import asyncio
 import numpy
 import pytest
 
-from lawful.core.errors import Invalid, NotAuthenticated, NotFound, Refused, Unavailable
 from lawful.core.call import Call
+from lawful.core.errors import Invalid, NotAuthenticated, NotFound, Refused, Unavailable
 
 
 class TestAnswer:
@@ -110,7 +110,9 @@ class TestAnswer:
 
 
 class TestCharlie:
-    @pytest.mark.parametrize("header", ["", "Bearer", "Bearer x", "Basic abc", "Bearer lwf_live_aaaaaaaa_" + "b" * 32 + "_cccccc"])
+    @pytest.mark.parametrize(
+        "header", ["", "Bearer", "Bearer x", "Basic abc", "Bearer lwf_live_aaaaaaaa_" + "b" * 32 + "_cccccc"]
+    )
     async def test_without_a_key_is_nobody(self, desk, header):
         with pytest.raises(NotAuthenticated):
             desk.gateway.authenticate(header)

@@ -72,7 +72,9 @@ class TestBatcher:
         batcher = Batcher(recorder.run, max_rows=64, executor=executor, now=recorder.now)
         wide = {"x": numpy.ones((1, 2), dtype="float32")}
 
-        answers = await asyncio.gather(batcher.submit("A", rows(1)), batcher.submit("A", wide), batcher.submit("A", rows(2)))
+        answers = await asyncio.gather(
+            batcher.submit("A", rows(1)), batcher.submit("A", wide), batcher.submit("A", rows(2))
+        )
 
         assert [answer["y"].shape for answer in answers] == [(1, 1), (1, 2), (1, 1)]
 

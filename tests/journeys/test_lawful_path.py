@@ -8,8 +8,8 @@ import tarfile
 from pathlib import Path
 
 import pytest
-from journeys.conftest import lawful
 
+from journeys.conftest import lawful
 from lawful.audit.verify import verify_file
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -55,7 +56,7 @@ EXAMPLES = [
     ("ring 07700 900123", "PHONE", "07700 900123"),
     ("+49 30 23125 000", "PHONE", "+49 30 23125 000"),
     ("phone 2125550123", "PHONE", "2125550123"),
-    ("卡号6222021234567890", "BANK_CARD", None),
+    ("卡号6222021234567894", "BANK_CARD", "6222021234567894"),
     ("card 4111 1111 1111 1111", "CREDIT_CARD", "4111 1111 1111 1111"),
     ("amex 3782-822463-10005", "CREDIT_CARD", "3782-822463-10005"),
     ("IBAN GB82 WEST 1234 5698 7654 32", "IBAN", "GB82 WEST 1234 5698 7654 32"),
@@ -90,7 +91,7 @@ EXAMPLES = [
 
 
 class TestPatterns:
-    @pytest.mark.parametrize(("text", "kind", "value"), [e for e in EXAMPLES if e[2]])
+    @pytest.mark.parametrize(("text", "kind", "value"), EXAMPLES)
     def test_find_what_is_personal(self, masker, text, kind, value):
         assert [(kind, value)] == found(masker, text)
 
@@ -109,7 +110,7 @@ class TestPatterns:
             "localhost 127.0.0.1",
             "会议在2023年8月16日，金额90,053.78元",
             "入职日期2015-03-04",
-            "born 1990-01-02" and "hired 2015-03-04",
+            "hired 2015-03-04",
             "see https://example.org/index.html",
             "3.14159265358979",
             "sha512:cf83e1357eefb8bdf1542850d66d8007d620e4050b5715dc83f4a921d36ce9ce",
@@ -122,7 +123,7 @@ class TestPatterns:
         ],
     )
     def test_leave_the_rest_alone(self, masker, text):
-        assert [] == found(masker, text)
+        assert found(masker, text) == []
 
     def test_see_a_private_key_over_many_lines(self, masker):
         block = "-----BEGIN PRIVATE KEY-----\nMIIEvQ\nabc=\n-----END PRIVATE KEY-----"
@@ -132,12 +133,12 @@ class TestPatterns:
     def test_tell_a_birth_date_from_the_date_beside_it(self, masker):
         text = "出生日期：1990-01-02，入职日期：2015-03-04"
 
-        assert [("DATE_OF_BIRTH", "1990-01-02")] == found(masker, text)
+        assert found(masker, text) == [("DATE_OF_BIRTH", "1990-01-02")]
 
     def test_find_everything_in_one_sentence(self, masker):
         text = "我的手机是13812345678，邮箱anna@example.com，身份证11010519491231002X"
 
-        assert ["PHONE", "EMAIL", "CN_ID"] == [kind for kind, _ in found(masker, text)]
+        assert [kind for kind, _ in found(masker, text)] == ["PHONE", "EMAIL", "CN_ID"]
 
 
 class TestOddWriting:
@@ -163,7 +164,7 @@ class TestOddWriting:
         assert [(kind, value)] == found(masker, text)
 
     def test_is_no_reason_to_see_an_address_where_none_is(self, masker):
-        assert [] == found(masker, "see us at home. dot the i")
+        assert found(masker, "see us at home. dot the i") == []
 
 
 class TestAnyText:
@@ -173,7 +174,7 @@ class TestAnyText:
         spans = masker.find(text)
 
         assert all(0 <= s.start < s.end <= len(text) for s in spans)
-        assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+        assert all(a.end <= b.start for a, b in pairwise(spans))
 
     @settings(max_examples=60, deadline=None)
     @given(st.text(alphabet="中文 ,，。a1-", max_size=3_000), st.text(alphabet="中文 ，。", max_size=3_000))
@@ -194,7 +195,9 @@ class TestAnyText:
         assert [large[-11:]] == [large[s.start : s.end] for s in spans]
         assert spent[1] < max(spent[0], 0.01) * 20 * 5  # linear, with room for noise
 
-    @pytest.mark.parametrize("unit", ["1", "1 ", "a@", "a.", "12:", "-----BEGIN PRIVATE KEY-----", "http://a", "(1", "一", "+1"])
+    @pytest.mark.parametrize(
+        "unit", ["1", "1 ", "a@", "a.", "12:", "-----BEGIN PRIVATE KEY-----", "http://a", "(1", "一", "+1"]
+    )
     def test_of_hostile_repeats_takes_bounded_time(self, masker, unit):
         text = unit * (100_000 // len(unit))
 

@@ -52,6 +52,8 @@ def paths(edges, target, parent):
 
 
 def step_class(graph, edge: Edge, licence, knobs: Knobs) -> str:
+    if edge.relation == "uses_tool" and licence is not None and licence.binds_tools:
+        return "D3"
     if edge.relation == "moe_combine" and knobs.moe_adapts:
         return "D3"
     if edge.relation in ("quantise", "prune") and not knobs.quantise_adapts:

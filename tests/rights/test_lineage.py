@@ -195,6 +195,33 @@ class TestTools:
     def test_leave_nothing_in_what_they_make(self):
         assert verdict("m uses_tool t\nm train_on d", t="NONE", d="CC0-1.0").result == "allow"
 
+    def test_bind_what_was_run_with_them_where_their_licence_says_so(self):
+        own = Use(commercial=True, hosted_service=True, outbound_licence=Spdx("LicenseRef-proprietary"))
+        tool = Work(id="t", licence=Spdx("LicenseRef-scancode-soml-1.0"), kind="code")
+
+        assert verdict("s uses_tool t", own, t=tool).codes == ("C-SA",)
+
+
+class TestSizeAndPlace:
+    def test_let_an_end_user_of_a_product_off_where_the_licence_does(self):
+        use = Use(hosted_service=True, commercial=True, mau_at_release=10**9)
+        base = weights("b", LLAMA_31)
+
+        assert verdict("s publish_copy b", use, b=base).codes == ("C-THR",)
+        received = msgspec.structs.replace(use, role="integrated_end_user_product_recipient")
+        assert verdict("s publish_copy b", received, b=base).codes == ()
+
+    def test_ask_for_the_users_at_the_release_when_there_are_that_many_now(self):
+        use = Use(hosted_service=True, commercial=True, mau=10**9)
+
+        assert verdict("s publish_copy b", use, b=weights("b", LLAMA_31)).result == "review"
+
+    def test_exclude_a_country_by_the_union_it_lies_in(self):
+        base = weights("b", "LicenseRef-scancode-tencent-hunyuan-3d-2.0-cla")
+
+        for country, codes in (("FR", ("C-TERR",)), ("GB", ("C-TERR",)), ("SG", ())):
+            assert verdict("s publish_copy b", Use(hosted_service=True, service_country=country), b=base).codes == codes
+
 
 class TestGraph:
     def test_refuses_circles_twins_strange_words_and_strangers(self):

@@ -156,7 +156,9 @@ class TestVerdict:
             if any(reach.kind in SUBSTANCE for reach in graph.reaches(work.id, scene.target, facts, knobs)):
                 always = {d.code for d in facts.duties if "share" in d.on and not d.only and not d.over}
                 always -= {"O-SRC", "O-NETSRC"} if scene.profile.fuzz_form == "off" else set()
-                always -= {"O-SRC"} if facts.copyleft == "library" else set()  # a library linked apart keeps its own
+                always -= (
+                    {"O-SRC", "O-RELINK"} if facts.copyleft == "library" else set()
+                )  # a library linked apart keeps its own
                 assert {(work.id, code) for code in always} <= kept
 
     @QUICK

@@ -180,7 +180,7 @@ class TestASecret:
     def test_can_be_destroyed_and_is_another_one_then(self, vault):
         vault.secret("pepper", lambda: b"p" * 32)
 
-        assert vault.destroy("lawful.vault", "pepper") == 1
+        assert vault.destroy_secret("pepper") == 1
 
         assert vault.secret("pepper", lambda: b"q" * 32) == b"q" * 32
 

@@ -8,10 +8,10 @@ import threading
 from pathlib import Path
 
 import pytest
-from people import PURPOSE, USE, Node, agree, keep_model
 
 import lawful.app
 from lawful.web.server import node
+from people import PURPOSE, USE, Node, agree, keep_model
 
 
 @pytest.fixture(scope="module")

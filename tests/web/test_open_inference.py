@@ -26,7 +26,9 @@ def tensor(rows: numpy.ndarray, *, name: str = "input", datatype: str = "FP32", 
     return result
 
 
-def raw(served, body: bytes, headers: dict[str, str] | None = None, path: str = "/v2/models/linear/infer", method="POST"):
+def raw(
+    served, body: bytes, headers: dict[str, str] | None = None, path: str = "/v2/models/linear/infer", method="POST"
+):
     connection = http.client.HTTPConnection(served.address, timeout=30)
     connection.request(method, path, body, {**served.headers, **(headers or {})})
     response = connection.getresponse()
@@ -80,7 +82,7 @@ class TestInfer:
 
         entries = [entry for _, entry in served.app.log.read(before, served.app.log.size)]
         receipt = result.get_response()["parameters"]["lawful_receipt"]
-        assert ["call:decided", "call:closed"] == [e.event for e in entries if e.event != "decision:made"]
+        assert [e.event for e in entries if e.event != "decision:made"] == ["call:decided", "call:closed"]
         assert entries[-1].closes == receipt
         assert entries[-1].status == "answered"
 

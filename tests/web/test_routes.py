@@ -79,7 +79,9 @@ class TestCharlie:
             agree(served.app, id="C-1", customer="charlie", models=("other",))
         key, _ = served.app.new_key("C-1")
         headers = {"Authorization": f"Bearer {key}"}
-        body = json.dumps({"inputs": [{"name": "input", "shape": [1, 3], "datatype": "FP32", "data": [1, 2, 3]}]}).encode()
+        body = json.dumps(
+            {"inputs": [{"name": "input", "shape": [1, 3], "datatype": "FP32", "data": [1, 2, 3]}]}
+        ).encode()
 
         assert ask(served, "POST", "/v2/models/linear/infer", headers, body)[0] == 403
         assert served.last().status == "refused"
@@ -121,7 +123,10 @@ class TestDocument:
 
     def test_finds_what_has_no_bound(self):
         """The walk itself can fail."""
-        schema = {"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "integer"}, "c": {"type": "array", "items": {}}}}
+        schema = {
+            "type": "object",
+            "properties": {"a": {"type": "string"}, "b": {"type": "integer"}, "c": {"type": "array", "items": {}}},
+        }
 
         assert len(_unbounded(schema, {}, "x")) == 3
 
@@ -134,7 +139,9 @@ class TestDocument:
 def _unbounded(schema: dict, document: dict, where: str, seen: tuple[str, ...] = ()) -> list[str]:
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
-        return [] if name in seen else _unbounded(document["components"]["schemas"][name], document, where, (*seen, name))
+        return (
+            [] if name in seen else _unbounded(document["components"]["schemas"][name], document, where, (*seen, name))
+        )
     for key in ("anyOf", "oneOf"):
         if key in schema:
             return [found for option in schema[key] for found in _unbounded(option, document, where, seen)]

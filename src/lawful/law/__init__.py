@@ -10,18 +10,26 @@ from __future__ import annotations
 
 from lawful.law.answer import ADVICE, Answer, LawVerdict, Upcoming, Verdict, judge
 from lawful.law.cases import cases
+from lawful.law.gates import GATE_FACTS, PLAIN
+from lawful.law.memory import Memory
+from lawful.law.questions import Question, questions
 from lawful.law.rulebook import Change, Listing, Rulebook, load
 
 __all__ = [
     "ADVICE",
+    "GATE_FACTS",
+    "PLAIN",
     "Answer",
     "Change",
     "LawVerdict",
     "Listing",
+    "Memory",
+    "Question",
     "Rulebook",
     "Upcoming",
     "Verdict",
     "cases",
     "judge",
     "load",
+    "questions",
 ]

@@ -37,12 +37,12 @@ class Reader:
         last_act, last_facts, known = self._last
         if last_act is act and last_facts is facts:
             return known
-        known = self.complete(self._given(facts))
-        self._place(known, act)
+        known = self.place(self.complete(self.given(facts)), act)
         self._last = (act, facts, known)  # one assignment: another thread sees the old triple or the new one
         return known
 
-    def _given(self, facts: Mapping[str, Fact]) -> Known:
+    def given(self, facts: Mapping[str, Fact]) -> Known:
+        """The declared facts among these, as conditions read them."""
         given: Known = {}
         kinds = self._kinds
         for name in facts:
@@ -64,8 +64,7 @@ class Reader:
             del known["scope"]
         if "act" not in given:
             del known["act"]
-        self._place(known, act)
-        return known
+        return self.place(known, act)
 
     def complete(self, given: Known) -> Known:
         """The given facts and what follows from them, without those that contradict each other."""
@@ -84,9 +83,11 @@ class Reader:
             known.pop(name, None)
         return known
 
-    def _place(self, known: Known, act: Act) -> None:
+    def place(self, known: Known, act: Act) -> Known:
+        """The same facts with the day of the act and, unless it is given, the usual act of its gate."""
         known["on"] = act.on
         known.setdefault("act", (self._usual[act.action],))
+        return known
 
 
 def _is_flag(premise: tuple[str, Any], reader: Reader) -> bool:

@@ -9,6 +9,7 @@ from lawful.privacy.span import Span
 from lawful.privacy.surrogates.names import ZH_COMPOUND, ZH_TITLES
 
 _LATIN_WORD = re.compile(r"[^\W\d_]{3,}")
+_ALONE = "(?<![A-Za-z\u00c0-\u024f])", "(?![A-Za-z\u00c0-\u024f])"  # a Chinese neighbour is no obstacle
 _AFTER_SURNAME = "|".join(sorted(ZH_TITLES, key=len, reverse=True))
 MOST_NAMES = 500  # names of one text that are searched again
 
@@ -32,15 +33,15 @@ def _forms(name: str) -> Iterator[str]:
     if any("\u3400" <= c <= "\u9fff" for c in name):
         yield from _chinese_forms(name)
         return
-    yield rf"(?<!\w){re.escape(name)}(?!\w)"
+    yield rf"{_ALONE[0]}{re.escape(name)}{_ALONE[1]}"
     words = _LATIN_WORD.findall(name)
     if len(words) > 1:
-        yield from (rf"(?<!\w){word}(?!\w)" for word in words if word[0].isupper())
+        yield from (f"{_ALONE[0]}{word}{_ALONE[1]}" for word in words if word[0].isupper())
 
 
 def _chinese_forms(name: str) -> Iterator[str]:
     yield re.escape(name)
     surname = name[:2] if name[:2] in ZH_COMPOUND else name[:1]
     given = name[len(surname) :]
-    if len(given) == 2 and given not in ZH_TITLES:
+    if given and given not in ZH_TITLES:
         yield rf"{re.escape(surname)}(?:{_AFTER_SURNAME})"

@@ -65,11 +65,17 @@ def read_case(row: dict[str, str]) -> tuple[list[Work], list[Edge], str, Use, Pr
     try:
         works = msgspec.json.decode(row["works"], type=list[dict[str, Any]])
         edges = msgspec.json.decode(row["relations"], type=list[Edge])
-        use = msgspec.json.decode(row["intended_use"] or "{}", type=Use)
+        use = _use(msgspec.json.decode(row["intended_use"] or "{}", type=dict[str, Any]))
         listed = [msgspec.convert({**work, "licence": _licence(work.get("licence", ""))}, Work) for work in works]
     except (msgspec.DecodeError, TypeError) as error:
         raise Invalid("the case is not in the form of a case table") from error
     return listed, edges, row["target"], use, Profile.read(row.get("profile") or "")
+
+
+def _use(fields: dict[str, Any]) -> Use:
+    """The intended use; people have many words for going to court over the work, and one meaning."""
+    sues = any(value is True and ("litigation" in name or "suit" in name) for name, value in fields.items())
+    return msgspec.convert({**fields, "litigation": sues}, Use)
 
 
 def _licence(written: Any) -> str:

@@ -85,7 +85,11 @@ def _noncommercial(case: Case) -> Found | None:
     if licence.commercial == "no":
         knob = "output_of_nc_model" if case.kind in (Kind.OUTPUT, Kind.DISTILLED, Kind.OUTPUTS) else ""
         return Found(code="C-NC", term=term, why="the use is commercial", field="commercial", knob=knob)
-    if case.use.registered is True or case.kind in (Kind.OUTPUT, Kind.LEARNT) or _passed(case) is not None:
+    if (
+        True in (case.use.registered, case.use.authorised)
+        or case.kind in (Kind.OUTPUT, Kind.LEARNT)
+        or _passed(case) is not None
+    ):
         return None
     return Found(
         code="C-REG", term=term, why="commercial use needs a registration that is not recorded", field="registered"
@@ -132,7 +136,7 @@ def _hosting(case: Case) -> Found | None:
 
 
 def _threshold(case: Case) -> Found | None:
-    if case.kind in (Kind.OUTPUT, Kind.LEARNT, Kind.OUTPUTS):
+    if case.kind in (Kind.OUTPUT, Kind.LEARNT, Kind.OUTPUTS) or _end_user(case):
         return None
     if limit := _passed(case):
         return Found(
@@ -154,6 +158,11 @@ def _passed(case: Case) -> LicenceThreshold | None:
     return next((limit for limit in case.licence.thresholds if over(limit, case.use)), None)
 
 
+def _end_user(case: Case) -> bool:
+    """Whether the licence lets those off who received the work within somebody else's product."""
+    return case.licence.exempts_end_users and "end_user" in case.use.role
+
+
 def over(limit: LicenceThreshold, use: Use) -> bool:
     """Whether the use passes a size."""
     size = getattr(use, limit.measure)
@@ -170,7 +179,7 @@ def _territory(case: Case) -> Found | None:
     countries = {"licensee_country": use.licensee_country}
     if licence.excludes == "anywhere":
         countries["service_country"] = use.service_country
-    elif use.role == "end_user":
+    if _end_user(case):
         return None
     for field, country in sorted(countries.items(), reverse=True):
         if country and any(lies_within(_place(country), excluded) for excluded in licence.excluded):
@@ -314,10 +323,11 @@ def _moments(case: Case) -> Iterator[str]:
 
 
 def _met_by_form(duty: LicenceDuty, case: Case) -> bool:
-    if duty.code != "O-SRC":
-        return False
-    linked_apart = case.licence.copyleft == "library" and not case.reach.changed and case.kind is Kind.PART
-    return case.use.form == "source" or linked_apart
+    """Source that is the very form passed on; a library linked at run time, which users can replace as it is."""
+    if duty.code == "O-SRC" and case.use.form == "source":
+        return True
+    apart = case.licence.copyleft == "library" and case.kind is Kind.PART
+    return apart and not case.reach.changed and duty.code in ("O-SRC", "O-RELINK")
 
 
 def undischarged(duty: LicenceDuty, case: Case) -> Found | None:

@@ -82,6 +82,7 @@ class Use(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     annual_revenue_cny: int | None = None
     monthly_revenue_usd: int | None = None
     registered: bool | None = None
+    authorised: bool | None = None
     account_holder: bool | None = None
     accepted_terms: bool | None = None
     memorised: bool | None = None
@@ -218,7 +219,7 @@ class Graph:
 
     def __init__(self, works: Iterable[Work], edges: Iterable[Edge]) -> None:
         listed = tuple(works)
-        self.works = {work.id: work for work in sorted(listed, key=lambda work: work.id)}
+        self.works = {work.id: work for work in listed}
         if len(self.works) != len(listed):
             raise Invalid("two works have the same id")
         self.edges = tuple(sorted(set(edges)))
@@ -303,6 +304,8 @@ class Graph:
             kind = Kind.COPY
         elif edge.relation == "finetune" and self._is_data(edge.parent):
             kind = Kind.LEARNT  # people say "fine-tuned on DATA" as well as "fine-tuned from MODEL"
+        elif edge.relation == "uses_tool" and licence is not None and licence.binds_tools:
+            kind = Kind.ADAPTATION
         elif edge.relation == "link_dynamic" and licence is not None and licence.copyleft == "work":
             kind = Kind.ADAPTATION  # the reading of the Free Software Foundation
         elif kind is Kind.PRODUCED and licence is not None and licence.learning != "produced":

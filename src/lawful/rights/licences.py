@@ -63,7 +63,10 @@ class LicenceFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
       ones), except for models of the `family`.
     * `distilled`: a model trained on outputs counts as a derivative.
     * `hosting`: free, distribution (a hosted service counts as one), source, source_if_modified, barred.
-    * `travels`: these very terms must bind the next recipient; `limits`: purposes barred.
+    * `travels`: these very terms must bind the next recipient; `limits`: purposes barred; `excluded`: territories,
+      for the licensee or anywhere, of works of `excluded_form`.
+    * `exempts_end_users`: size and territory do not concern who got the work within a product; `binds_tools`: even
+      what is merely made or run with the work is bound.
     """
 
     id: Spdx
@@ -88,6 +91,8 @@ class LicenceFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     thresholds: tuple[LicenceThreshold, ...] = ()
     excluded: tuple[str, ...] = ()
     excluded_form: str = ""
+    exempts_end_users: bool = False
+    binds_tools: bool = False
     excludes: Literal["licensee", "anywhere"] = "anywhere"
     litigation: Literal["", "patent", "ip"] = ""
     duties: tuple[LicenceDuty, ...] = ()

@@ -76,21 +76,20 @@ class Database:
             connection = plain.execution_options(lawful_write=True)
             self._tidy(connection)
             with connection.begin():
-                number = connection.scalar(_COUNT_UP if counted else _STAND_STILL)
-                if number is None:
-                    raise Tampered("the database has lost its counter of changes")
+                number = _counted(connection.scalar(_COUNT_UP if counted else _STAND_STILL))
                 yield Write(connection=connection, sequence=number, at=text_of(self._clock))
 
     def change_counter(self) -> int:
         """The number of the last change by any process; a few microseconds on SQLite when nothing changed."""
         if self.engine.dialect.name != "sqlite":
             with self.read() as connection:
-                return connection.scalar(select(tables.changes.c.counter)) or 0
+                return _counted(connection.scalar(select(tables.changes.c.counter)))
         with self._lock, _translated():
             driver = self._watcher()
             (version,) = driver.execute("PRAGMA data_version").fetchone()
             if version != self._seen[0]:
-                self._seen = (version, driver.execute("SELECT counter FROM changes").fetchone()[0])
+                row = driver.execute("SELECT counter FROM changes").fetchone()
+                self._seen = (version, _counted(row and row[0]))
             return self._seen[1]
 
     def _watcher(self) -> Any:
@@ -122,6 +121,12 @@ class Database:
 # Either way the counter's row is taken first: that is what lets one writer at a time in on PostgreSQL too.
 _STAND_STILL = select(tables.changes.c.counter).with_for_update()
 _COUNT_UP = update(tables.changes).values(counter=tables.changes.c.counter + 1).returning(tables.changes.c.counter)
+
+
+def _counted(number: int | None) -> int:
+    if number is None:
+        raise Tampered("the database has lost its counter of changes", hint="restore it from a backup")
+    return number
 
 
 def text_of(clock: Clock) -> str:

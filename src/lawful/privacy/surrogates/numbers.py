@@ -19,6 +19,7 @@ DIGITS = "0123456789"
 _USCC_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 # Mobile prefixes that the mainland never issued: right in length, wrong for libphonenumber.
 _CN_UNUSED = "140 141 142 143 144 146 148 149 154 160 161 163 164 168 169 174 179 194".split()
+_FICTION = ("55501", "7700900", "1632960", "3023125", "19900", "49157")
 _TEST_CARDS = {"2": "222300", "3": "378282", "4": "400000", "5": "555555", "6": "620000"}
 _TEST_NETS = ("192.0.2", "198.51.100", "203.0.113")
 
@@ -27,8 +28,23 @@ def phone(value: str, draw: Draw) -> str:
     """A telephone number of the same country and kind that nobody has."""
     number = only(value, DIGITS)
     country = _country(narrow(value).strip(), number)
-    national = number.removeprefix(country)
-    return refill(value, number[: len(number) - len(national)] + _national(country, national, draw))
+    national = number[len(country) :]
+    for _ in range(60):
+        made = country + _national(country, national, draw)
+        if not _may_ring(country, made):
+            return refill(value, made)
+    return refill(value, country.ljust(len(number), "0"))
+
+
+def _may_ring(country: str, number: str) -> bool:
+    """Whether somebody may have the number: it is valid and in no fiction range."""
+    if any(part in number for part in _FICTION):
+        return False
+    try:
+        parsed = phonenumbers.parse("+" + (country.removeprefix("00") or "86") + number.removeprefix(country))
+    except phonenumbers.NumberParseException:
+        return False
+    return phonenumbers.is_valid_number(parsed)
 
 
 def _country(value: str, number: str) -> str:
@@ -70,9 +86,9 @@ def card(value: str, draw: Draw) -> str:
 
 
 def iban_number(value: str, draw: Draw) -> str:
-    """An IBAN of the same country and length at bank 0000, check digits right."""
+    """An IBAN of the same country and length at bank 0000 or XXXX, check digits right."""
     number = only(value.upper(), DIGITS + "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    account = "0000" + alike(number[8:], draw)
+    account = "".join("X" if c.isalpha() else "0" for c in number[4:8]) + alike(number[8:], draw)
     return refill(value, number[:2] + iban.calc_check_digits(f"{number[:2]}00{account}") + account)
 
 

@@ -114,6 +114,10 @@ class Vault:
             return None
         return self.unseal(row[0], tenant=OWN, name=name, place="secrets")
 
+    def destroy_secret(self, name: str) -> int:
+        """Destroy a secret and its key, as `destroy` does; whoever asks for it then gets a new one."""
+        return self.destroy(OWN, name)
+
     # --- destroy ---------------------------------------------------------------------------------------------
 
     def destroy(self, tenant: str, *names: str) -> int:

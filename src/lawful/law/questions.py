@@ -1,0 +1,135 @@
+"""Which facts to ask for next: the fewest that could let the act be decided, the one that settles most first.
+
+A rule that may forbid waits for facts, and one answer may settle many rules (that no person is concerned settles
+most of data protection). The order is greedy: of all open facts, the one that has an answer, short of forbidding
+the act, which leaves the fewest rules open; then the next, supposing that answer. Another answer asks anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+import msgspec
+
+from lawful.core.act import Act
+from lawful.core.facts import Facts
+from lawful.law.language.syntax import Among, And, Compare, Literal, Name, Node, Not, Or, Within
+from lawful.law.language.vocabulary import NOTHING, Vocabulary
+from lawful.law.reader import Known
+from lawful.law.rule import LawRule
+from lawful.law.rulebook import Rulebook
+
+_MOST = 40  # no one answers more questions than this
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact to give: its name, the question in words, what may be answered, and the rules that wait for it."""
+
+    fact: str
+    ask: str
+    kind: str
+    values: tuple[str, ...]
+    rules: tuple[str, ...]
+
+
+def questions(act: Act, facts: Facts, rulebook: Rulebook) -> tuple[Question, ...]:
+    """The open facts that could change the verdict, the one that settles most first; none once a rule forbids."""
+    reader = rulebook.reader
+    given = reader.given(facts)
+    known = reader.place(reader.complete(given), act)
+    rules = [rule for rule in rulebook.asked(act, known["act"]) if rule.in_scope(known)]
+    if any(rule.refuses(act.on, known) is True for rule in rules):
+        return ()
+    waiting = _open(rules, act.on, known)
+    order: list[Question] = []
+    while waiting and len(order) < _MOST:
+        trials = {
+            name: [
+                _Trial(value, waiting, act.on, reader.place(reader.complete({**given, name: value}), act))
+                for value in _answers(name, waiting, rulebook.vocabulary)
+            ]
+            for name in _gaps(waiting, act.on, known)
+        }
+        best = min(trials, key=lambda name: (min(trials[name]).cost, _mean(trials[name])))
+        order.append(_question(best, waiting, rulebook.vocabulary))
+        chosen = min(trials[best])
+        given[best], known, waiting = chosen.value, chosen.known, chosen.open
+    return tuple(order)
+
+
+class _Trial:
+    """What would be open if the fact had this value."""
+
+    def __init__(self, value: Any, waiting: Iterable[LawRule], day: date, known: Known) -> None:
+        self.value = value
+        self.known = known
+        found = [(rule, rule.refuses(day, known)) for rule in waiting]
+        self.open = [rule for rule, refuses in found if refuses is None]
+        self.cost = (any(refuses is True for _, refuses in found), len(self.open))
+
+    def __lt__(self, other: _Trial) -> bool:
+        return self.cost < other.cost
+
+
+def _open(rules: Iterable[LawRule], day: date, known: Known) -> list[LawRule]:
+    """The rules of which it is unknown whether they forbid."""
+    return [rule for rule in rules if rule.refuses(day, known) is None]
+
+
+def _gaps(rules: Iterable[LawRule], day: date, known: Known) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for rule in rules for name in rule.gaps(day, known)))
+
+
+def _mean(trials: Sequence[_Trial]) -> Fraction:
+    return Fraction(sum(len(trial.open) for trial in trials), len(trials))
+
+
+def _question(name: str, waiting: Iterable[LawRule], words: Vocabulary) -> Question:
+    fact = words.facts[name]
+    readers = tuple(rule.id for rule in waiting if name in rule.reads)
+    return Question(
+        fact=name, ask=fact.ask, kind=fact.kind, values=words.words(name) if fact.kind == "words" else (), rules=readers
+    )
+
+
+def _answers(name: str, rules: Iterable[LawRule], words: Vocabulary) -> list[Any]:
+    """Answers between which the rules tell a difference: both of a flag, every word or bound that they name."""
+    if words.kind(name) == "flag":
+        return [False, True]
+    nodes = [clause.tree for rule in rules for clause in rule.clauses]
+    found = [value for node in nodes for value in _mentioned(node, name)]
+    if words.kind(name) == "words":
+        return [("none",), *dict.fromkeys((word,) for word in found if word != "none")]
+    return [NOTHING, *dict.fromkeys(bound for bound in found if bound != "none")]
+
+
+def _mentioned(node: Node, name: str) -> list[Any]:
+    """The words of a membership, or the bounds of a comparison with their neighbours, that name the fact."""
+    match node:
+        case And(parts) | Or(parts):
+            return [value for part in parts for value in _mentioned(part, name)]
+        case Not(part):
+            return _mentioned(part, name)
+        case Among(fact, listed) if fact == name:
+            return list(listed)
+        case Within(fact, prefix) if fact == name:
+            return [prefix]
+        case Compare(_, left, right):
+            return [near for bound in _bounds(left, right, name) for near in _near(bound)]
+    return []
+
+
+def _bounds(left: Node, right: Node, name: str) -> list[Any]:
+    if left == Name(name) and isinstance(right, Literal):
+        return [right.value]
+    if right == Name(name) and isinstance(left, Literal):
+        return [left.value]
+    return []
+
+
+def _near(bound: Any) -> tuple[Any, ...]:
+    step = timedelta(days=1) if isinstance(bound, date) else 1
+    return (bound - step, bound, bound + step)

@@ -1,0 +1,370 @@
+"""Masking: same value, same surrogate; never anybody's; never a value that stands in the text."""
+
+from __future__ import annotations
+
+import re
+
+import phonenumbers
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lawful.core.errors import Invalid
+from lawful.privacy.mask import Masker
+from lawful.privacy.recognisers import checks
+from lawful.privacy.recognisers.own import read
+from lawful.privacy.restore import Restorer
+from lawful.privacy.span import Span
+from lawful.privacy.surrogates.make import surrogate
+
+ALICE, BOB = b"alice's key of thirty-two bytes!", b"bob's own key of thirty-two bytes"
+KEEP = frozenset({"sex", "age", "region"})
+
+
+def names(*known):
+    """A tagger that knows some names by heart."""
+
+    def tag(text):
+        for name in known:
+            for match in re.finditer(re.escape(name), text):
+                yield Span(match.start(), match.end(), "PERSON", 0.95, "by-heart")
+
+    return tag
+
+
+class NoRandom:
+    """Counts up, so that irreversible masking repeats in a test."""
+
+    def __init__(self):
+        self.drawn = 0
+
+    def bytes(self, count):
+        self.drawn += 1
+        return bytes([self.drawn]) * count
+
+
+def virtual(kind, value, key=ALICE, scope="s", attempt=0, keep=KEEP):
+    return surrogate(kind, value, key=key, scope=scope, attempt=attempt, keep=keep)
+
+
+class TestSurrogates:
+    def test_are_the_same_for_the_same_value_and_another_for_another_tenant_or_scope(self):
+        assert virtual("PHONE", "13812345678") == virtual("PHONE", "13812345678")
+        assert virtual("PHONE", "13812345678") != virtual("PHONE", "13812345678", key=BOB)
+        assert virtual("PHONE", "13812345678") != virtual("PHONE", "13812345678", scope="other")
+
+    def test_keep_the_grouping_and_the_width(self):
+        plain = virtual("PHONE", "13812345678")
+
+        assert f"{plain[:3]}-{plain[3:7]}-{plain[7:]}" == virtual("PHONE", "138-1234-5678")
+        assert plain == virtual("PHONE", "１３８１２３４５６７８").translate(
+            {0xFF10 + digit: str(digit) for digit in range(10)}
+        )
+
+    @pytest.mark.parametrize(
+        ("value", "region"),
+        [
+            ("13812345678", "CN"), ("+86 138 1234 5678", "CN"), ("010-62345678", "CN"), ("+852 2123 4567", "HK"),
+            ("+353 1 234 5678", "IE"), ("+81 3 1234 5678", "JP"),
+        ],
+    )  # fmt: skip
+    def test_of_telephone_numbers_reach_nobody(self, value, region):
+        made = [virtual("PHONE", value, scope=str(n)) for n in range(40)]
+
+        assert not any(phonenumbers.is_valid_number(phonenumbers.parse(number, region)) for number in made)
+
+    @pytest.mark.parametrize(
+        ("value", "shape"),
+        [
+            ("464-961-6026", r"\d{3}-555-01\d\d"),
+            ("+1 (212) 736-5000", r"\+1 \(\d{3}\) 555-01\d\d"),
+            ("07911 123456", r"07700 900\d{3}"),
+            ("+44 20 7123 4567", r"\+44 16 3296 0\d{3}"),
+            ("+33 1 42 68 53 00", r"\+33 1 99 00 \d\d \d\d"),
+        ],
+    )
+    def test_of_telephone_numbers_lie_in_the_fiction_range(self, value, shape):
+        assert re.fullmatch(shape, virtual("PHONE", value))
+
+    def test_of_identity_numbers_keep_sex_and_decade_in_a_region_that_does_not_exist(self):
+        made = virtual("CN_ID", "11010519491231002X")
+
+        assert made.startswith("99")
+        assert made[6:9] == "194"
+        assert int(made[16]) % 2 == 0
+        assert not checks.cn_id(made)
+
+    @pytest.mark.parametrize(
+        ("kind", "value", "shape"),
+        [
+            ("EMAIL", "li.ming@corp.cn", r"[a-z]+\.[a-z]+\d\d@example\.(com|net|org)"),
+            ("IP_ADDRESS", "8.8.8.8", r"(192\.0\.2|198\.51\.100|203\.0\.113)\.\d{1,3}"),
+            ("IP_ADDRESS", "2a00::1", r"2001:db8(:[0-9a-f]{1,4}){6}"),
+            ("MAC", "00-1B-44-11-3A-B7", r"02(-[0-9A-F]{2}){5}"),
+            ("UK_NHS", "943 476 5919", r"999 \d{3} \d{4}"),
+            ("US_SSN", "536-90-4399", r"9\d\d-[0-4]\d-\d{4}"),
+            ("UK_NINO", "AB 12 34 56 C", r"QQ \d\d \d\d \d\d [A-D]"),
+            ("LICENSE_PLATE", "京A12345", r"京A\d{4}I"),
+            ("QQ", "12345678", r"0\d{7}"),
+            ("PASSPORT", "E12345678", r"E00\d{6}"),
+            ("DATE_OF_BIRTH", "1990年1月2日", r"199\d年[1-9]月[1-9]日"),
+        ],
+    )
+    def test_look_like_the_real_thing_and_belong_to_nobody(self, kind, value, shape):
+        assert re.fullmatch(shape, virtual(kind, value))
+
+    @pytest.mark.parametrize(
+        ("kind", "value", "valid"),
+        [("BANK_CARD", "6222021234567894", checks.card), ("IBAN", "GB82WEST12345698765432", checks.iban_number)],
+    )
+    def test_have_right_check_digits_where_the_range_is_reserved(self, kind, value, valid):
+        assert valid(virtual(kind, value))
+
+    @pytest.mark.parametrize(
+        ("kind", "value", "valid"), [("HK_ID", "A123456(3)", checks.hk_id), ("TW_ID", "A123456789", checks.tw_id)]
+    )
+    def test_have_wrong_check_digits_where_nothing_is_reserved(self, kind, value, valid):
+        assert not any(valid(virtual(kind, value, scope=str(n))) for n in range(60))
+
+    def test_of_secrets_are_labels(self):
+        assert virtual("SECRET", "ghp_" + "a1" * 18) is None
+
+
+class TestNames:
+    def test_stay_one_family_whatever_stands_after_the_surname(self):
+        full = virtual("PERSON", "张伟")
+
+        assert (
+            full[0] == virtual("PERSON", "张经理")[0] == virtual("PERSON", "老张")[1] == virtual("PERSON", "张女士")[0]
+        )
+        assert full[0] != "张"
+
+    def test_of_compound_surnames_stay_compound(self):
+        assert len(virtual("PERSON", "欧阳娜娜")) == 4
+
+    def test_of_all_common_surnames_map_one_to_one(self):
+        from lawful.privacy.surrogates.names import EN_NAMES, ZH_SURNAMES
+
+        assert len(set(ZH_SURNAMES)) == len({virtual("PERSON", s + "经理") for s in ZH_SURNAMES})
+        assert len(EN_NAMES) == len({virtual("PERSON", name) for name in EN_NAMES})
+
+    def test_keep_case_initials_and_suffix(self):
+        made = virtual("PERSON", "SOFIA B. NAKAMURA JR.")
+
+        assert made.isupper()
+        assert re.fullmatch(r"[A-Z]+ [A-Z]\. [A-Z]+ JR\.", made)
+
+    def test_in_parts_agree_with_the_whole(self):
+        first, last = virtual("PERSON", "Anna Smith").split()
+
+        assert first == virtual("PERSON", "Anna")
+        assert last == virtual("PERSON", "Smith")
+
+    def test_that_are_transcribed_stay_transcribed(self):
+        assert re.fullmatch(r"[一-龥]+·[一-龥]+", virtual("PERSON", "约翰·史密斯"))
+
+
+class TestAddresses:
+    def test_keep_region_and_shape_but_not_the_road(self):
+        made = virtual("ADDRESS", "北京市海淀区大钟寺东路9号")
+
+        assert re.fullmatch(r"北京市海淀区[一-龥]{3}东路\d号", made)
+        assert "大钟寺" not in made
+
+    def test_give_up_the_region_when_told(self):
+        assert "海淀" not in virtual("ADDRESS", "北京市海淀区大钟寺东路9号", keep=frozenset())
+
+    def test_in_english_keep_the_state_but_neither_street_nor_town(self):
+        made = virtual("ADDRESS", "7512 Station Street Apt 53, Portland, OR 97295")
+
+        assert re.fullmatch(r"\d{4} [A-Z][a-z]+ Street Apt \d\d, [A-Z][a-z]+, OR \d{5}", made)
+        assert "Portland" not in made
+        assert "Station" not in made
+
+
+TEXT = "张伟的手机13812345678，身份证11010519491231002X，邮箱anna@example.cn，token ghp_" + "a1" * 18
+
+
+class TestMasking:
+    def test_leaves_nothing_of_the_values(self):
+        masked = Masker.build(key=ALICE, tagger=names("张伟")).mask(TEXT, scope="s")
+
+        assert [span.type for span in masked.spans] == ["PERSON", "PHONE", "CN_ID", "EMAIL", "SECRET"]
+        assert not any(TEXT[s.start : s.end] in masked.text for s in masked.spans)
+
+    def test_gives_spans_in_the_original_and_surrogates_in_the_result(self):
+        masked = Masker.build(key=ALICE, tagger=names("张伟")).mask(TEXT, scope="s")
+
+        rebuilt, done = "", 0
+        for span in masked.spans:
+            rebuilt += TEXT[done : span.start] + span.surrogate
+            done = span.end
+        assert masked.text == rebuilt + TEXT[done:]
+
+    def test_is_undone_by_the_mapping_but_for_secrets(self):
+        masked = Masker.build(key=ALICE, tagger=names("张伟")).mask(TEXT, scope="s")
+        lane = Restorer(masked.mapping)
+
+        restored = lane.feed(masked.text) + lane.end()
+
+        assert TEXT.replace("ghp_" + "a1" * 18, "<SECRET_1>") == restored
+
+    def test_numbers_its_labels_by_value(self):
+        masked = Masker.build(key=ALICE).mask("13812345678、13912345678、138 1234 5678", mode="label", scope="s")
+
+        assert masked.text == "<PHONE_1>、<PHONE_2>、<PHONE_1>"
+
+    def test_goes_on_counting_over_the_texts_of_a_scope(self):
+        masker = Masker.build(key=ALICE)
+        first = masker.mask("13812345678", mode="label", scope="s")
+
+        second = masker.mask("13912345678和13812345678", mode="label", scope="s", mapping=first.mapping)
+
+        assert second.text == "<PHONE_2>和<PHONE_1>"
+
+    def test_never_uses_a_label_that_stands_in_the_text(self):
+        masked = Masker.build(key=ALICE).mask("<PHONE_1> is not 13812345678", mode="label", scope="s")
+
+        assert masked.text == "<PHONE_1> is not <PHONE_2>"
+
+    def test_irreversibly_keeps_nothing_and_differs_each_time(self):
+        masker = Masker.build(key=ALICE, random=NoRandom())
+
+        first, second = (masker.mask("13812345678", mode="irreversible", scope="s") for _ in range(2))
+
+        assert first.mapping == {}
+        assert first.text != second.text
+
+    def test_leaves_surrogates_of_the_scope_as_they_are(self):
+        masker = Masker.build(key=ALICE, tagger=names("张伟"))
+        first = masker.mask(TEXT, scope="s")
+
+        again = masker.mask(first.text, scope="s", mapping=first.mapping)
+
+        assert first.text == again.text
+        assert first.mapping == again.mapping
+
+    def test_never_gives_two_values_one_surrogate(self):
+        numbers = [f"138{n:08d}" for n in range(0, 3_000_000, 1_500)]
+
+        masked = Masker.build(key=ALICE).mask("\n".join(numbers), scope="s")
+
+        assert len(numbers) == len(set(masked.text.split("\n"))) == len(masked.mapping)
+        assert set(numbers).isdisjoint(masked.mapping)
+
+    def test_never_uses_what_stands_in_the_text(self):
+        masker = Masker.build(key=ALICE)
+        natural = masker.mask("13812345678", scope="s").text
+
+        masked = masker.mask(f"13812345678 {natural}", scope="s")
+
+        assert natural not in masked.text
+
+    def test_finds_a_person_again_under_the_surname_and_by_part(self):
+        masker = Masker.build(key=ALICE, tagger=names("张伟", "Anna Smith"))
+
+        spans = masker.find("张伟来了。张经理和Anna Smith说，Anna走了。Annabel没有。")
+
+        assert [(s.start, s.end) for s in spans] == [(0, 2), (5, 8), (9, 19), (21, 25)]
+
+    def test_follows_allow_and_deny_lists(self):
+        masker = Masker.build(key=ALICE, allow=("400-123-4567",), deny=("Project Falcon",))
+
+        assert [s.type for s in masker.find("Call 400-123-4567 about Project Falcon")] == ["DENIED"]
+
+    def test_follows_types_and_thresholds(self):
+        text = "13812345678 anna@example.com https://example.org/x"
+
+        assert [s.type for s in Masker.build(key=ALICE, types=("EMAIL",)).find(text)] == ["EMAIL"]
+        low = Masker.build(key=ALICE, thresholds={"URL": 0.2, "PHONE": 0.99})
+        assert [s.type for s in low.find(text)] == ["EMAIL", "URL"]
+
+    def test_of_an_empty_text_is_empty(self):
+        assert Masker.build(key=ALICE).mask("", scope="s").text == ""
+
+    @pytest.mark.parametrize(
+        "wrong", [{"key": b"short"}, {"languages": ("xx",)}, {"thresholds": {"PHONE": 2}}, {"keep": ("shoe size",)}]
+    )
+    def test_refuses_settings_that_make_no_sense(self, wrong):
+        with pytest.raises(Invalid):
+            Masker.build(**{"key": ALICE, **wrong})
+
+    @settings(max_examples=150, deadline=None)
+    @given(
+        st.lists(st.sampled_from(["13812345678", "anna@example.cn", "张伟", "，", " text ", "\n", "京A12345", "😀"]))
+    )
+    def test_of_anything_is_undone_by_its_mapping(self, parts):
+        masker = Masker.build(key=ALICE, tagger=names("张伟"))
+        text = "|".join(parts)
+        masked = masker.mask(text, scope="s")
+        lane = Restorer(masked.mapping)
+
+        assert text == lane.feed(masked.text) + lane.end()
+
+    def test_keeps_keys_and_values_out_of_its_repr(self):
+        shown = repr(Masker.build(key=ALICE, allow=("Falcon",), deny=("Heron",)))
+
+        assert not any(secret in shown for secret in ("alice", "Falcon", "falcon", "Heron"))
+
+
+OWN = """
+[[recogniser]]
+id = "acme"
+type = "EMPLOYEE_ID"
+pattern = 'AC-\\d{6}'
+context = ["employee", "工号"]
+score = 0.9
+
+[[recogniser]]
+id = "loyalty"
+type = "LOYALTY"
+pattern = '\\d{12}'
+validator = "luhn"
+"""
+
+
+class TestOwnRecognisers:
+    def test_find_by_context(self):
+        masker = Masker.build(key=ALICE, recognisers=read(OWN.encode()))
+
+        assert [(s.type, s.start, s.end) for s in masker.find("工号AC-123456")] == [("EMPLOYEE_ID", 2, 11)]
+        assert masker.find("part AC-123456") == ()
+
+    def test_find_by_validator(self):
+        masker = Masker.build(key=ALICE, recognisers=read(OWN.encode()))
+
+        assert [s.type for s in masker.find("no 499273987168")] == ["LOYALTY"]
+        assert masker.find("no 499273987169") == ()
+
+    def test_do_not_match_inside_a_word(self):
+        assert Masker.build(key=ALICE, recognisers=read(OWN.encode())).find("工号XAC-1234567") == ()
+
+    def test_get_surrogates_of_their_shape(self):
+        masked = Masker.build(key=ALICE, recognisers=read(OWN.encode())).mask("工号AC-123456", scope="s")
+
+        assert re.fullmatch(r"工号[A-Z]{2}-\d{6}", masked.text)
+
+    def test_cannot_be_made_slow(self):
+        slow = '[[recogniser]]\nid = "slow"\ntype = "X"\npattern = "(a{1,9}){1,40}b"\n'
+
+        assert Masker.build(key=ALICE, recognisers=read(slow.encode())).find("a" * 50_000) == ()
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            "not toml [",
+            "[[recogniser]]\nid = 'a'\ntype = 'A'\n",
+            "[[recogniser]]\nid = 'a'\ntype = 'A'\npattern = '('\n",
+            "[[recogniser]]\nid = 'a'\ntype = 'A'\npattern = '(?<=a)b'\n",
+            "[[recogniser]]\nid = 'a'\ntype = 'A'\npattern = 'a'\nvalidator = 'magic'\n",
+            "[[recogniser]]\nid = 'a'\ntype = 'A'\npattern = 'a'\nextra = 1\n",
+            "[[recogniser]]\nid = 'a'\ntype = 'A'\npattern = 'a'\n[[recogniser]]\nid = 'a'\ntype = 'A'\npattern = 'a'\n",
+        ],
+    )
+    def test_that_cannot_be_read_are_refused(self, wrong):
+        with pytest.raises(Invalid):
+            read(wrong.encode())
+
+    def test_that_are_not_utf8_are_refused(self):
+        with pytest.raises(Invalid):
+            read(b"\xff\xfe")

@@ -1,0 +1,152 @@
+"""The taggers: features on any text, decoding, windows, and what the shipped weights find."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lawful.core.errors import Invalid
+from lawful.privacy.features import ChineseEncoder, EnglishEncoder
+from lawful.privacy.load import encoder_for, load_taggers
+from lawful.privacy.mask import Masker
+from lawful.privacy.tagger import LABELS, WINDOW, Tagger
+
+ZH = {"surnames": ["张", "欧阳"], "given": ["伟"], "words": ["经理", "办公室"], "regions": ["北京市"]}
+EN = {"given": ["anna"], "surnames": ["smith"], "words": ["the"], "places": ["london"], "streets": ["road"]}
+
+
+def bit(encoder, seen, name):
+    return seen.bits[:, encoder.bits.index(name)].astype(int).tolist()
+
+
+class Spelled:
+    """A runtime that calls every digit 7 an address and every 1 the beginning of a person, 2 its continuation."""
+
+    def __init__(self, encoder):
+        self.marks = {
+            int(encoder(c).ids[0, 0]): label
+            for c, label in zip("127", ("B-PERSON", "I-PERSON", "B-ADDRESS"), strict=True)
+        }
+        self.sizes = []
+
+    def __call__(self, ids, bits):
+        self.sizes.append(ids.shape[1])
+        scores = np.zeros((1, ids.shape[1], len(LABELS)), dtype=np.float32)
+        for place, unit in enumerate(ids[0, :, 0]):
+            scores[0, place, LABELS.index(self.marks.get(int(unit), "O"))] = 9
+        return scores
+
+
+class TestChineseFeatures:
+    def test_mark_surnames_words_and_regions(self):
+        encoder = ChineseEncoder(ZH)
+        seen = encoder("张伟在北京市办公室见欧阳经理")
+
+        assert bit(encoder, seen, "surname") == [1] + [0] * 13
+        assert bit(encoder, seen, "given name") == [0, 1] + [0] * 12
+        assert bit(encoder, seen, "region") == [0, 0, 0, 1, 1, 1] + [0] * 8
+        assert np.flatnonzero(bit(encoder, seen, "word begins")).tolist() == [6, 12]
+        assert np.flatnonzero(bit(encoder, seen, "within a word")).tolist() == [7]
+        assert np.flatnonzero(bit(encoder, seen, "word ends")).tolist() == [8, 13]
+        assert np.flatnonzero(bit(encoder, seen, "compound surname")).tolist() == [10, 11]
+
+    @settings(max_examples=100, deadline=None)
+    @given(st.text(max_size=40))
+    def test_have_one_position_a_character_and_stay_within_their_tables(self, text):
+        encoder = ChineseEncoder(ZH)
+        seen = encoder(text)
+
+        assert (len(text), 4) == seen.ids.shape
+        assert (seen.ids >= 0).all()
+        assert (seen.ids < np.array(encoder.columns)).all()
+
+
+class TestEnglishFeatures:
+    def test_mark_names_words_and_lines(self):
+        encoder = EnglishEncoder(EN)
+        seen = encoder("the Anna\nSmith, London Road 5")
+
+        assert ["the Anna\nSmith, London Road 5"[s:e] for s, e in zip(seen.starts, seen.ends, strict=True)] == [
+            "the",
+            "Anna",
+            "Smith",
+            ",",
+            "London",
+            "Road",
+            "5",
+        ]
+        assert bit(encoder, seen, "given name") == [0, 1, 0, 0, 0, 0, 0]
+        assert bit(encoder, seen, "surname") == [0, 0, 1, 0, 0, 0, 0]
+        assert bit(encoder, seen, "line begins") == [1, 0, 1, 0, 0, 0, 0]
+        assert bit(encoder, seen, "street type") == [0, 0, 0, 0, 0, 1, 0]
+
+    @settings(max_examples=100, deadline=None)
+    @given(st.text(max_size=60))
+    def test_cover_any_text_in_order(self, text):
+        encoder = EnglishEncoder(EN)
+        seen = encoder(text)
+
+        assert all(s < e for s, e in zip(seen.starts, seen.ends, strict=True))
+        assert (seen.ids < np.array(encoder.columns)).all()
+        assert len(seen.starts) == len(seen.ids) == len(seen.bits)
+
+
+class TestTagger:
+    def test_gives_runs_and_breaks_them_where_another_begins(self):
+        encoder = ChineseEncoder(ZH)
+        tagger = Tagger("zh", encoder, Spelled(encoder))
+
+        spans = [(s.start, s.end, s.type) for s in tagger.tag("x12212x77")]
+
+        assert spans == [(1, 4, "PERSON"), (4, 6, "PERSON"), (7, 8, "ADDRESS"), (8, 9, "ADDRESS")]
+
+    def test_cuts_long_texts_into_windows_and_no_span(self):
+        encoder = ChineseEncoder(ZH)
+        runtime = Spelled(encoder)
+        text = "x" * (WINDOW - 2) + "1222" + "x" * WINDOW + "12"
+
+        spans = [(s.start, s.end) for s in Tagger("zh", encoder, runtime).tag(text)]
+
+        assert spans == [(WINDOW - 2, WINDOW + 2), (2 * WINDOW + 2, 2 * WINDOW + 4)]
+        assert max(runtime.sizes) < WINDOW + 100
+
+    def test_of_an_empty_text_says_nothing(self):
+        encoder = EnglishEncoder(EN)
+
+        assert list(Tagger("en", encoder, Spelled).tag("  \n")) == []
+
+    def test_of_an_unknown_language_does_not_exist(self):
+        with pytest.raises(Invalid):
+            encoder_for("xx")
+
+
+class TestShippedTaggers:
+    @pytest.fixture(scope="class")
+    def masker(self):
+        return Masker.build(key=b"k" * 32, tagger=load_taggers("zh", "en"))
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("您好，我是王建国，住在浙江省杭州市西湖区文三路138号2单元501室。", {"PERSON": "王建国", "ADDRESS": "浙江省杭州市西湖区文三路138号2单元501室"}),
+            ("My name is Anna Kowalski and I live at 27 Maple Street, Springfield, IL 62704.", {"PERSON": "Anna Kowalski", "ADDRESS": "27 Maple Street, Springfield, IL 62704"}),
+        ],
+    )  # fmt: skip
+    def test_find_a_name_and_an_address(self, masker, text, expected):
+        assert expected == {span.type: text[span.start : span.end] for span in masker.find(text)}
+
+    @pytest.mark.parametrize(
+        "text", ["请问订单什么时候发货？", "How do I reset my password?", "import numpy as np", ""]
+    )
+    def test_leave_plain_talk_alone(self, masker, text):
+        assert masker.find(text) == ()
+
+    @pytest.mark.parametrize("language", ["zh", "en"])
+    def test_are_small(self, language):
+        folder = resources.files("lawful.privacy").joinpath("taggers")
+
+        assert len(folder.joinpath(f"{language}.onnx").read_bytes()) <= 2_000_000

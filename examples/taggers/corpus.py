@@ -172,14 +172,42 @@ def noise(language: str, r: random.Random) -> str:
     return "".join(pieces)
 
 
-def _vary(record: Record, language: str, r: random.Random) -> Record:
-    """The same in lower or upper case now and then, without changing any position."""
+def _vary(record: Record, language: str, part: str, r: random.Random) -> Record:
+    """In lower or upper case now and then (no position changes); in training with some of the words around replaced.
+
+    A network that has seen every sentence around its names only as we wrote it knows our sentences, not names.
+    """
+    if part == "train" and r.random() < 0.4:
+        record = _corrupted(record, language, r)
     text, spans = record
     if language == "en" and (kind := r.random()) < 0.13:
         changed = text.lower() if kind < 0.08 else text.upper()
         if len(changed) == len(text):
             return changed, spans
     return record
+
+
+_CHINESE = re.compile("[\u4e00-\u9fff]{1,2}")
+_LATIN = re.compile("[A-Za-z]+")
+
+
+def _corrupted(record: Record, language: str, r: random.Random) -> Record:
+    """One in six of the words outside names and addresses replaced by another."""
+    text, spans = record
+    pieces: list[str] = []
+    moved: list[tuple[int, int, str]] = []
+    size = done = 0
+    for start, end, kind in [*spans, (len(text), len(text), "")]:
+        around = (_CHINESE if language == "zh" else _LATIN).sub(
+            lambda word: r.choice(vocabulary(language)) if r.random() < 0.17 else word.group(), text[done:start]
+        )
+        pieces += [around, text[start:end]]
+        size += len(around)
+        if kind:
+            moved.append((size, size + end - start, kind))
+        size += end - start
+        done = end
+    return "".join(pieces), moved
 
 
 def joined(records: list[Record], joint: str) -> Record:
@@ -208,17 +236,17 @@ def made(language: str, part: str, count: int, seed: int) -> Iterator[Record]:
             if part != "train":
                 kind = kind * 0.58 / 0.75 if kind < 0.75 else 0.6
             if kind < 0.36:
-                records.append(_vary(fill(r.choice(sentences), language, r), language, r))
+                records.append(_vary(fill(r.choice(sentences), language, r), language, part, r))
             elif kind < 0.5:
-                records.append(_vary(fill(form(language, part, r), language, r), language, r))
+                records.append(_vary(fill(form(language, part, r), language, r), language, part, r))
             elif kind < 0.58:
-                records.append(_vary(fill(structured(language, part, r), language, r), language, r))
+                records.append(_vary(fill(structured(language, part, r), language, r), language, part, r))
             elif kind < 0.65:
-                records.append(_vary(fill(r.choice(negatives), language, r), language, r))
+                records.append(_vary(fill(r.choice(negatives), language, r), language, part, r))
             elif kind < 0.84:
-                records.append(_vary(fill(noise(language, r), language, r), language, r))
+                records.append(_vary(fill(noise(language, r), language, r), language, part, r))
             else:
-                records.append(_vary((r.choice(plain), []), language, r))
+                records.append(_vary((r.choice(plain), []), language, part, r))
         ended = all(text and text[-1] in "。！？；，,;" for text, _ in records)
         yield joined(records, r.choice(("\n", " ", "") if ended and language == "zh" else ("\n", " ", "\n")))
 

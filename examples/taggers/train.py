@@ -106,8 +106,8 @@ def stacked(batch: list[Sample]) -> tuple[torch.Tensor, torch.Tensor, torch.Tens
     return torch.from_numpy(ids), torch.from_numpy(bits), torch.from_numpy(labels)
 
 
-def train(language: str, texts: int, epochs: int, seed: int) -> Network:
-    """A network trained on `texts` made texts, new ones each epoch, and the real sentences."""
+def train(language: str, texts: int, epochs: int, seed: int, path: Path) -> Network:
+    """A network trained on `texts` made texts, new ones each epoch, and the real sentences; exported each epoch."""
     torch.manual_seed(seed)
     r = random.Random(seed)
     encoder = encoder_for(language)
@@ -135,6 +135,7 @@ def train(language: str, texts: int, epochs: int, seed: int) -> Network:
         spent = time.monotonic() - began
         scores = measure(tagger_of(network, language), corpus.made(language, "tune", 1500, 7))
         print(f"epoch {epoch + 1}/{epochs} loss {np.mean(losses):.4f} {spent:.0f} s tune {scores}", flush=True)
+        export(network, language, path)
     return network.eval()
 
 
@@ -227,9 +228,8 @@ def main() -> None:
     parser.add_argument("--final", action="store_true", help="score the test side too; once, for the card")
     options = parser.parse_args()
     torch.set_num_threads(1)
-    network = train(options.language, options.texts, options.epochs, options.seed)
     path = options.out / f"{options.language}.onnx"
-    export(network, options.language, path)
+    network = train(options.language, options.texts, options.epochs, options.seed, path)
     shipped = Tagger(options.language, encoder_for(options.language), onnx_runtime(path.read_bytes()))
     scores = {part: measure(shipped, corpus.made(options.language, part, 3000, 11)) for part in (("tune", "test") if options.final else ("tune",))}
     print(json.dumps(scores))

@@ -228,7 +228,7 @@ def zh_address(r: random.Random) -> str:
     else:
         tail = zh_road(r) + "与" + zh_road(r) + "交叉口" + r.choice(("", "东北角", "往南50米", "西侧"))
         region = region or zh_region(r)
-    address = region + gap + street + gap + tail
+    address = (region + gap + street + gap + tail).strip()
     if r.random() < 0.06:
         address = "中国" + address
     if r.random() < 0.04:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
+import random
 import threading
 
 import apsw
 import pytest
 
-from audit.world import ALICE, CHARLIE, ORIGIN, CountedRandom, StillClock, closing, entry, open_log
-from lawful.audit import log as log_module
+from audit.world import CHARLIE, CountedRandom, StillClock, closing, entry, open_log
 from lawful.audit.checkpoint import open_checkpoint
 from lawful.audit.merkle import leaf_hash, verify_consistency, verify_inclusion
 from lawful.audit.names import RUN
+from lawful.audit.offline import receipt
 from lawful.audit.verify import verify_file
 from lawful.core.canonical import canonical
 from lawful.core.errors import Conflict, Invalid, NotFound, Tampered, Unavailable
-from lawful.core.evidence import Log
+from lawful.core.evidence import Entry, Log
 
 
 @pytest.fixture
@@ -101,7 +103,7 @@ class TestWriting:
         values = {"id": entry(0).id, "event": "call:rejected", "at": entry(0).at} | wrong
 
         with pytest.raises(Invalid):
-            log.append(log_module.Entry(**values))
+            log.append(Entry(**values))
 
         assert log.size == 0
         assert log.append(entry(1)).index == 0
@@ -166,7 +168,7 @@ class TestReading:
         log.close()
 
     def test_tells_entries_with_similar_ids_apart(self, log):
-        twins = [log_module.Entry(id=f"{n:016x}" + "ab" * 8, event="call:rejected", at=entry(0).at) for n in range(3)]
+        twins = [Entry(id=f"{n:016x}" + "ab" * 8, event="call:rejected", at=entry(0).at) for n in range(3)]
         log.submit(twins).result()
 
         assert [log.find(twin.id)[0] for twin in twins] == [0, 1, 2]
@@ -409,9 +411,33 @@ class TestOpening:
         with pytest.raises(Tampered):
             open_log(path)
 
-    def test_says_so_when_the_folder_is_missing(self, tmp_path):
-        with pytest.raises(Unavailable):
-            open_log(tmp_path / "nowhere" / "log.db")
+    def test_says_so_when_there_is_no_such_place(self, tmp_path):
+        (tmp_path / "folder.db").mkdir()
+
+        for path in (tmp_path / "nowhere" / "log.db", tmp_path / "folder.db"):
+            with pytest.raises(Unavailable):
+                open_log(path)
+
+    def test_keeps_its_files_to_itself(self, log, path):
+        log.append(entry(0))
+
+        assert {0o600} == {file.stat().st_mode & 0o777 for file in path.parent.iterdir()}
+
+    def test_closes_even_the_longest_intent(self, path):
+        log = open_log(path)
+        longest = 0
+        for length in range(63_500, 65_600, 7):
+            try:
+                log.append(entry(length, "act:decided", about=("x" * length,), facts={}))
+                longest = length
+            except Invalid:
+                break
+        crash(log)
+
+        again = open_log(path)
+        assert 64_000 < longest < 65_000
+        assert not again._open
+        again.close()
 
 
 class TestSealing:
@@ -461,7 +487,27 @@ class TestSealing:
         again.close()
 
 
-class TestEverything:
-    def test_is_signed_by_alice(self, log):
-        assert log.key.name == ORIGIN
-        assert log.key.public == ALICE.public_key().public_bytes_raw()
+class TestWhileOthersWrite:
+    def test_verifies_proves_and_finds_what_is_there(self, log):
+        log.submit([entry(n) for n in range(500)]).result()
+        writing = threading.Thread(
+            target=lambda: [
+                log.submit([entry(n + k, "call:decided") for k in range(250)]).result()
+                for n in range(500, RUN + 2_000, 250)
+            ]
+        )
+        dice = random.Random(3)
+        writing.start()
+
+        looks = 0
+        while writing.is_alive() or not looks:
+            index = dice.randrange(log.size)
+            assert log.verify().valid
+            assert log.find(entry(index).id)[0] == index
+            assert receipt.check(io.BytesIO(log.receipt(entry(index).id)), log.key).valid
+            log.scrub(700)
+            looks += 1
+        writing.join()
+
+        assert log.size == RUN + 2_116
+        assert log.verify().valid

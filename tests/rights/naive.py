@@ -38,7 +38,9 @@ class NaiveGraph(Graph):
         found = {}
         for path in paths(self.edges, target, parent):
             if (reach := classed(self, parent, path, licence, knobs)) is not None:
-                found[reach.state] = min(found.get(reach.state, reach), reach, key=lambda r: (len(r.path), r.path))
+                found[reach.state] = min(
+                    found.get(reach.state, reach), reach, key=lambda r: (len(r.path), r.path[::-1])
+                )
         return tuple(sorted(found.values()))
 
 

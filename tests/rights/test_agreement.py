@@ -139,7 +139,7 @@ class TestTampering:
         mallory = replace(BOB, public_key=CHARLIE.public_key)
         forged = sign(sign(propose(TERMS), ALICE, ALICE_KEY, NOON), mallory, CHARLIE_KEY, NOON)
 
-        with pytest.raises(Tampered, match="not the party's"):
+        with pytest.raises(Tampered, match="not by the key"):
             verify(forged, PARTIES)
         assert call(forged).ground.rule == "contract.signed"
 

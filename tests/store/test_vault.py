@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lawful.core.errors import Invalid, NotFound, Tampered
+from lawful.core.errors import Invalid, NotFound, Tampered, Unavailable
 from lawful.store.vault import FileRoot, Vault, envelope
 
 ALICE = {"tenant": "hospital", "name": "alice", "place": "letters/body/1"}
@@ -104,6 +104,12 @@ class TestAVault:
             Vault.open(tmp_path / "absent.db", root, clock=clock, random=random, create=False)
         assert not (tmp_path / "absent.db").exists()
 
+    def test_says_so_when_no_file_can_be_made(self, tmp_path, root, clock, random):
+        (tmp_path / "file").touch()
+
+        with pytest.raises(Unavailable):
+            Vault.open(tmp_path / "file" / "vault.db", root, clock=clock, random=random)
+
     def test_is_no_other_file(self, tmp_path, root, clock, random):
         (tmp_path / "text").write_bytes(b"not a vault, " * 500)
 
@@ -117,6 +123,7 @@ class TestAVault:
 
     def test_holds_no_name_of_anybody(self, vault, tmp_path):
         vault.seal(b"x", tenant="hospital", name="alice@example.org", place="letters/body/1")
+        vault.secret("signing key of alice", lambda: b"x")
 
         raw = b"".join(path.read_bytes() for path in tmp_path.glob("vault.db*"))
         assert b"alice" not in raw

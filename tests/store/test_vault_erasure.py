@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random as pseudo
+import signal
 
 import apsw
 import pytest
@@ -25,6 +26,10 @@ def raw(folder):
 def found(secret, files):
     """Whether any run of 8 bytes of a secret lies in the files."""
     return any(secret[start : start + RUN] in files for start in range(len(secret) - RUN + 1))
+
+
+def kill_myself():
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def empty_wal(vault):
@@ -148,6 +153,46 @@ class TestADestroyedKey:
         assert vault.destroy("hospital", "alice") == 0
         assert not found(row.wrapped, raw(tmp_path))
         vault.close()
+
+
+class TestAnInterruptedErasure:
+    def test_killed_at_any_of_20_points_is_finished_when_the_vault_is_opened(self, tmp_path, root, clock, random):
+        """Either nothing was destroyed yet, or nothing of it is left."""
+        path = tmp_path / "vault.db"
+
+        def open_vault():
+            return Vault.open(path, root, clock=clock, random=random)
+
+        vault = open_vault()
+        for number in range(20):
+            vault.seal(b"", tenant="hospital", name=f"person {number}", place="letters")
+        row, _ = row_and_key(vault, "hospital", "person 7")
+        vault.close()
+        image, destroyed = path.read_bytes(), 0
+        with FaultyDisk() as disk:
+            vault = open_vault()
+            vault.destroy("hospital", "person 7")
+            total = disk.count
+            vault.close()
+
+        for point in sorted({1 + total * point // 20 for point in range(20)}):
+            for old in tmp_path.glob("vault.db*"):
+                old.unlink()
+            path.write_bytes(image)
+            child = os.fork()
+            if child == 0:
+                with FaultyDisk(at=point, fault=kill_myself):
+                    open_vault().destroy("hospital", "person 7")
+                os._exit(0)
+            assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
+            vault = open_vault()
+            if not vault.has(tenant="hospital", name="person 7"):
+                destroyed += 1
+                assert not found(row.wrapped, raw(tmp_path))
+            assert vault.verify() in (19, 20)
+            vault.close()
+
+        assert 5 < destroyed < 20
 
 
 class TestADestroyedTenant:

@@ -43,6 +43,8 @@ _KEEP = {
     "meta": "INSERT OR REPLACE INTO meta VALUES (?, ?)",
 }
 
+# SQLError: our statements are fixed, so it is the schema that is not as it was.
+_DAMAGE = (apsw.CorruptError, apsw.NotADBError, apsw.SQLError, apsw.MismatchError, UnicodeError)
 _ENTRY = (int, bytes, bytes)
 Row = tuple[int, bytes, bytes]  # position, entry bytes, leaf hash
 
@@ -94,17 +96,25 @@ class LogFile:
     def open(cls, path: Path, *, vfs: str | None = None) -> LogFile:
         """Open or create. Raises Conflict when another process has it, Tampered when it is not a sound log file."""
         lock = _lock(path)
+        wal = path.with_name(path.name + "-wal")
+        connections: list[apsw.Connection] = []
         try:
-            wal = path.with_name(path.name + "-wal")
             examine(wal)
             if vfs is None:
+                path.touch(mode=0o600)
                 _reserve(wal)
-            writer = _connect(path, vfs)
-            _prepare(writer)
-            return cls(path, lock, writer, _connect(path, vfs))
-        except BaseException:
+            connections.append(_connect(path, vfs))
+            _prepare(connections[0])
+            connections.append(_connect(path, vfs))
+            return cls(path, lock, *connections)
+        except BaseException as error:
+            for connection in connections:
+                with suppress(apsw.Error):
+                    connection.close(force=True)
             os.close(lock)
-            raise
+            if (explained := _explained(error)) is error:
+                raise
+            raise explained from error
 
     def commit(self, first: int, bodies: Sequence[bytes], leaves: Sequence[bytes], due: Due) -> None:
         """Store entries from position `first` on, and what is due, in one synced transaction."""
@@ -169,10 +179,11 @@ class LogFile:
     def name(self, place: int) -> bytes | None:
         return next((records for _, records in self.names(place, place + 1)), None)
 
-    def count(self, table: str) -> int:
+    def places(self, table: str) -> list[int]:
+        """The number of each row of a table."""
         if table not in _KEEP:
             raise ValueError(table)
-        return self._number(f"SELECT count(*) FROM {table}")  # noqa: S608  one of four constants
+        return [row[0] for row in self._rows(f"SELECT rowid FROM {table}", (), (int,))]  # noqa: S608  a constant
 
     def checkpoints(self) -> list[tuple[int, str]]:
         return self._rows("SELECT size, note FROM checkpoints ORDER BY size", (), (int, str))
@@ -194,8 +205,8 @@ class LogFile:
         with self._reading:
             try:
                 rows = self._reader.execute(query, bindings).fetchall()
-            except (apsw.CorruptError, apsw.NotADBError, apsw.SQLError, apsw.MismatchError, UnicodeError) as error:
-                raise damaged(error) from error  # SQLError: our statements are fixed, so the schema is not
+            except _DAMAGE as error:
+                raise damaged(error) from error
             except apsw.Error as error:
                 raise Unavailable(f"the log cannot be read ({type(error).__name__})") from error
         if any(tuple(map(type, row)) != kinds for row in rows):
@@ -236,7 +247,7 @@ def _reserve(wal: Path) -> None:
     """Give a new WAL its blocks in advance. SQLite takes a WAL that begins with zeros for an empty one."""
     with suppress(OSError):  # a full disk is for the first commit to report
         if not wal.exists() or wal.stat().st_size == 0:
-            with wal.open("wb") as file:
+            with open(wal, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
                 file.write(bytes(_WAL_RESERVE))
                 file.flush()
                 os.fsync(file.fileno())
@@ -249,21 +260,23 @@ def _connect(path: Path, vfs: str | None) -> apsw.Connection:
 
 
 def _prepare(writer: apsw.Connection) -> None:
-    try:
-        # EXTRA syncs the folder when the journal of the change to WAL is deleted. With FULL that journal may come back
-        # after a loss of power, and undo the whole file.
-        writer.execute("PRAGMA synchronous = EXTRA; PRAGMA journal_mode = WAL").fetchall()
-        writer.execute("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 0").fetchall()
-        # After a failed sync the system may hold the WAL in memory only: write it into the database, and sync that.
-        writer.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_RESTART)
-        version = writer.execute("PRAGMA user_version").fetchall()[0][0]
-        if version == 0 and not writer.execute("SELECT count(*) FROM sqlite_schema").fetchall()[0][0]:
-            writer.execute(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT")
-        elif version != FORMAT or writer.execute("PRAGMA application_id").fetchall()[0][0] != APPLICATION:
-            raise Tampered("not a log file of this version", expected=f"format {FORMAT}")
-    except (apsw.CorruptError, apsw.NotADBError, apsw.SQLError) as error:
-        writer.close(force=True)
-        raise damaged(error) from error
-    except apsw.Error as error:
-        writer.close(force=True)
-        raise Unavailable(f"the log cannot be opened ({type(error).__name__})", hint="check the disk") from error
+    # EXTRA syncs the folder when the journal of the change to WAL is deleted. With FULL that journal may come back
+    # after a loss of power, and undo the whole file.
+    writer.execute("PRAGMA synchronous = EXTRA; PRAGMA journal_mode = WAL").fetchall()
+    writer.execute("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 0").fetchall()
+    # After a failed sync the system may hold the WAL in memory only: write it into the database, and sync that.
+    writer.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_RESTART)
+    version = writer.execute("PRAGMA user_version").fetchall()[0][0]
+    if version == 0 and not writer.execute("SELECT count(*) FROM sqlite_schema").fetchall()[0][0]:
+        writer.execute(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT")
+    elif version != FORMAT or writer.execute("PRAGMA application_id").fetchall()[0][0] != APPLICATION:
+        raise Tampered("not a log file of this version", expected=f"format {FORMAT}")
+
+
+def _explained(error: BaseException) -> BaseException:
+    """What the caller should hear of a failure to open."""
+    if isinstance(error, _DAMAGE):
+        return damaged(error)
+    if isinstance(error, apsw.Error | OSError):
+        return Unavailable(f"the log cannot be opened ({type(error).__name__})", hint="check the disk and the folder")
+    return error

@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
 import apsw
 import msgspec
@@ -29,18 +28,14 @@ from lawful.audit.merkle import consistency_proof, inclusion_proof, leaf_hash, r
 from lawful.audit.names import RUN, Names
 from lawful.audit.offline import bundle, receipt
 from lawful.audit.offline.finding import Verification
+from lawful.audit.record import CLOSED_BY, abandoned, from_bytes, is_id, to_bytes
 from lawful.audit.tree import StoredTree
 from lawful.core.canonical import canonical
 from lawful.core.errors import Conflict, Invalid, LawfulError, NotFound, Tampered
-from lawful.core.evidence import EVENTS, Entry, Recorded
+from lawful.core.evidence import Entry, Recorded
 from lawful.core.ports import Clock, Random
 
 _FRESH = 64  # entries taken up together
-LARGEST = 65_535  # bytes of an entry: tlog-tiles counts them with 16 bits
-CLOSED_BY = {"act:decided": "act:closed", "call:decided": "call:closed"}
-
-_decode = msgspec.json.Decoder(Entry).decode
-_HEX = frozenset("0123456789abcdef")
 
 
 class EvidenceLog:
@@ -72,9 +67,10 @@ class EvidenceLog:
         self._note = ""
         self._noted = -1
         self._scrubbed = 0
+        self._closed = False
         self._load()
         self._checked = self._tree.frontier.copy()  # grows from storage only, for the checkpoint
-        self._committer = Committer(self._write, self._tidy, clock=clock, deadline_s=deadline_s)
+        self._committer = Committer(self._write, file.tidy, clock=clock, deadline_s=deadline_s)
 
     @classmethod
     def open(
@@ -120,14 +116,15 @@ class EvidenceLog:
         if not entries:
             future.set_result(())
             return future
-        self._committer.put([Ticket(entries, [_bytes_of(entry) for entry in entries], future)])
+        entries = tuple(entries)
+        self._committer.put([Ticket(entries, [to_bytes(entry) for entry in entries], future)])
         return future
 
     async def record(self, entry: Entry) -> Recorded:
         """Record one entry from a running event loop, at the least cost. Raises Invalid, Unavailable."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Recorded] = loop.create_future()
-        self._committer.put_soon(Ticket((entry,), (_bytes_of(entry),), future, loop), loop)
+        self._committer.put_soon(Ticket((entry,), (to_bytes(entry),), future, loop), loop)
         return await future
 
     def _write(self, group: list[Ticket]) -> int:
@@ -163,9 +160,6 @@ class EvidenceLog:
             self._due.names.update(rows)
             self._due.meta["open"] = canonical({"until": position + 1, "open": self._open}).decode()
 
-    def _tidy(self) -> None:
-        self._file.tidy()
-
     # opening and closing
 
     def _load(self) -> None:
@@ -180,7 +174,7 @@ class EvidenceLog:
             if position != expected or leaf_hash(body) != leaf:
                 raise Tampered(f"entry {expected} is not the entry that was stored", hint="lawful audit verify")
             if position >= named:
-                self._take_note(position, _read(body, position))
+                self._take_note(position, from_bytes(body, position))
             if position >= start:
                 leaves.append(leaf)
         self._tree.append(leaves)
@@ -228,40 +222,26 @@ class EvidenceLog:
 
     def _recover(self) -> None:
         """Close what was left open, and say so."""
-        left = [(found, position) for found, position in self._open.items()]
-        if not left:
+        if not self._open:
             return
-        opened = [self.entry(position) for _, position in left]
         now = self._clock.now()
-        closing = [
-            Entry(
-                id=self._new_id(),
-                event=CLOSED_BY[entry.event],
-                at=now,
-                about=entry.about,
-                actor=entry.actor,
-                closes=entry.id,
-                status="abandoned",
-                facts={"by": "recovery"},
-            )
-            for entry in opened
-        ]
-        closing.append(
-            Entry(id=self._new_id(), event="node:recovered", at=now, status="done", facts={"closed": len(left)})
-        )
-        self.submit(closing).result()
+        left = [self.entry(position) for position in self._open.values()]
+        closing = [abandoned(entry, id=self._new_id(), at=now) for entry in left]
+        said = Entry(id=self._new_id(), event="node:recovered", at=now, status="done", facts={"closed": len(left)})
+        self.submit([*closing, said]).result()
 
     def _new_id(self) -> str:
         return self._random.bytes(16).hex()
 
     def close(self) -> None:
         """Write what waits, keep a last checkpoint, and let go of the file. Harmless when repeated."""
-        if self._committer.ended():
+        if self._closed:
             return
         healthy = not self.sealed
         self._committer.close()
         if not self._committer.ended():
             return  # the disk hangs with the file in its hands; the process has to end first
+        self._closed = True
         try:
             if healthy and self.size:
                 self._due.checkpoints[self.size] = self.checkpoint()
@@ -295,10 +275,9 @@ class EvidenceLog:
 
     def read(self, start: int = 0, stop: int | None = None) -> Iterator[tuple[int, Entry]]:
         """Entries [start, stop) with their positions, oldest first."""
-        for position, body, _ in self._file.entries(
-            max(start, 0), min(stop if stop is not None else self.size, self.size)
-        ):
-            yield position, _read(body, position)
+        end = self.size if stop is None else min(stop, self.size)
+        for position, body, _ in self._file.entries(max(start, 0), end):
+            yield position, from_bytes(body, position)
 
     def entry(self, index: int) -> Entry:
         """The entry at a position. Raises NotFound."""
@@ -315,7 +294,7 @@ class EvidenceLog:
         return self._search(entry_id, closes=True)
 
     def _search(self, entry_id: str, *, closes: bool) -> tuple[int, Entry] | None:
-        if not _is_id(entry_id):
+        if not is_id(entry_id):
             return None
         self._catch_up()
         with self._state:
@@ -412,32 +391,3 @@ class EvidenceLog:
 class _Open(msgspec.Struct, frozen=True):
     until: int
     open: dict[str, int]
-
-
-def _bytes_of(entry: Entry) -> bytes:
-    """The bytes of a sound entry. Raises Invalid."""
-    if entry.event not in EVENTS:
-        raise Invalid("the entry's event is not in the table of events", expected="a key of core.evidence.EVENTS")
-    if not _is_id(entry.id) or (entry.closes and not _is_id(entry.closes)):
-        raise Invalid("the entry's id is malformed", expected="32 hexadecimal digits, lower case")
-    try:
-        body = canonical(entry)
-        _decode(body)  # what could not be read back would stop the next start
-    except (msgspec.MsgspecError, RecursionError, OverflowError) as error:
-        raise Invalid("the entry does not have the shape of an entry", expected="core.evidence.Entry") from error
-    if len(body) > LARGEST:
-        raise Invalid("the entry is too long", expected=f"at most {LARGEST} bytes")
-    if entry.at.tzinfo is None:
-        raise Invalid("the entry's time has no time zone", expected="an aware UTC datetime")
-    return body
-
-
-def _is_id(value: Any) -> bool:
-    return isinstance(value, str) and len(value) == 32 and _HEX.issuperset(value)
-
-
-def _read(body: bytes, position: int) -> Entry:
-    try:
-        return _decode(body)
-    except msgspec.MsgspecError as error:
-        raise Tampered(f"entry {position} cannot be read", hint="lawful audit verify") from error

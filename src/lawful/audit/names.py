@@ -18,6 +18,11 @@ _KEY, _RECORD = 8, 14
 _SHIFT = 32  # a row's place: bucket << 32 | run
 
 
+def is_complete(place: int, size: int) -> bool:
+    """Whether a log of `size` entries has a complete run, and a bucket, at this place."""
+    return 0 <= place >> _SHIFT < _BUCKETS and place & (1 << _SHIFT) - 1 < size // RUN
+
+
 class Names:
     """The index of ids, run by run."""
 

@@ -9,16 +9,15 @@ import msgspec
 from lawful.audit.checkpoint import VerifierKey, open_checkpoint
 from lawful.audit.file import Due, LogFile
 from lawful.audit.merkle import WIDTH, Frontier, leaf_hash
-from lawful.audit.names import RUN, Names
+from lawful.audit.names import RUN, Names, is_complete
 from lawful.audit.offline.finding import Broken, Problem, Verification
-from lawful.audit.tree import StoredTree, place_of
+from lawful.audit.record import CLOSED_BY, from_bytes
+from lawful.audit.tree import StoredTree, is_full, place_of
 from lawful.core.canonical import canonical
 from lawful.core.errors import LawfulError, Tampered
 from lawful.core.evidence import Entry
 
 Progress = Callable[[int, int], None]
-
-_decode = msgspec.json.Decoder(Entry).decode
 
 
 def entries(file: LogFile, tree: StoredTree, start: int, step: int) -> int:
@@ -73,6 +72,10 @@ def _damage(file: LogFile) -> list[str]:
         return [error.message]
 
 
+class _Until(msgspec.Struct):
+    until: int
+
+
 class _Walk:
     """One pass over the entries that rebuilds everything else and compares."""
 
@@ -85,7 +88,7 @@ class _Walk:
         self._key = key
         self._names = Names(file)
         self._open: dict[str, int] = {}
-        self._tiles = self._runs = 0
+        self._opened = 0, ""  # at the end of the last complete run: where that is, and the list
         self.frontier = Frontier()
 
     def run(self, root: bytes, progress: Progress | None) -> None:
@@ -111,8 +114,8 @@ class _Walk:
         if leaf_hash(body) != leaf:
             raise Broken("its bytes are not those that were stored", index=position, part="entries")
         try:
-            entry = _decode(body)
-        except msgspec.MsgspecError as error:
+            entry = from_bytes(body, position)
+        except Tampered as error:
             raise Broken("it is not an entry", index=position, part="entries") from error
         if canonical(entry) != body:
             raise Broken("it is not in canonical form", index=position, part="entries")
@@ -125,7 +128,6 @@ class _Walk:
     def _tile(self, level: int, number: int, hashes: bytes) -> None:
         place = place_of(level, number)
         stored = self._tree.full(place)
-        self._tiles += 1
         if stored != hashes:
             wrong = next(
                 (n for n in range(WIDTH) if (stored or b"")[n * 32 : n * 32 + 32] != hashes[n * 32 : n * 32 + 32]), 0
@@ -137,18 +139,15 @@ class _Walk:
             )
 
     def _name(self, position: int, entry: Entry) -> None:
-        if entry.event.endswith(":decided"):
+        if entry.event in CLOSED_BY:
             self._open[entry.id] = position
         self._open.pop(entry.closes, None)
         rows = self._names.add(position, entry)
-        self._runs += len(rows)
         for place, records in rows.items():
             if self._records(place) != records:
                 raise Broken("the index of names differs", index=position + 1 - RUN, part="names")
-        if rows and position + 1 == self._size - self._size % RUN:
-            mine = canonical({"until": position + 1, "open": self._open}).decode()
-            if mine not in (self._file.meta("open"), self._due.meta.get("open")):
-                raise Broken("the list of open intents differs", index=position, part="meta")
+        if rows:
+            self._opened = position + 1, canonical({"until": position + 1, "open": self._open}).decode()
 
     def _records(self, place: int) -> bytes | None:
         """A row of the index, as it is stored or as it waits to be; asked twice, for the writer may be moving it."""
@@ -166,13 +165,28 @@ class _Walk:
         """Rows that nothing accounts for."""
         if self._notes:
             raise Broken("it is larger than the log", part=f"checkpoint {min(self._notes)}")
-        if self._file.count("tiles") > self._tiles or self._file.count("names") > self._runs:
+        tiles, names = self._file.places("tiles"), self._file.places("names")
+        now = self._tree.size  # the log may have grown while we looked
+        if any(not is_full(place, now) for place in tiles) or any(not is_complete(place, now) for place in names):
             raise Broken("there are more rows than the entries account for", part="tiles or names")
         known = sum(self._file.meta(name) is not None for name in ("key", "open"))
-        if self._meta("key") != str(self._key) or self._file.count("meta") > known:
+        if self._meta("key") != str(self._key) or len(self._file.places("meta")) > known:
             raise Broken("it does not say whose log this is", part="meta")
-        if self._runs and self._meta("open") is None:
-            raise Broken("the list of open intents is missing", part="meta")
+        self._intents(now)
+
+    def _intents(self, now: int) -> None:
+        """The stored list of open intents must be that of the last complete run, or of one completed meanwhile."""
+        until, mine = self._opened
+        found = [self._file.meta("open"), self._due.meta.get("open"), self._file.meta("open")]
+        newer = [text for text in found if text and until < (self._until(text) or 0) <= now]
+        if mine not in found and (until or any(found)) and not newer:
+            raise Broken("the list of open intents differs", part="meta")
+
+    def _until(self, text: str) -> int | None:
+        try:
+            return msgspec.json.decode(text, type=_Until).until
+        except msgspec.MsgspecError:
+            return None
 
     def _meta(self, name: str) -> str | None:
         return self._file.meta(name) or self._due.meta.get(name) or self._file.meta(name)

@@ -22,6 +22,12 @@ def place_of(level: int, number: int) -> int:
     return level << _SHIFT | number
 
 
+def is_full(place: int, size: int) -> bool:
+    """Whether a log of `size` entries has a full tile at this place."""
+    level, number = place >> _SHIFT, place & (1 << _SHIFT) - 1
+    return 0 <= level < 8 and number < size >> _HEIGHT * (level + 1)
+
+
 class StoredTree:
     """Hands out the hash of any perfect subtree. `unwritten` are full tiles that the file does not have yet."""
 

@@ -17,6 +17,7 @@ from typing import BinaryIO
 from lawful.core.errors import Tampered
 
 _HEADER, _FRAME = 32, 24
+_PAGES = tuple(1 << power for power in range(9, 17))
 _MAGIC = {0x377F0682: "<", 0x377F0683: ">"}  # how the checksum reads the words
 
 
@@ -35,7 +36,7 @@ def _examine(file: BinaryIO) -> None:
         return
     magic, _, page, _, *salts, first, second = struct.unpack(">8I", header)
     order = _MAGIC.get(magic, "<")
-    if magic not in _MAGIC or _checksum(order, header[:24], 0, 0) != (first, second) or not 512 <= page <= 65_536:
+    if magic not in _MAGIC or _checksum(order, header[:24], 0, 0) != (first, second) or page not in _PAGES:
         raise _rotten("its header")
     sums, number = (first, second), 0
     while len(frame := file.read(_FRAME + page)) == _FRAME + page:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from asyncio import wrap_future
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
+from hashlib import sha256
 from typing import Any, Protocol
 
 from lawful.core.act import Act
@@ -34,7 +35,7 @@ from lawful.gateway.snapshot import Offer, Snapshot
 from lawful.rights.agreement import NO_AGREEMENT, in_force
 from lawful.store.store import Store
 
-_KEPT_DECISIONS = 10_000
+_KEPT = 10_000
 
 
 class AsyncLog(Protocol):
@@ -71,6 +72,7 @@ class Gateway:
         self._rulebook, self._pepper, self._places = rulebook, pepper, places
         self._clock, self._random, self._text_mask = clock, random, text_mask
         self._snapshot = Snapshot.of(store)
+        self._callers: dict[bytes, Caller] = {}
         self._decided: dict[tuple[object, ...], tuple[str, Decision]] = {}
 
     def new_id(self) -> str:
@@ -80,13 +82,21 @@ class Gateway:
     def authenticate(self, authorisation: str, scope: Scope = "infer") -> Caller:
         """(1) Who calls, by the state of things at this very request. Raises NotAuthenticated."""
         self._refresh()
-        return authenticate(authorisation, self._snapshot, pepper=self._pepper, now=self._clock.now(), scope=scope)
+        known = sha256(authorisation.encode()).digest() + scope.encode()  # the key itself is not kept
+        caller = self._callers.get(known)
+        if caller is None or self._clock.now() >= caller.key.expires_at:
+            now = self._clock.now()
+            caller = authenticate(authorisation, self._snapshot, pepper=self._pepper, now=now, scope=scope)
+            if len(self._callers) < _KEPT:
+                self._callers[known] = caller
+        return caller
 
     def _refresh(self) -> None:
         """See every change that was made since the last request, and forget the decisions that rested on less."""
         if self._store.change_counter() != self._snapshot.counter:
             self._snapshot = Snapshot.of(self._store)
             self._decided.clear()
+            self._callers.clear()
 
     def offers(self) -> tuple[Offer, ...]:
         """Everything that is served now."""
@@ -164,7 +174,7 @@ class Gateway:
         found = self._decided.get(key)
         if found is None:
             found = await self._decide_afresh(caller, offer, call)
-            if len(self._decided) >= _KEPT_DECISIONS:
+            if len(self._decided) >= _KEPT:
                 self._decided.clear()
             self._decided[key] = found
         basis, standing = found

@@ -10,7 +10,7 @@ from lawful.core.asset import Model
 from lawful.core.call import Call
 from lawful.core.errors import Invalid
 from lawful.core.facts import Facts
-from lawful.core.place import Place, place
+from lawful.core.place import Place
 from lawful.gateway.authenticate import Caller
 from lawful.gateway.snapshot import Offer
 
@@ -23,7 +23,7 @@ DATATYPES = {
 
 def act_of(caller: Caller, offer: Offer, call: Call, *, places: Iterable[Place], on: date) -> Act:
     """ANSWER, with the caller's region added to the places whose law concerns the operator."""
-    region = place(call.region) if call.region else caller.key.region
+    region = Place(call.region) if call.region else caller.key.region
     return Act(
         action=Action.ANSWER,
         actor=caller.key.party,

@@ -99,8 +99,8 @@ def _parsed() -> dict[str, ParsedFile]:
         return {}
 
 
-def build(papers: Iterable[Paper], words: Vocabulary) -> tuple[LawRule, ...]:
-    """All rules that can be asked, exemptions attached to what they defeat.
+def build(papers: Iterable[Paper], words: Vocabulary) -> tuple[tuple[LawRule, ...], dict[str, Clause]]:
+    """All rules that can be asked, exemptions attached to what they defeat; and the classes that rules define.
 
     Raises Invalid, naming the rule, for a misspelt fact, value, act, role, code or rule, a type that does not fit,
     a class defined in a circle, or a rule that could forbid without naming a remedy.
@@ -110,12 +110,10 @@ def build(papers: Iterable[Paper], words: Vocabulary) -> tuple[LawRule, ...]:
     words = msgspec.structs.replace(words, classes=frozenset(classes))
     workshop = _Workshop(words, classes)
     _check_names(entries)
-    for version, _ in entries:
-        if version.effect == "classify":
-            workshop.whole(version)
+    defined = {version.names: workshop.whole(version) for version, _ in entries if version.effect == "classify"}
     exemptions = workshop.exemptions(entries)
     asked = [entry for entry in entries if entry[0].effect in ("prohibit", "require")]
-    return tuple(workshop.rule(version, paper, exemptions.get(version.id, ())) for version, paper in asked)
+    return tuple(workshop.rule(version, paper, exemptions.get(version.id, ())) for version, paper in asked), defined
 
 
 Entry = tuple[RuleVersion, Instrument]

@@ -83,7 +83,7 @@ class Rulebook:
         self.papers = papers
         self.version = version
         self.places = places
-        self.law_rules = build(papers, words)
+        self.law_rules, self.classes = build(papers, words)
         self.rules: tuple[Rule, ...] = (Coverage(places), *self.law_rules)
         self.reader = self.law_rules[0].reader if self.law_rules else Reader(words)
         in_order = sorted(self.law_rules, key=lambda rule: rule.since)

@@ -31,12 +31,29 @@ def resolve(spans: Iterable[Span]) -> tuple[Span, ...]:
     What a checksum or a word beside it confirms (0.9 and more) beats what only has the shape; then the longer one
     holds, then the surer one. What is left of a name or an address beside a surer finding is kept.
     """
+    in_order = sorted(set(spans), key=lambda span: span.start)
     held: list[Span] = []
-    for span in sorted(set(spans), key=_rank):
-        rest = _without(span, held) if held else span
+    cluster: list[Span] = []
+    reach = 0
+    for span in in_order:
+        if span.start >= reach and cluster:
+            held += _settled(cluster)
+            cluster = []
+        cluster.append(span)
+        reach = max(reach, span.end)
+    return (*held, *_settled(cluster))
+
+
+def _settled(cluster: list[Span]) -> list[Span]:
+    """What holds among findings that overlap each other."""
+    if len(cluster) < 2:
+        return cluster
+    held: list[Span] = []
+    for span in sorted(cluster, key=_rank):
+        rest = _without(span, held)
         if rest is not None:
             held.append(rest)
-    return tuple(sorted(held, key=lambda span: span.start))
+    return sorted(held, key=lambda span: span.start)
 
 
 def _rank(span: Span) -> tuple[bool, int, float, int, str]:

@@ -87,8 +87,12 @@ def verify(agreement: Agreement, parties: Mapping[str, Party]) -> None:
     _check_digest(agreement)
     for signature in agreement.signatures:
         party = parties.get(signature.party)
-        if party is None or party.public_key.lower() != signature.public_key:
-            raise Tampered("a signature was made with a key that is not the party's", hint="lawful contract verify")
+        if (
+            party is None
+            or party.id not in _parties(agreement.terms)
+            or party.public_key.lower() != signature.public_key
+        ):
+            raise Tampered("a signature is not by the key of a party of the agreement", hint="lawful contract verify")
         if not _holds(agreement.terms, signature):
             raise Tampered("a signature does not belong to these terms", hint="lawful contract verify")
 

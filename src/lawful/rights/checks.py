@@ -47,9 +47,13 @@ class Case:
 
     @property
     def released(self) -> bool:
-        """Whether the licence's conditions on passing the work on are met by this use."""
-        shown = self.use.hosted_service and (self.licence.hosting in _HOSTING_PASSES_ON or self.work.kind == "data")
-        return self.use.distribute or shown
+        """Whether the use passes the work on: as copies, by showing it, or by hosting where the licence says so.
+
+        Weights that merely learnt from it stay in the house when they are hosted.
+        """
+        shown = self.work.kind == "data" and self.reach.kind is not Kind.LEARNT
+        passes_on = self.licence.hosting in _HOSTING_PASSES_ON or shown
+        return self.use.distribute or (self.use.hosted_service and passes_on)
 
     @property
     def is_target(self) -> bool:
@@ -124,9 +128,14 @@ def _no_derivatives(case: Case) -> Found | None:
         found = Found(code="C-USE", term=term, why="the work may be used for training only")
     elif case.kind is Kind.ADAPTATION and (rights == "no" or case.released):
         found = Found(code="C-ND", term=term, why="an adaptation leaves the house", field="distribute")
-    elif case.kind is Kind.ADAPTATION and case.use.hosted_service:
+    elif case.kind is Kind.ADAPTATION and case.use.hosted_service and _repeats(case):
         found = Found(code="C-ND", term=term, why="whether hosting adapted weights shares them is open", open=True)
     return found
+
+
+def _repeats(case: Case) -> bool:
+    """Whether the weights hold the work itself, or are known to repeat it."""
+    return case.reach.kind is not Kind.LEARNT or case.use.memorised is True
 
 
 def _hosting(case: Case) -> Found | None:

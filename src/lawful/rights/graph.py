@@ -15,13 +15,12 @@ from typing import Final, Literal
 
 import msgspec
 
-from lawful.core.asset import Dataset
 from lawful.core.errors import Invalid, TooLarge
 from lawful.core.licence import Spdx
 from lawful.rights.licences import LicenceFacts
 
-MOST_WORKS: Final = 10_000
-MOST_EDGES: Final = 100_000
+MOST_WORKS: Final = 2_000
+MOST_EDGES: Final = 20_000
 
 
 class Work(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -214,6 +213,18 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True, order=True):
         return self.kind, self.whole, self.changed, self.improved, self.taught
 
 
+_Trail = tuple[Edge, "_Trail"] | None  # the last edge and the trail before it
+
+
+def _edges(trail: _Trail) -> tuple[Edge, ...]:
+    """The edges of a trail, from the target down to the parent."""
+    path = []
+    while trail is not None:
+        edge, trail = trail
+        path.append(edge)
+    return tuple(path)
+
+
 class Graph:
     """Works and edges, checked: no cycle, known relations, bounded size. Raises Invalid or TooLarge."""
 
@@ -227,6 +238,7 @@ class Graph:
             raise TooLarge("the lineage is too large", expected=f"at most {MOST_WORKS} works and {MOST_EDGES} edges")
         if any(edge.relation not in _CLASSES for edge in self.edges):
             raise Invalid("an edge has an unknown relation", expected=", ".join(RELATIONS))
+        self._closures: dict[str, frozenset[str]] = {}
         self._children: dict[str, list[Edge]] = {}
         self._parents: dict[str, list[Edge]] = {}
         for edge in self.edges:
@@ -259,24 +271,31 @@ class Graph:
 
         Breadth first over (node, state): the work grows with edges times states, not with the number of paths.
         """
-        allowed = set(self.ancestors(target))
+        allowed = self._above(target)
         start = Reach(kind=Kind.COPY, whole=parent)
-        front = [(parent, start)]
-        seen = {(parent, start.state)}
         found = [start] if parent == target else []
+        front: list[tuple[str, Reach, _Trail]] = [(parent, start, None)]
+        seen = {(parent, start.state)}
+        # The front is in order of its trails, and edges are sorted: the first to reach a state has the least trail.
         while front:
-            ahead: list[tuple[str, Reach]] = []
-            for node, reach in front:
+            ahead: list[tuple[str, Reach, _Trail]] = []
+            for node, reach, trail in front:
                 for edge in self._children.get(node, ()):
                     after = self._step(reach, edge, licence, knobs) if edge.child in allowed else None
                     if after is not None and (edge.child, after.state) not in seen:
                         seen.add((edge.child, after.state))
-                        ahead.append((edge.child, after))
-            found += [reach for node, reach in ahead if node == target]
-            front = sorted(ahead, key=lambda item: (item[0], item[1].path))
+                        ahead.append((edge.child, after, (edge, trail)))
+            found += [msgspec.structs.replace(r, path=_edges(trail)) for node, r, trail in ahead if node == target]
+            front = ahead
         return tuple(sorted(found))
 
+    def _above(self, target: str) -> frozenset[str]:
+        if target not in self._closures:
+            self._closures[target] = frozenset(self.ancestors(target))
+        return self._closures[target]
+
     def _step(self, reach: Reach, edge: Edge, licence: LicenceFacts | None, knobs: Knobs) -> Reach | None:
+        """The state after one more edge towards the target; None when nothing of the parent passes it."""
         step = self._class_of(edge, licence, knobs)
         kind = fold(reach.kind, step)
         if kind is Kind.NOTHING:
@@ -292,7 +311,6 @@ class Graph:
             changed=reach.changed or (kind is Kind.ADAPTATION and altered and edge.relation not in _LINKS),
             improved=reach.improved or edge.relation in _IMPROVES,
             taught=reach.taught or taught,
-            path=(edge, *reach.path),
         )
 
     def _class_of(self, edge: Edge, licence: LicenceFacts | None, knobs: Knobs) -> Kind:
@@ -329,23 +347,3 @@ def fold(kind: Kind, step: Kind) -> Kind:
     if step is Kind.LEARNT:
         return {Kind.OUTPUT: Kind.OUTPUTS, Kind.PRODUCED: Kind.LEARNT}.get(kind, kind)
     return kind
-
-
-def work_of(dataset: Dataset) -> Work:
-    """A dataset as a node of the graph, with what its notice will need."""
-    told = dataset.provenance
-    return Work(
-        id=dataset.id,
-        licence=told.licence,
-        kind="data",
-        form=dataset.kind,
-        name=dataset.name,
-        rights_holder=told.rights_holder,
-        source=told.source,
-        attribution=told.attribution,
-    )
-
-
-def edges_of(asset_id: str, made_from: Iterable[tuple[str, str]]) -> tuple[Edge, ...]:
-    """The edges of an asset from its parents, given as (id, relation)."""
-    return tuple(Edge(child=asset_id, relation=relation, parent=parent) for parent, relation in made_from)

@@ -16,15 +16,16 @@ from typing import Final, Literal
 
 import msgspec
 
-from lawful.core.errors import Invalid
+from lawful.core.errors import Invalid, TooLarge
 from lawful.core.licence import Spdx
 from lawful.rights import wholes
 from lawful.rights.checks import CHECKS, Case, Found, duties, undischarged
 from lawful.rights.expression import MOST_CHOICES, NOASSERTION, NONE, choices
-from lawful.rights.graph import Edge, Graph, Kind, Knobs, Profile, Reach, Use, Work, edges_of, work_of
+from lawful.rights.graph import Edge, Graph, Kind, Knobs, Profile, Reach, Use, Work
 from lawful.rights.licences import LicenceFacts, facts_of
+from lawful.rights.terms import CONFLICTS, CONFLICTS_ZH
 
-__all__ = ["Chain", "Edge", "Owed", "Profile", "Use", "Verdict", "Work", "edges_of", "judge", "open_codes", "work_of"]
+__all__ = ["Chain", "Edge", "Owed", "Profile", "Use", "Verdict", "Work", "judge", "open_codes"]
 
 Result = Literal["allow", "allow_with_obligations", "review", "conflict"]
 
@@ -43,6 +44,15 @@ class Chain(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, order
     field: str = ""
     open: bool = False
     confidence: str = "read"
+
+    def sentence(self, language: Literal["en", "zh"] = "en") -> str:
+        """One sentence for people."""
+        way = self.path[0] if len(self.path) == 1 else f"{len(self.path)} steps" if self.path else "itself"
+        if language == "zh":
+            what = CONFLICTS_ZH.get(self.code, "待解答的问题")
+            return f"{self.work}:{what}({self.clause};路径 {way})"
+        what = CONFLICTS.get(self.code, "a question is open")
+        return f"{self.work}: {what}{', or may be' if self.open and self.code else ''} ({self.clause}; {self.why}; by {way})"
 
 
 class Owed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, order=True):
@@ -89,7 +99,7 @@ def judge(
     """Judge `target` for `use`. The default profile is the cautious one.
 
     Where a licence expression leaves a choice, the choice that hinders least is taken. Raises Invalid for a cyclic
-    graph, an unknown relation or target, or more than 64 combinations of choices; TooLarge beyond the graph's bounds.
+    graph, an unknown relation or target, or more than 64 combinations of choices; TooLarge beyond the bounds.
     """
     graph = Graph(works, edges)
     if target not in graph.works and all(edge.child != target for edge in graph.edges):
@@ -114,6 +124,8 @@ def judge(
 
 _RANK: Final[dict[str, int]] = {"allow": 0, "allow_with_obligations": 1, "review": 2, "conflict": 3}
 
+MOST_REACHES: Final = 100_000
+
 Picked = dict[Work, tuple[Spdx, ...]]
 
 
@@ -122,6 +134,7 @@ class _Way:
 
     def __init__(self, graph: Graph, target: str, use: Use, profile: Profile) -> None:
         self.graph, self.target, self.use, self.profile = graph, target, use, profile
+        self._walked: dict[tuple[str, Spdx, Knobs], tuple[Reach, ...]] = {}
 
     def judged(self, picked: Picked) -> Verdict:
         """The verdict with each open point answered both ways."""
@@ -149,29 +162,39 @@ class _Way:
         chains: set[Chain] = set(self._unlisted())
         owed: set[Owed] = set()
         cases: list[Case] = []
-        for work, licences in picked.items():
-            for licence in licences:
-                facts = _fitted(facts_of(licence), work, self.profile)
-                reaches = self.graph.reaches(work.id, self.target, facts, knobs)
-                if facts is None or licence in (NONE, NOASSERTION, ""):
-                    chains.update(self._unlicensed(work, licence, reach) for reach in reaches)
-                    continue
+        for work, licence in ((work, licence) for work, licences in picked.items() for licence in licences):
+            facts = _fitted(facts_of(licence), work, self.profile)
+            reaches = self._reaches(work, licence, facts, knobs)
+            if facts is None or licence in (NONE, NOASSERTION, ""):
+                chains.update(self._unlicensed(work, licence, reach) for reach in reaches)
+            else:
                 cases += [self._case(work, facts, reach, learning_adapts) for reach in reaches]
         for case in _with_kin(cases):
-            chains.update(_chain(case, found) for check in CHECKS if (found := check(case)) is not None)
-            chains.update(
-                _chain(case, found) for duty in duties(case) if (found := undischarged(duty, case)) is not None
-            )
-            owed.update(_owed(case, duty.code, duty.text) for duty in duties(case))
+            due = tuple(duties(case))
+            found = [check(case) for check in CHECKS] + [undischarged(duty, case) for duty in due]
+            chains.update(_chain(case, conflict) for conflict in found if conflict is not None)
+            owed.update(_owed(case, duty.code, duty.text) for duty in due)
         chains.update(_chain(case, found) for case, found in wholes.incompatible(cases))
         for case in filter(wholes.shares_alike, cases):
-            accepted = wholes.accepted(case.licence)
-            kept = case.is_target and self.use.outbound_licence in accepted
-            if case.kind is Kind.ADAPTATION and not kept:
-                owed.add(_owed(case, "O-SAME", wholes.same(case)))
-            if case.is_target and not kept and self.use.outbound_licence is not None:
-                chains.add(_chain(case, wholes.not_kept(case)))
+            self._share_alike(case, chains, owed)
         return _concluded(chains, owed)
+
+    def _reaches(self, work: Work, licence: Spdx, facts: LicenceFacts | None, knobs: Knobs) -> tuple[Reach, ...]:
+        key = (work.id, licence, knobs)
+        if key not in self._walked:
+            self._walked[key] = self.graph.reaches(work.id, self.target, facts, knobs)
+            if sum(map(len, self._walked.values())) > MOST_REACHES:
+                raise TooLarge("the lineage is too entangled", expected=f"at most {MOST_REACHES:,} distinct paths")
+        return self._walked[key]
+
+    def _share_alike(self, case: Case, chains: set[Chain], owed: set[Owed]) -> None:
+        """What a share-alike term adds: its licence for the whole, and a conflict where the outbound one is another."""
+        outbound = self.use.outbound_licence
+        kept = case.is_target and outbound in wholes.accepted(case.licence)
+        if case.kind is Kind.ADAPTATION and not kept:
+            owed.add(_owed(case, "O-SAME", wholes.same(case)))
+        if case.is_target and not kept and outbound is not None:
+            chains.add(_chain(case, wholes.not_kept(case)))
 
     def _case(self, work: Work, facts: LicenceFacts, reach: Reach, learning_adapts: bool) -> Case:
         return Case(

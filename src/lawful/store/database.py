@@ -190,8 +190,11 @@ def _find_file(path: Path, *, create: bool) -> None:
         return
     if not create:
         raise NotFound("there is no database here", hint="lawful init")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    except OSError:
+        raise Unavailable("the database's file cannot be made here") from None
 
 
 def _prepare_sqlite(driver: Any, _record: object) -> None:

@@ -12,8 +12,9 @@ from litestar.connection import ASGIConnection
 from litestar.exceptions import MethodNotAllowedException
 from litestar.handlers import BaseRouteHandler
 
-from lawful.app import App
+from lawful.app import App, Caller
 from lawful.core.errors import LawfulError
+from lawful.core.key import Scope
 
 PUBLIC = "public"
 SCOPES = (PUBLIC, "infer", "receipts", "manage")
@@ -26,6 +27,18 @@ def check_declared(handlers: Iterable[BaseRouteHandler]) -> None:
             raise RuntimeError(f"route {sorted(handler.paths)} declares no access; expected one of {SCOPES}")
 
 
+async def enter(app: App, state: dict[str, Any], authorisation: str, scope: Scope) -> Caller:
+    """The caller behind a request, which from here on stands on the log whatever becomes of it."""
+    state["on_log"] = True
+    try:
+        caller = app.gateway.authenticate(authorisation, scope)
+    except LawfulError as error:
+        await app.gateway.reject(state["request_id"], error)
+        raise
+    state["caller"] = caller
+    return caller
+
+
 async def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """The guard of every route: find the caller where the route wants one."""
     access = handler.opt.get("access")
@@ -33,11 +46,5 @@ async def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         raise MethodNotAllowedException
     if access == PUBLIC:
         return
-    app: App = connection.app.state.lawful
     state = connection.scope["state"]
-    state["on_log"] = True
-    try:
-        state["caller"] = app.gateway.authenticate(connection.headers.get("authorization", ""), access)
-    except LawfulError as error:
-        await app.gateway.reject(state["request_id"], error)
-        raise
+    await enter(connection.app.state.lawful, state, connection.headers.get("authorization", ""), access)

@@ -1,4 +1,4 @@
-"""The OpenAPI document of the node, with the bodies that handlers decode themselves."""
+"""The OpenAPI document of the node, with the route that stands beside the framework."""
 
 from __future__ import annotations
 
@@ -11,25 +11,34 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.config import OpenAPIConfig
 
 from lawful import __version__
+from lawful.web import infer
 
 
 def document(handlers: Sequence[HTTPRouteHandler]) -> dict[str, Any]:
-    """The document as JSON builtins. A handler that reads raw bodies names its struct in `opt["body"]`."""
+    """The document as JSON builtins."""
     described = Litestar(
         route_handlers=list(handlers),
         openapi_config=OpenAPIConfig(title="lawful", version=__version__, use_handler_docstrings=True),
         logging_config=None,
     )
     result: dict[str, Any] = described.openapi_schema.to_schema()
-    for route in described.routes:
-        for handler in getattr(route, "route_handlers", ()):
-            operation = result["paths"].get(route.path_format, {}).get("post")
-            if operation is not None and "body" in handler.opt:
-                operation["requestBody"] = _body(handler.opt["body"], result)
+    for path in infer.PATHS:
+        result["paths"][path] = {"post": _operation(path, infer.BODY, result)}
     return result
 
 
-def _body(struct: type[msgspec.Struct], result: dict[str, Any]) -> dict[str, Any]:
-    schema, components = msgspec.json.schema_components([struct], ref_template="#/components/schemas/{name}")
+def _operation(path: str, body: type[msgspec.Struct], result: dict[str, Any]) -> dict[str, Any]:
+    """A route beside the framework, described as the framework describes its own."""
+    schema, components = msgspec.json.schema_components([body], ref_template="#/components/schemas/{name}")
     result.setdefault("components", {}).setdefault("schemas", {}).update(components)
-    return {"required": True, "content": {"application/json": {"schema": schema[0]}}}
+    bounds = {"name": 100, "version": 20}
+    return {
+        "summary": "Infer",
+        "parameters": [
+            {"name": name, "in": "path", "required": True, "schema": {"type": "string", "maxLength": longest}}
+            for name, longest in bounds.items()
+            if f"{{{name}}}" in path
+        ],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": schema[0]}}},
+        "responses": {"200": {"description": "The outputs."}},
+    }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from lawful.core import errors
+from lawful.core.canonical import canonical
 from lawful.core.rule import Outcome
 
 STATUS: dict[type[errors.LawfulError], int] = {
@@ -26,6 +27,29 @@ STATUS: dict[type[errors.LawfulError], int] = {
 }
 # What is no statute: the other three sources of rules.
 _OWN_SOURCES = ("contract.", "rights.", "privacy.", "lawful.")
+
+
+Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
+
+
+def refusal(error: errors.LawfulError, path: str, state: dict[str, Any]) -> Answer:
+    """Status, headers and body of the answer to a request that ended in an error of ours."""
+    status = status_of(error, path)
+    headers = [(b"content-type", b"application/json")]
+    headers.append((b"retry-after", b"5") if status == 503 else (b"x-should-retry", b"false"))
+    if isinstance(error, errors.NotAuthenticated):
+        headers.append((b"www-authenticate", b"Bearer"))
+    if isinstance(error, errors.OverLimit) and error.retry_after is not None:
+        headers.append((b"retry-after", f"{error.retry_after:.0f}".encode()))
+    return status, headers, canonical(body_of(error, path, state["request_id"] if state.get("on_log") else ""))
+
+
+def defect(path: str, state: dict[str, Any]) -> Answer:
+    """The answer to a request on which the node itself failed."""
+    _, headers, body = refusal(
+        errors.Unavailable("the node failed on this request", hint="report it with its x-request-id"), path, state
+    )
+    return 500, headers, body
 
 
 def status_of(error: errors.LawfulError, path: str) -> int:

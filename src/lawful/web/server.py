@@ -12,12 +12,13 @@ from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp, Scope
 
 from lawful.app import App
-from lawful.core.errors import Invalid, LawfulError, NotAuthenticated, NotFound, OverLimit, TooLarge, Unavailable
+from lawful.core.errors import Invalid, LawfulError, NotFound, TooLarge
 from lawful.web import management, v1, v2
 from lawful.web.access import admit, check_declared
 from lawful.web.document import document
 from lawful.web.doorstep import Doorstep
-from lawful.web.errors import body_of, status_of
+from lawful.web.errors import defect, refusal
+from lawful.web.infer import Infer
 
 HANDLERS = (*v2.HANDLERS, *v1.HANDLERS, *management.HANDLERS)
 Web = Request[Any, Any, Any]
@@ -36,7 +37,7 @@ def build(app: App) -> ASGIApp:
         openapi_config=None,
         logging_config=None,
     )
-    return Doorstep(litestar, allowed_hosts=app.settings.server.allowed_hosts)
+    return Doorstep(Infer(litestar, app), allowed_hosts=app.settings.server.allowed_hosts)
 
 
 def node(app: App, tls: ssl.SSLContext | None = None) -> uvicorn.Server:
@@ -70,19 +71,16 @@ async def _note(error: Exception, scope: Scope) -> None:
         state["on_log"] = False
 
 
-def _refuse(request: Web, error: LawfulError) -> Response[dict[str, Any]]:
-    headers = {"x-should-retry": "false"} if status_of(error, request.url.path) != 503 else {"retry-after": "5"}
-    if isinstance(error, NotAuthenticated):
-        headers["www-authenticate"] = "Bearer"
-    if isinstance(error, OverLimit) and error.retry_after is not None:
-        headers["retry-after"] = f"{error.retry_after:.0f}"
-    receipt = request.state.get("request_id", "") if request.state.get("on_log") else ""
-    return Response(
-        body_of(error, request.url.path, receipt), status_code=status_of(error, request.url.path), headers=headers
-    )
+def _refuse(request: Web, error: LawfulError) -> Response[bytes]:
+    return _response(*refusal(error, request.url.path, request.scope["state"]))
 
 
-def _refuse_request(request: Web, error: HTTPException) -> Response[dict[str, Any]]:
+def _response(status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> Response[bytes]:
+    named = {name.decode(): value.decode() for name, value in headers[1:]}
+    return Response(body, status_code=status, headers=named, media_type="application/json")
+
+
+def _refuse_request(request: Web, error: HTTPException) -> Response[bytes]:
     """What the framework turned away: its own words may quote the request, so ours are sent."""
     match error.status_code:
         case 404:
@@ -98,7 +96,5 @@ def _refuse_request(request: Web, error: HTTPException) -> Response[dict[str, An
     return response
 
 
-def _refuse_defect(request: Web, _: Exception) -> Response[dict[str, Any]]:
-    response = _refuse(request, Unavailable("the node failed on this request", hint="report it with its x-request-id"))
-    response.status_code = 500
-    return response
+def _refuse_defect(request: Web, _: Exception) -> Response[bytes]:
+    return _response(*defect(request.url.path, request.scope["state"]))

@@ -38,7 +38,6 @@ PATTERNS: tuple[Pattern, ...] = (
         trigger=r"\d{3}-\d\d-\d{4}|\d{3} \d\d \d{4}",
         edges=NUMBER,
         score=0.75,
-        context=("ssn", "social security", "social", "tax id"),
         check=checks.us_ssn,
     ),
     Pattern(

@@ -20,7 +20,9 @@ ALONE = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
 NUMBER = r"(?<![0-9A-Za-z])(?<![0-9][.,-])", r"(?![0-9A-Za-z]|[.,-][0-9])"
 
 _ALNUM = re.compile("[0-9A-Za-z]")
-_LAST_NUMBER = re.compile(r".*[0-9]", re.DOTALL)
+_JOINTS = " \t:：#.=为是"
+_LABELS = ("number", "no", "id", "code", "号码", "号", "编号")
+_DIGIT = re.compile("[0-9]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,10 +91,10 @@ class Pattern:
         if not (self.context or self.against):
             return self.score
         before = text[max(0, start - self.reach[0]) : start]
-        if self.against and just_before(self.against).search(before):
+        if self.against and said_just_before(before, self.against):
             return self.score / 2
         if self.fresh:
-            before = _LAST_NUMBER.sub("", before)
+            before = _DIGIT.split(before)[-1]
         if self.context:
             near = words(self.context)
             if near.search(before) or near.search(text, end, end + self.reach[1]):
@@ -114,8 +116,13 @@ def words(terms: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(_alternatives(terms), re.ASCII | re.IGNORECASE)
 
 
-@lru_cache(maxsize=256)
-def just_before(terms: tuple[str, ...]) -> re.Pattern[str]:
-    """Any of the terms at the end, but for `number`, a colon, a hash sign or the like."""
-    label = r"(?: ?(?:number|no\.?|id|code)|号码?|编号)?[\s:：#.=为是]{0,3}"
-    return re.compile(rf"(?:{_alternatives(terms)}){label}$", re.ASCII | re.IGNORECASE)
+def said_just_before(before: str, terms: tuple[str, ...]) -> bool:
+    """Whether one of the terms ends `before`, but for `number`, a colon, a hash sign or the like."""
+    tail = before.rstrip(_JOINTS).lower()
+    if tail.endswith(_LABELS):
+        tail = next(tail.removesuffix(label) for label in _LABELS if tail.endswith(label)).rstrip()
+    if not tail.endswith(terms):
+        return False
+    ends = (tail[-len(term) - 1 : -len(term)] for term in terms if tail.endswith(term))
+    # A Chinese term may follow any character, an ASCII one must be a whole word.
+    return any(not tail[-1].isascii() or not ("a" <= left <= "z") for left in ends)

@@ -13,6 +13,7 @@ from lawful.privacy.recognisers.pattern import Pattern
 from lawful.privacy.span import Span
 
 LINE = 2_000  # characters tried at once; longer lines are taken in pieces
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 _LONG_REPEAT = re.compile(r"\{(\d+),\d{2,}\}")
 OVERLAP = 300  # characters of the next piece that a match may reach into
 MANY_LINES = 20_100  # characters that a pattern of many lines may reach on
@@ -66,7 +67,7 @@ class Scanner:
                 kind = pattern.type
                 if kind == "CREDIT_CARD":
                     if chinese is None:
-                        chinese = _is_chinese(text[max(0, start - 200) : end])
+                        chinese = _CHINESE.search(text, max(0, start - 200), end) is not None
                     kind = "BANK_CARD" if chinese else kind
                 yield Span(first, last, kind, score, pattern.rule)
 
@@ -99,7 +100,3 @@ def _blocks(text: str) -> Iterator[list[tuple[int, int]]]:
         start = following
     if lines:
         yield lines
-
-
-def _is_chinese(text: str) -> bool:
-    return any("\u4e00" <= c <= "\u9fff" for c in text)

@@ -75,7 +75,7 @@ PATTERNS: tuple[Pattern, ...] = (
         trigger=r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}",
         edges=(r"(?<![0-9A-Za-z.])", r"(?![0-9A-Za-z]|\.[0-9])"),
         score=0.85,
-        check=lambda c: checks.ip_address(c) and any(len(part) > 1 for part in c.split(".")),
+        check=lambda c: checks.ipv4(c) and any(len(part) > 1 for part in c.split(".")),
         against=_VERSION,
     ),
     Pattern(
@@ -85,7 +85,7 @@ PATTERNS: tuple[Pattern, ...] = (
         edges=(r"(?<![0-9A-Za-z.])", r"(?![0-9A-Za-z]|\.[0-9])"),
         score=0.4,  # 1.2.3.4 is a version as often as an address
         context=("ip", "dns", "server", "host", "ping", "login", "地址", "服务器", "登录"),
-        check=checks.ip_address,
+        check=checks.ipv4,
     ),
     Pattern(
         rule="ipv6",
@@ -93,7 +93,7 @@ PATTERNS: tuple[Pattern, ...] = (
         trigger=rf"(?:{_HEX4}:){{7}}{_HEX4}|(?:{_HEX4}:){{1,7}}:|:(?::{_HEX4}){{1,7}}|{_HEX4}::{_HEX4}",
         pattern=r"(?<![0-9A-Za-z:.])(?P<v>[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:\.\d{1,3}){0,3})(?![0-9A-Za-z:])",
         score=0.9,
-        check=lambda c: len(c) > 4 and checks.ip_address(c),
+        check=lambda c: len(c) > 4 and checks.ipv6(c),
     ),
     Pattern(
         rule="mac",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,7 +23,8 @@ FORMAT = 1
 PATIENCE_MS = 30_000
 
 SCHEMA = (
-    "CREATE TABLE vault (one INTEGER PRIMARY KEY CHECK (one = 1), names BLOB NOT NULL) STRICT",
+    """CREATE TABLE vault (
+        one INTEGER PRIMARY KEY CHECK (one = 1), names BLOB NOT NULL, unscoured INTEGER NOT NULL) STRICT""",
     """CREATE TABLE tenant_keys (
         tenant TEXT NOT NULL, version INTEGER NOT NULL, created_at TEXT NOT NULL, wrapped BLOB NOT NULL,
         UNIQUE (tenant, version)) STRICT""",
@@ -73,8 +74,7 @@ class KeyDatabase:
         if not path.exists():
             if not create:
                 raise NotFound("there is no vault here", hint="lawful init")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+            _make_file(path)
         with translated():
             self.connection = apsw.Connection(str(path))
             self._prepare()
@@ -204,6 +204,10 @@ class KeyDatabase:
         """Whether there was such a data key, and it was destroyed."""
         return self.one("SELECT 1 FROM destroyed WHERE id = ?", id_) is not None
 
+    def must_scour(self) -> None:
+        """Remember that deleted rows may have left something in the files; in the transaction that deletes them."""
+        self.connection.execute("UPDATE vault SET unscoured = 1")
+
     def scour(self) -> None:
         """Leave nothing of deleted rows in the files. Raises Unavailable while another process reads.
 
@@ -213,10 +217,26 @@ class KeyDatabase:
         with translated():
             self.connection.execute("VACUUM")
             self.connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+            self.connection.execute("UPDATE vault SET unscoured = 0")
+
+    def finish_scouring(self) -> None:
+        """Do what a process that was killed, or kept from it by a reader, left undone; later, if it cannot be done now."""
+        if self.one("SELECT 1 FROM vault WHERE unscoured = 1"):
+            with suppress(Unavailable):
+                self.scour()
 
     def close(self) -> None:
         """Give the file back."""
         self.connection.close()
+
+
+def _make_file(path: Path) -> None:
+    """An empty file for its owner alone; the WAL will take the same mode."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    except OSError:
+        raise Unavailable("the vault's file cannot be made here") from None
 
 
 # What a damaged file shows itself by: a schema without our tables, rows against its constraints, texts that are none.

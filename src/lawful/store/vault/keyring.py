@@ -171,6 +171,7 @@ class Keyring:
         """A transaction; when it is undone, keys that were held for it are forgotten."""
         try:
             with self._database.write():
+                self._notice()
                 yield
         except BaseException:
             self.forget()
@@ -212,7 +213,7 @@ class Keyring:
                 if self._database.every_tenant_key():
                     raise Tampered("the vault has lost the key of its names", hint="restore it from a backup")
                 row = (self._root.wrap(self._random.bytes(envelope.KEY_BYTES), context=b"names"),)
-                self._database.connection.execute("INSERT INTO vault VALUES (1, ?)", row)
+                self._database.connection.execute("INSERT INTO vault VALUES (1, ?, 0)", row)
             return self._root.unwrap(row[0], context=b"names")
 
     def _now(self) -> str:

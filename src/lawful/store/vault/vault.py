@@ -26,6 +26,7 @@ class Vault:
         self._keys = keys
         self._random = random
         self._lock = RLock()
+        database.finish_scouring()
 
     @classmethod
     def open(
@@ -91,32 +92,31 @@ class Vault:
 
     def secret(self, name: str, make: Callable[[], bytes]) -> bytes:
         """The secret of this name; made and kept first when there is none. Two processes get the same one."""
+        hidden = self.hidden(tenant=OWN, name=name)
         with self._lock:
-            kept = self._secret(name)
+            kept = self._secret(hidden)
             if kept is not None:
                 return kept
             with self._keys.write():  # the key and what it seals, both or none
-                kept = self._secret(name)
+                kept = self._secret(hidden)
                 if kept is None:
-                    kept = self._make_secret(name, make())
+                    kept = self._make_secret(hidden, make())
             return kept
-
-    def _make_secret(self, name: str, value: bytes) -> bytes:
-        if self.has(tenant=OWN, name=name):
-            raise Tampered("a secret of the vault is gone, and its key is not", hint="restore it from a backup")
-        sealed = self.seal(value, tenant=OWN, name=name, place="secrets")
-        self._database.connection.execute("INSERT INTO secrets VALUES (?, ?)", (name, sealed))
-        return value
-
-    def _secret(self, name: str) -> bytes | None:
-        row = self._database.one("SELECT sealed FROM secrets WHERE name = ?", name)
-        if row is None:
-            return None
-        return self.unseal(row[0], tenant=OWN, name=name, place="secrets")
 
     def destroy_secret(self, name: str) -> int:
         """Destroy a secret and its key, as `destroy` does; whoever asks for it then gets a new one."""
-        return self.destroy(OWN, name)
+        return self.destroy(OWN, self.hidden(tenant=OWN, name=name))
+
+    def _make_secret(self, hidden: str, value: bytes) -> bytes:
+        if self.has(tenant=OWN, name=hidden):
+            raise Tampered("a secret of the vault is gone, and its key is not", hint="restore it from a backup")
+        sealed = self.seal(value, tenant=OWN, name=hidden, place="secrets")
+        self._database.connection.execute("INSERT INTO secrets VALUES (?, ?)", (hidden, sealed))
+        return value
+
+    def _secret(self, hidden: str) -> bytes | None:
+        row = self._database.one("SELECT sealed FROM secrets WHERE name = ?", hidden)
+        return self.unseal(row[0], tenant=OWN, name=hidden, place="secrets") if row else None
 
     # --- destroy ---------------------------------------------------------------------------------------------
 
@@ -125,7 +125,7 @@ class Vault:
 
         When it returns, they are on no disk of ours. That reads and writes the whole vault (0.4 s for 100,000
         keys): destroy many in one call. Raises Unavailable when another process keeps the files busy: the keys
-        open nothing any more then, and calling again finishes the work.
+        open nothing any more then, and calling again, or opening the vault, finishes the work.
         """
         with self._lock:
             with self._keys.write():
@@ -155,7 +155,9 @@ class Vault:
         # The condition is one of two constants; values are bound.
         connection.execute(f"INSERT OR IGNORE INTO destroyed SELECT id FROM data_keys WHERE {condition}", values)  # noqa: S608
         connection.execute(f"DELETE FROM data_keys WHERE {condition}", values)  # noqa: S608
-        return connection.changes()
+        count = connection.changes()
+        self._database.must_scour()
+        return count
 
     # --- rotate ----------------------------------------------------------------------------------------------
 
@@ -177,6 +179,7 @@ class Vault:
         with self._lock:
             with self._keys.write():
                 self._keys.change_root(root)
+                self._database.must_scour()
             self._keys.use_root(root)
             self._database.scour()
 
@@ -197,6 +200,7 @@ class Vault:
                     " AND NOT EXISTS (SELECT 1 FROM data_keys WHERE tenant = ?1 AND wrapper = old.version)",
                     (tenant,),
                 )
+                self._database.must_scour()
             self._database.scour()
         return total
 
@@ -215,7 +219,8 @@ class Vault:
     def verify(self) -> int:
         """Read everything: the file's structure, every key, every secret; how many data keys there are.
 
-        Raises Tampered at the first thing that is not as it was written.
+        Raises Tampered at the first thing that is not as it was written. It keeps this vault busy (seconds for
+        100,000 keys): a server's scrubber opens one of its own.
         """
         with self._lock:
             self._keys.forget()  # what is in memory proves nothing
@@ -230,8 +235,8 @@ class Vault:
                 rows = database.every_data_key()
                 for row in rows:
                     self._keys.opened(row)
-                for (name,) in database.rows("SELECT name FROM secrets"):
-                    self._secret(name)
+                for (hidden,) in database.rows("SELECT name FROM secrets"):
+                    self._secret(hidden)
             return len(rows)
 
 

@@ -159,6 +159,125 @@ Thank you for your patience, {f}. Your case {code} is open.
 Prescribed to {p} on {date}, {n} mg daily.
 {p} visited {l} with {p} and {p}.
 The letter was addressed to {p} of {a}.
+Could you forward this to {p} in {l}?
+We met {p} at {a} on {date}.
+The keys are with {f} at {a}.
+{p} lives next door to {p}.
+{p} and his wife {f} bought the house at {a}.
+Please note that {p} has moved to {a}.
+I want to change my delivery address from {a} to {a}.
+Send flowers to {f} {s} at {a}, card: Love, {f}
+An ambulance was sent to {a} at {n}:{n}.
+The alarm at {a} went off; keyholder {p}, {phone}
+Your driver {f} will arrive at {a} in {n} minutes.
+Pick up from {a}, drop off at {l}
+Warehouse: {a}. Ask for {f}.
+Meet me outside {a}
+Tenant {p} of {a} has not paid since {date}.
+{p} of {a} was fined {amt}.
+Police arrested {p}, {n}, of {l}.
+{p}, {n}, from {l}, won the prize.
+Plaintiff {p} v. Defendant {p}
+In the matter of {p} and {o}
+Notary: {p}, commission {code}
+Executor: {p}, {a}
+Power of attorney granted by {p} to {p}
+Loan of {amt} to {p}, guarantor {p}
+Statement for {p}, account ending {n}
+Mr {p} has an appointment at {n}:{n}
+Ms {p} called regarding invoice {code}
+Dr {p} will see you on {date}
+Prof. {p} supervised the thesis of {p}.
+Ward {n}: {p}, {p}, {p}
+Allergies of {p}: none
+Blood sample of {p}, collected {date} by {f}
+Discharged: {p} to {a}
+Vaccination record: {p}, born {date}
+Therapist: {f} {s}
+Class list: {p}; {p}; {p}; {p}
+Grade for {p}: {n}
+Dear parents of {f},
+{f} was absent on {date}
+Coach {s} benched {f}
+Line-up: {s}, {s}, {s}, {s}
+Goal! {s} scores for {l}
+Starring {p} and {p}, directed by {p}
+Lyrics by {p}, music by {p}
+Text: {p}. Photos: {p}.
+Edited by {p} and {p}
+{s}, {f}. A study of {nick}. {o}, {n}.
+{s} and {s} ({n}) found that {nick} matters.
+Thanks to {f}, {f} and everyone at {o}
+Shout out to {f}!
+{f} & {f} are getting married on {date}
+Welcome {p} to the team
+Farewell {f}, good luck at {o}
+{p} is out of office until {date}
+Speak to {f} on reception
+Hi {f},\nplease see below.\nBest\n{f}
+Hello {p},\nyour booking {code} is confirmed.\n{o} team
+Hi, {f} here. My number is {phone}.
+This is {f} from {o}.
+Hey it's {f}, text me at {phone}
+It's {p} speaking
+You're speaking with {f}
+I'd like to complain about {f} in your {l} branch
+{f} said no. {f} said yes.
+not {f}, {f}!
+{f}? is that you?
+do you know {p}
+has anyone seen {f} today
+{f} owes me {amt}
+my boss {f} hates {nick}
+ex-husband {p}, children {f} and {f}
+Account name: {p}, sort code {n}-{n}-{n}
+Card holder {p}, expires {date}
+Payable to: {p}
+Paid by {p} on {date}
+Booked for {p}, {n} guests
+Seat {n}: {p}
+Boarding pass {p} {l} {l} {code}
+Visitor: {p}; host: {p}; badge {code}
+Signature: {p}
+/s/ {p}
+Witnessed by {p}, {a}
+{p} <{email}> wrote:
+On {date}, {p} wrote:
+To: {p}; {p}; Cc: {p}
+Reply-To: {p} <{email}>
+Invited: {email}, {p}, {p}
+commit {code} by {p}
+reviewer={f} assignee={f}
+TODO({f}): fix this
+ERROR user "{p}" not found
+login ok for {f} from {l}
+CREATE USER '{f}'
+Student: {p}\nSchool: {o}\nAddress: {a}
+Name {p} Address {a} Phone {phone}
+{n}. {p} - {a}
+- {p}\n- {p}\n- {p}
+* {p} ({phone})
+"{p}","{a}","{phone}"
+{p}; {phone}; {email}
+{p} / {o} / {l}
+{p}\t{phone}\t{a}
+Property for sale: {a}, asking {amt}
+Open house at {a} on {date}
+Parking is available at {a}
+Our store at {a} closes at {n}
+Branch address: {a}, {l}
+Please return the keys to {a}
+Forwarding address: {a}
+Is {a} in {l}?
+How far is {a} from here?
+I'm at {a}
+It's {a}, not {a}
+Can you deliver to {a} tomorrow?
+Leave it at {a} with {f}
+address on file: {a}
+Site visit: {a} ({date})
+Crime scene: {a}
+Garage sale! {a}, {date}
 """.strip().split("\n")
 )
 
@@ -256,6 +375,47 @@ Phone {phone}, fax {phone}
 Login from {code}
 Secret {code} leaked
 Police in {l} closed {l} after the match.
+{nick} is better than {nick}
+I would like to buy a {nick}
+What is the difference between {nick} and {nick}?
+Quarterly Business Review
+Annual General Meeting of {o}
+Meeting Agenda: {nick}, {nick}
+Senior Vice President of Sales
+Terms of Service and Privacy Policy
+Frequently Asked Questions
+Account Settings > Security > Two-Factor Authentication
+Free Shipping On Orders Over {amt}
+Breaking News: Storm Hits {l}
+How To Cook Rice In {n} Minutes
+Introduction, Methods, Results, Discussion, Conclusion
+Gold, Silver and Bronze
+Red Hat, Oracle, Intel and Cisco
+The Great Gatsby, War and Peace, Moby Dick
+Summer in {l}, Winter in {l}
+Happy New Year! Merry Christmas!
+See you on {date}. Have a nice weekend.
+Yours sincerely,
+The total of {n} items is {amt}.
+{n} Main courses, {n} desserts
+Unit {n}, Lesson {n}, Exercise {n}
+Suite of tests passed; {n} failed, {n} skipped
+Drive safely. Court is in session. Place your order. Park here.
+Road works on {l} until {date}
+Bus {n} stops every {n} minutes.
+Batch {code}, lot {n}, expires {date}
+Street food in {l} is great
+Please write your street, city and postcode.
+Name: not provided. Address: unknown.
+She said that he had told her about it.
+My doctor and my lawyer disagree; my sister and my boss do not.
+Will you bill me? May I? Mark it. Frank talk. Rob a bank. Pat the dog.
+Roses, violets, daisies, lilies and ivy
+China, Jordan, Georgia, Chad and Israel
+Paris, Florence, Sydney and Austin are cities.
+Ford, Mercedes, Tesla, Dodge and Lincoln are cars.
+Bayes theorem, Gaussian noise, Fourier transform, Markov chain
+Parkinson's disease, Alzheimer's disease and Down syndrome
 """.strip().split("\n")
 )
 

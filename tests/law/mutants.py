@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from law.tables import Case, word
 from lawful.law.language.meaning import expand
-from lawful.law.language.syntax import And, Among, Compare, Literal, Name, Node, Not, Or, Within, parse
+from lawful.law.language.syntax import Among, And, Compare, Literal, Name, Node, Not, Or, Within, parse
 from lawful.law.rule import Clause, LawRule
 from lawful.law.rulebook import Rulebook
 from lawful.law.version import RuleVersion
-
-from tables import Case, word
 
 _NEIGHBOUR = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "=": "!=", "!=": "="}
 

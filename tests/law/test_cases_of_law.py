@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from lawful import law
+import lawful.law
+from law import mutants
+from law.tables import Case, cases, families, finding
 from lawful.law import Rulebook
-
-import mutants
-from tables import Case, cases, families, finding
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "law" / "cases.csv"
 SAMPLE = 400
@@ -51,14 +50,14 @@ class TestAWrongCondition:
 class TestTheSharedTable:
     def test_is_decided_as_its_reader_expects(self, rulebook: Rulebook) -> None:
         rows = self.rows()
-        answers = {answer["id"]: answer for answer in law.cases(SHARED, rulebook)}
+        answers = {answer["id"]: answer for answer in lawful.law.cases(SHARED, rulebook)}
 
         right = [row for row in rows if answers[row["id"]]["decision"] == row["expected_decision"]]
 
         assert len(right) >= 33
 
     def test_gets_its_obligations(self, rulebook: Rulebook) -> None:
-        answers = {answer["id"]: answer for answer in law.cases(SHARED, rulebook)}
+        answers = {answer["id"]: answer for answer in lawful.law.cases(SHARED, rulebook)}
         wanted = [(row["id"], code) for row in self.rows() for code in row["obligations"].split(";") if code]
 
         found = [code for case, code in wanted if code in answers[case]["obligations"]]
@@ -66,7 +65,7 @@ class TestTheSharedTable:
         assert len(found) >= 0.95 * len(wanted)
 
     def test_knows_every_fact_in_it(self, rulebook: Rulebook) -> None:
-        assert [] == [answer["unknown"] for answer in law.cases(SHARED, rulebook) if answer["unknown"]]
+        assert [answer["unknown"] for answer in lawful.law.cases(SHARED, rulebook) if answer["unknown"]] == []
 
     @staticmethod
     def rows() -> list[dict[str, str]]:

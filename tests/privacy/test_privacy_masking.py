@@ -302,6 +302,7 @@ class TestMasking:
         assert text == lane.feed(masked.text) + lane.end()
 
     def test_keeps_keys_and_values_out_of_its_repr(self):
+        assert repr(Masker.build(key=ALICE).mask("13812345678", scope="s")) == "Masked(1 spans)"
         shown = repr(Masker.build(key=ALICE, allow=("Falcon",), deny=("Heron",)))
 
         assert not any(secret in shown for secret in ("alice", "Falcon", "falcon", "Heron"))

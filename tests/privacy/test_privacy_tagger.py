@@ -100,14 +100,14 @@ class TestTagger:
         encoder = ChineseEncoder(ZH)
         tagger = Tagger("zh", encoder, Spelled(encoder))
 
-        spans = [(s.start, s.end, s.type) for s in tagger.tag("x12212x77")]
+        spans = [(s.start, s.end, s.type) for s in tagger.tag("中12212中")]
 
-        assert spans == [(1, 4, "PERSON"), (4, 6, "PERSON"), (7, 8, "ADDRESS"), (8, 9, "ADDRESS")]
+        assert spans == [(1, 4, "PERSON"), (4, 6, "PERSON")]
 
     def test_cuts_long_texts_into_windows_and_no_span(self):
         encoder = ChineseEncoder(ZH)
         runtime = Spelled(encoder)
-        text = "x" * (WINDOW - 2) + "1222" + "x" * WINDOW + "12"
+        text = "中" * (WINDOW - 2) + "1222" + "中" * WINDOW + "12"
 
         spans = [(s.start, s.end) for s in Tagger("zh", encoder, runtime).tag(text)]
 

@@ -112,8 +112,10 @@ class App:
         is_new = not (self.folder / "evidence.db").exists()
         key = self.folder / "keys" / "root.key"
         root = FileRoot.make(key, random=random) if is_new and not key.exists() else FileRoot(key, random=random)
-        self.vault = Vault.open(self.folder / "vault.db", root, clock=clock, random=random)
+        self.vault = Vault.open(self.folder / "vault.db", root, clock=clock, random=random, create=is_new)
         opened.callback(self.vault.close)
+        for tenant in self.vault.unfinished():  # a rotation that was interrupted
+            self.vault.rewrap(tenant)
         self.log = EvidenceLog.open(
             self.folder / "evidence.db",
             signing_key=self._private_key("log"),
@@ -225,13 +227,14 @@ class App:
 
     def set_alias(self, name: str, alias: str, version: int) -> None:
         """Point `name@alias` to a version."""
-        model = self.store.models.resolve(f"{name}:{version}")
+        model = self.store.models.check_alias(name, alias, version)
         self._change("model:aliased", model.id, facts={"alias": alias, "version": version})
         self.store.models.set_alias(name, alias, version)
 
     def rollback(self, name: str, alias: str) -> int:
         """Point `name@alias` to where it pointed before; gives that version."""
-        self._change("model:aliased", name, facts={"alias": alias, "rollback": True})
+        version = self.store.models.previous(name, alias)
+        self._change("model:aliased", name, facts={"alias": alias, "version": version, "rollback": True})
         return self.store.models.rollback(name, alias)
 
     def deploy(

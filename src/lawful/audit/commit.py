@@ -88,8 +88,8 @@ class Committer:
         tickets = self._coming.pop(loop)
         try:
             self.put(tickets)
-        except Unavailable:
-            _fail(tickets, self.refusal)
+        except Unavailable as refused:
+            _fail(tickets, lambda refusal=refused: refusal)
 
     def _admit(self) -> None:
         if self.sealed():

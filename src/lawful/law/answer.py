@@ -87,7 +87,7 @@ def judge_known(act: Act, known: Known, rulebook: Rulebook, facts: Mapping[str, 
     origins = {name: facts[name] for name in facts} if facts else {}
     found = [
         (rule.instrument.law, finding)
-        for rule in rulebook.asked(act, known["act"])
+        for rule in rulebook.asked(act, known.get("act", ()))
         if rule.in_scope(known) and (finding := rule.judge(act, known, origins)) is not None
     ]
     coverage = rulebook.rules[0].find(act, Facts())

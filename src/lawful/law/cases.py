@@ -12,10 +12,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from lawful.core.act import Act
+import msgspec
+
+from lawful.core.act import Act, Action
 from lawful.core.errors import Invalid
-from lawful.core.place import Place, place
-from lawful.law.answer import Answer, judge_known
+from lawful.core.place import place
+from lawful.law.answer import Answer, Verdict, judge_known
 from lawful.law.language.vocabulary import Vocabulary
 from lawful.law.reader import Known
 from lawful.law.rulebook import Rulebook, load
@@ -35,22 +37,29 @@ def cases(path: Path | str, rulebook: Rulebook | None = None) -> list[dict[str, 
 
 
 def answer_row(jurisdiction: str, on: date, facts: str, rulebook: Rulebook) -> tuple[Answer, tuple[str, ...]]:
-    """The answer to one row of a closed table, and the names of facts in it that could not be read."""
+    """The answer to one row of a closed table, and the names of what could not be read in it.
+
+    A row that does not say which act it is about is asked at every gate, and allowed at none.
+    """
     act, known, unread = situation(jurisdiction, on, facts, rulebook)
-    return judge_known(act, known, rulebook), unread
+    if "act" not in unread:
+        return judge_known(act, known, rulebook), unread
+    gates = [judge_known(msgspec.structs.replace(act, action=action), known, rulebook) for action in Action]
+    worst = max(gates, key=lambda answer: list(Verdict).index(answer.verdict))
+    return msgspec.structs.replace(worst, verdict=max(worst.verdict, Verdict.UNKNOWN, key=list(Verdict).index)), unread
 
 
 def situation(jurisdiction: str, on: date, facts: str, rulebook: Rulebook) -> tuple[Act, Known, tuple[str, ...]]:
     """The act, what is known, and what could not be read, of one row of a closed table. Raises Invalid."""
     given, unread = read_facts(facts, rulebook.vocabulary)
-    actions = rulebook.vocabulary.acts
+    if "act" not in given:
+        unread = tuple(dict.fromkeys((*unread, "act")))
     verb = given.get("act", ("serve",))[0]
-    places: tuple[Place, ...] = (place(jurisdiction),)
-    act = Act(action=actions[verb], actor="", about=(), purpose="", places=places, on=on)
+    act = Act(
+        action=rulebook.vocabulary.acts[verb], actor="", about=(), purpose="", places=(place(jurisdiction),), on=on
+    )
     known = rulebook.reader.closed(act, given)
-    for name in unread:
-        known.pop(name, None)
-    return act, known, unread
+    return act, {name: value for name, value in known.items() if name not in unread}, unread
 
 
 def read_facts(text: str, words: Vocabulary) -> tuple[Known, tuple[str, ...]]:

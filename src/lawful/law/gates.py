@@ -10,7 +10,7 @@ from lawful.core.act import Action
 from lawful.core.facts import FactValue
 
 _ALWAYS = ("personal_data", "generative")
-_USE = (*_ALWAYS, "gpai", "chatbot", "practice", "use_case", "opinion_attribute", "important_data")
+_USE = (*_ALWAYS, "chatbot", "practice", "use_case", "opinion_attribute", "important_data")
 
 # Facts that settle every law of EU, CN and US at a gate, when they have the values of PLAIN.
 GATE_FACTS: dict[Action, tuple[str, ...]] = {

@@ -53,7 +53,7 @@ def questions(act: Act, facts: Facts, rulebook: Rulebook) -> tuple[Question, ...
             ]
             for name in _gaps(waiting, act.on, known)
         }
-        best = min(trials, key=lambda name: (min(trials[name]).cost, _mean(trials[name])))
+        best = min(trials, key=lambda name: (min(trials[name]).cost, _mean(trials[name]), _awkward(name, rulebook)))
         order.append(_question(best, waiting, rulebook.vocabulary))
         chosen = min(trials[best])
         given[best], known, waiting = chosen.value, chosen.known, chosen.open
@@ -85,6 +85,13 @@ def _gaps(rules: Iterable[LawRule], day: date, known: Known) -> tuple[str, ...]:
 
 def _mean(trials: Sequence[_Trial]) -> Fraction:
     return Fraction(sum(len(trial.open) for trial in trials), len(trials))
+
+
+def _awkward(name: str, rulebook: Rulebook) -> tuple[bool, bool]:
+    """Of equal questions, first the one that others follow from, and the one that yes or no answers."""
+    words = rulebook.vocabulary
+    follows = any(name in implication.then for implication in words.implications)
+    return (follows and name not in {implication.when for implication in words.implications}, words.kind(name) != "flag")
 
 
 def _question(name: str, waiting: Iterable[LawRule], words: Vocabulary) -> Question:

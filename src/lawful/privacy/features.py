@@ -33,7 +33,9 @@ class Encoded:
 
 
 class Encoder(Protocol):
-    """Turns a text into what a tagger sees."""
+    """Turns a text into what a tagger sees. `script` matches where there is anything to see at all."""
+
+    script: re.Pattern[str]
 
     def __call__(self, text: str) -> Encoded: ...
 
@@ -59,6 +61,7 @@ class Ngrams:
 class ChineseEncoder:
     """One position a character: two hashes of it, the pairs it makes with its neighbours, eight bits."""
 
+    script = re.compile("[\u3400-\u9fff]")
     columns = (UNITS, UNITS, PAIRS, PAIRS)
     bits = ("surname", "compound surname", "given name", "word begins", "within a word", "word ends", "region", "digit")
 
@@ -104,13 +107,14 @@ class ChineseEncoder:
                     bits[begins + place, column] = 1
 
 
-_ENGLISH = re.compile(r"[^\W\d_]+|[0-9]+|[^\s]")
+_ENGLISH = re.compile(r"[^\W\d_\u3400-\u9fff]+|[\u3400-\u9fff]+|[0-9]+|[^\s]")
 _CHINESE_RUN = "\u4e00"  # every run of Chinese is one position, and all look alike to the English tagger
 
 
 class EnglishEncoder:
     """One position a word, number or sign: two hashes of the lower-case word, its ends, its shape, six bits."""
 
+    script = re.compile("[A-Za-z\u00c0-\u024f]{2}")
     columns = (WORDS, WORDS, AFFIXES, AFFIXES, SHAPES)
     bits = ("given name", "surname", "common word", "place", "street type", "line begins")
 

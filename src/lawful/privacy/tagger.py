@@ -6,8 +6,8 @@ The file of a network is ONNX; `onnx_runtime` is the only place that knows a run
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 LABELS: tuple[str, ...] = tuple("O B-PERSON I-PERSON B-ADDRESS I-ADDRESS B-ORG I-ORG B-LOC I-LOC".split())
 KINDS: tuple[str, ...] = ("O", "PERSON", "ADDRESS", "ORG", "LOC")
+_BEFORE, _AFTER = (
+    frozenset(" \t\n,.;:：，。；、|\"'“”‘’<>{}[]()（）@-*"),
+    frozenset(" \t\n,;:：，。；、|\"'“”‘’<>{}[](（-*"),
+)
+_SHORT = re.compile(r"(?<![A-Za-z])[A-Za-z]{1,4}\.$")
 SURE, MAYBE = 0.5, 0.3
 WINDOW = 512  # positions computed at once
 MARGIN = 24  # positions on either side that are computed twice, so that no span is cut
@@ -38,13 +43,15 @@ class Tagger:
 
     def tag(self, text: str) -> Iterator[Span]:
         """The names and addresses of a text; the score is the probability where it is highest."""
-        seen = self._encoder(text)
-        if not seen.starts:
+        if not self._encoder.script.search(text):
             return
+        seen = self._encoder(text)
         chances = self._chances(seen.ids, seen.bits)
-        for kind, first, last in _runs(chances):
-            score = float(chances[first:last, 2 * kind - 1 : 2 * kind + 1].sum(axis=1).max())
-            yield Span(seen.starts[first], seen.ends[last - 1], KINDS[kind], round(score, 4), f"tagger-{self.language}")
+        for kind in (1, 2):
+            for first, last, score in _runs(chances[:, 2 * kind - 1], chances[:, 2 * kind]):
+                start, end = _trimmed(text, seen.starts[first], seen.ends[last - 1])
+                if end - start > 1 or "\u3400" <= text[start : start + 1] <= "\u9fff":
+                    yield Span(start, end, KINDS[kind], round(score, 4), f"tagger-{self.language}")
 
     def _chances(self, ids: Ids, bits: Bits) -> NDArray[np.float32]:
         """Probabilities (positions, labels), computed in overlapping windows when the text is long."""
@@ -58,23 +65,31 @@ class Tagger:
         return chances
 
 
-def _runs(chances: NDArray[np.float32]) -> Iterator[tuple[int, int, int]]:
-    """(kind, first, last + 1) of every PERSON and ADDRESS.
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without the signs around it; the full stop of an abbreviation (Jr., Ave.) stays."""
+    while start < end and text[start] in _BEFORE:
+        start += 1
+    while start < end and (text[end - 1] in _AFTER or (text[end - 1] == "." and not _SHORT.search(text, start, end))):
+        end -= 1
+    return start, end
+
+
+def _runs(begins: NDArray[np.float32], inside: NDArray[np.float32]) -> Iterator[tuple[int, int, float]]:
+    """(first, last + 1, highest chance) of every span of one kind.
 
     A run needs one position that is surely of the kind and goes on through those that well may be: a name with one
     doubtful character in it is still one name. It breaks where another surely begins.
     """
-    for kind in (1, 2):
-        begin, inside = 2 * kind - 1, 2 * kind
-        chance = chances[:, begin] + chances[:, inside]
-        sure = chance >= SURE
-        if not sure.any():
-            continue
-        maybe = chance >= MAYBE
-        starts = maybe.copy()
-        starts[1:] &= ~maybe[:-1] | (chances[1:, begin] > 0.5)
-        edges = [*np.flatnonzero(starts).tolist(), len(maybe)]
-        for first, following in pairwise(edges):
-            last = first + int(np.argmin(np.append(maybe[first:following], False)))
-            if sure[first:last].any():
-                yield kind, first, last
+    together = begins + inside
+    if not len(together) or together.max() < SURE:
+        return
+    chances, starts = together.tolist(), begins.tolist()
+    first, highest = -1, 0.0
+    for place, chance in enumerate([*chances, 0.0]):
+        if first >= 0 and (chance < MAYBE or starts[place] > 0.5):
+            if highest >= SURE:
+                yield first, place, highest
+            first, highest = -1, 0.0
+        if chance >= MAYBE:
+            first = place if first < 0 else first
+            highest = max(highest, chance)

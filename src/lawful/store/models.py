@@ -61,29 +61,42 @@ class Models(Repository[Model]):
 
     def set_alias(self, name: str, alias: str, version: int) -> None:
         """Point an alias to a version. Raises NotFound when the version does not exist, Invalid for the alias."""
-        if not is_id(alias):
-            raise Invalid("not an alias", expected="up to 64 letters, digits, - and _")
-        self._version(name, version, f"{name}:{version}")
+        self.check_alias(name, alias, version)
         with self._database.write() as write:
             if _stack(write.connection, name, alias)[:1] == [version]:
                 return
             row = {"sequence": write.sequence, "name": name, "alias": alias, "version": version}
             write.connection.execute(insert(tables.aliases).values(row | {"created_at": write.at}))
 
-    def rollback(self, name: str, alias: str) -> int:
-        """Point an alias to where it pointed before, and say where that is.
+    def check_alias(self, name: str, alias: str, version: int) -> Model:
+        """The version that an alias is to point to; raises what `set_alias` would."""
+        if not is_id(alias):
+            raise Invalid("not an alias", expected="up to 64 letters, digits, - and _")
+        return self._version(name, version, f"{name}:{version}")
 
-        Raises NotFound when the alias is not set, Conflict when it never pointed elsewhere.
-        """
+    def rollback(self, name: str, alias: str) -> int:
+        """Point an alias to where it pointed before, and say where that is; raises what `previous` raises."""
         with self._database.write() as write:
-            stack = _stack(write.connection, name, alias)
-            if not stack:
-                raise self._missing(f"{name}@{alias}")
-            if len(stack) == 1:
-                raise Conflict("the alias has pointed to no other version", hint="lawful model list")
+            version = self._previous(write.connection, name, alias)
             top = select(_history.sequence).where(*_in_force(name, alias)).order_by(_history.sequence.desc()).limit(1)
             marked = update(tables.aliases).where(_history.sequence == top.scalar_subquery())
             write.connection.execute(marked.values(rolled_back_at=write.at))
+        return version
+
+    def previous(self, name: str, alias: str) -> int:
+        """Where `rollback` would point an alias.
+
+        Raises NotFound when the alias is not set, Conflict when it never pointed elsewhere.
+        """
+        with self._database.read() as connection:
+            return self._previous(connection, name, alias)
+
+    def _previous(self, connection: Connection, name: str, alias: str) -> int:
+        stack = _stack(connection, name, alias)
+        if not stack:
+            raise self._missing(f"{name}@{alias}")
+        if len(stack) == 1:
+            raise Conflict("the alias has pointed to no other version", hint="lawful model list")
         return stack[1]
 
     def _version(self, name: str, version: int | None, reference: str) -> Model:

@@ -90,6 +90,8 @@ def _blocks(text: str) -> Iterator[list[tuple[int, int]]]:
     start, size = 0, len(text)
     while start < size:
         end = text.find("\n", start, start + LINE)
+        while end > start and text[end - 1] in ":：":  # a label: what it says stands on the next line
+            end = text.find("\n", end + 1, start + LINE)
         following = end + 1
         if end < 0:
             following = end = min(start + LINE, size)

@@ -121,6 +121,16 @@ PATTERNS: tuple[Pattern, ...] = (
         check=checks.card,
     ),
     Pattern(
+        rule="card-said",
+        type="CREDIT_CARD",
+        trigger=r"(?:(?i:card|visa|amex|maestro)|卡号|银行卡|储蓄卡)[^0-9\n]{0,20}(?:\d[ -]?){11,18}\d",
+        pattern=r"(?:(?<![A-Za-z])(?i:card|visa|amex|maestro)(?![A-Za-z])|卡号|银行卡|储蓄卡)[^0-9\n]{0,20}?"
+        r"(?P<v>\d(?:[ -]?\d){11,18})(?![0-9A-Za-z]|[.,-][0-9])",
+        score=0.92,
+        check=lambda c: checks.luhn(checks.compact(c)),
+        against=ORDER,
+    ),
+    Pattern(
         rule="iban",
         type="IBAN",
         trigger=r"[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{4}){2,7}(?:[ -]?[A-Za-z0-9]{1,4})?",
@@ -140,8 +150,8 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="phone-said",
         type="PHONE",
         # A bare run of digits is nobody's number until a word before it says so.
-        trigger=rf"(?:(?i:{_PHONE_ASCII})|{_PHONE_ZH})[^0-9\n]{{0,20}}{_PHONE_DIGITS}",
-        pattern=rf"(?:(?<![A-Za-z])(?i:{_PHONE_ASCII})(?![A-Za-z])|{_PHONE_ZH})[^0-9\n]{{0,20}}?"
+        trigger=rf"(?:(?i:{_PHONE_ASCII})|{_PHONE_ZH})[^0-9]{{0,20}}{_PHONE_DIGITS}",
+        pattern=rf"(?:(?<![A-Za-z])(?i:{_PHONE_ASCII})(?![A-Za-z])|{_PHONE_ZH})[^0-9]{{0,20}}?"
         rf"(?P<v>{_PHONE_DIGITS})(?![0-9A-Za-z]|[.,-][0-9])",
         score=0.6,
         check=checks.seven_digits,

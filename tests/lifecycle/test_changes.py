@@ -1,0 +1,167 @@
+"""Each state change makes exactly one entry of its own, and every event of the table has a change that makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from people import PURPOSE, USE, agree, keep_model
+
+import lawful.app
+from lawful.core.agreement import Terms
+from lawful.core.errors import Conflict, Invalid, NotFound, Refused
+from lawful.core.evidence import EVENTS
+from lawful.core.recipe import Dense, Recipe
+
+
+@pytest.fixture
+def app(tmp_path):
+    (tmp_path / "lawful.toml").write_text('operator = "alice"\n')
+    with lawful.app.open(tmp_path) as app:
+        yield app
+
+
+def terms(app, name: str = "A-9") -> Terms:
+    return Terms(
+        id=name, provider="alice", customer="bob", models=("linear",), purposes=(PURPOSE,), regions=("EU",),
+        from_=app.today, until=app.today + timedelta(days=1), quota_calls=1,
+    )  # fmt: skip
+
+
+def collect(app, tmp_path: Path):
+    rows = "\n".join(f"{i % 7},{i % 5},{'a' if i % 7 > 3 else 'b'}" for i in range(200))
+    (tmp_path / "rows.csv").write_text("x,y,label\n" + rows)
+    plan = lawful.app.data_plan(
+        name="rows", path="rows.csv", source="ours", licence="Apache-2.0", lawful_basis="none", personal_data=False
+    )
+    return app.collect("rows", *app.records(plan, tmp_path), purpose=PURPOSE).dataset
+
+
+def train(app, tmp_path: Path):
+    recipe = Recipe(layers=(Dense(units=4),), epochs=1, normalise="z_score")
+    dataset = app.store.datasets.find(collect(app, tmp_path).id)
+    return app.train(lawful.app.Order(name="rows", recipe=recipe, datasets=(dataset,), purpose=PURPOSE))
+
+
+def deployed(app):
+    return app.deploy(keep_model(app), agree(app), purpose=PURPOSE, use=USE)
+
+
+# event -> (what must stand before, the change)
+CHANGES: dict[str, tuple[Callable, Callable]] = {
+    "dataset:removed": (collect, lambda app, found, _: app.remove_dataset(found.id)),
+    "model:registered": (lambda app, path: None, lambda app, _, path: train(app, path)),
+    "model:aliased": (lambda app, _: keep_model(app), lambda app, *_: app.set_alias("linear", "production", 1)),
+    "party:added": (lambda app, _: None, lambda app, *_: app.new_party("bob", "Bob", "EU")),
+    "agreement:proposed": (lambda app, _: None, lambda app, *_: app.propose(terms(app))),
+    "agreement:signed": (
+        lambda app, _: (app.new_party("bob", "Bob", "EU"), app.propose(terms(app))),
+        lambda app, *_: app.sign("A-9", "bob"),
+    ),
+    "agreement:revoked": (lambda app, _: agree(app), lambda app, *_: app.revoke_agreement("A-1", party="bob")),
+    "service:deployed": (
+        lambda app, _: (keep_model(app), agree(app)),
+        lambda app, found, _: app.deploy(*found, purpose=PURPOSE, use=USE),
+    ),
+    "service:withdrawn": (lambda app, _: deployed(app), lambda app, found, _: app.withdraw(found.id)),
+    "key:created": (lambda app, _: agree(app), lambda app, *_: app.new_key("A-1")),
+    "key:revoked": (
+        lambda app, _: (agree(app), app.new_key("A-1")[1]),
+        lambda app, found, _: app.revoke_key(found[1].id),
+    ),
+}
+# Made by opening, by calls, and by the log itself: their tests stand in app, gateway and audit.
+ELSEWHERE = {
+    "workspace:created", "act:decided", "act:closed", "decision:made", "call:decided", "call:closed", "call:rejected",
+    "catalogue:read", "node:recovered", "dataset:collected", "setting:changed", "fact:declared",
+}  # fmt: skip
+
+
+class TestEveryChange:
+    def test_of_the_table_has_a_test(self):
+        assert set(CHANGES) | ELSEWHERE == set(EVENTS)
+
+    @pytest.mark.parametrize("event", CHANGES)
+    def test_makes_exactly_one_entry_of_its_event(self, app, tmp_path, event):
+        before, change = CHANGES[event]
+        found = before(app, tmp_path)
+        size = app.log.size
+
+        change(app, found, tmp_path)
+
+        assert [entry.event for _, entry in app.log.read(size, app.log.size)].count(event) == 1
+
+    def test_of_collecting_makes_one_entry_for_the_raw_set_and_one_for_the_clean_one(self, app, tmp_path):
+        size = app.log.size
+
+        dataset = collect(app, tmp_path)
+
+        about = [e.about for _, e in app.log.read(size, app.log.size) if e.event == "dataset:collected"]
+        assert [ids[0] for ids in about] == [dataset.made_from[0].id, dataset.id]
+
+    @pytest.mark.parametrize(
+        ("change", "error"),
+        [
+            (lambda app: app.sign("nothing", "alice"), NotFound),
+            (lambda app: app.revoke_agreement("A-1", party="charlie"), Invalid),
+            (lambda app: app.sign("A-1", "alice"), Conflict),
+            (lambda app: app.rollback("linear", "production"), NotFound),
+            (lambda app: app.withdraw("nothing"), NotFound),
+            (lambda app: app.new_key("A-1", days=10_000), Invalid),
+        ],
+    )
+    def test_that_is_refused_changes_nothing_and_leaves_no_entry_of_a_change(self, app, change, error):
+        agree(app)
+        size, counter = app.log.size, app.store.change_counter()
+
+        with pytest.raises(error):
+            change(app)
+
+        assert app.log.size == size
+        assert app.store.change_counter() == counter
+
+    def test_that_is_not_durable_is_not_made(self, app):
+        agree(app)
+        app.log.seal("the disk is gone")
+
+        with pytest.raises(lawful.core.errors.Unavailable):
+            app.revoke_agreement("A-1", party="alice")
+
+        assert app.agreement("A-1").revoked_at is None
+
+
+class TestDeploy:
+    def test_is_refused_without_an_agreement_and_the_log_says_so(self, app):
+        model = keep_model(app)
+        size = app.log.size
+
+        with pytest.raises(Refused, match=r"contract\.none"):
+            app.deploy(model, None, purpose=PURPOSE, use=USE)
+
+        entries = [entry for _, entry in app.log.read(size, app.log.size)]
+        assert [entry.event for entry in entries] == ["act:decided", "act:closed"]
+        assert entries[0].verdict == "deny"
+        assert app.store.services.all() == ()
+
+    def test_is_refused_for_a_purpose_that_the_agreement_does_not_name(self, app):
+        with pytest.raises(Refused, match=r"contract\.purpose"):
+            app.deploy(keep_model(app), agree(app), purpose="surveillance", use=USE)
+
+    def test_is_refused_under_an_agreement_that_one_party_has_not_signed(self, app):
+        model = keep_model(app)
+        for party in ("alice", "bob"):
+            app.new_party(party, party, "EU")
+        app.propose(terms(app))
+
+        with pytest.raises(Refused, match=r"contract\.signed"):
+            app.deploy(model, app.sign("A-9", "alice"), purpose=PURPOSE, use=USE)
+
+    def test_rolls_back_in_one_command(self, app):
+        for version in (1, 2):
+            keep_model(app, version=version)
+            app.set_alias("linear", "production", version)
+
+        assert app.rollback("linear", "production") == 1
+        assert app.model("linear@production").version == 1

@@ -118,6 +118,7 @@ class TestWriting:
         log.append(entry(0, facts=facts))
 
         assert log.entry(0).facts == facts
+        log.append(entry(1, facts={"huge": 2**200}))
         assert log.verify().valid
 
     def test_keeps_order_by_position_when_the_clock_goes_backwards(self, path):

@@ -132,6 +132,22 @@ class TestEveryChange:
         assert app.agreement("A-1").revoked_at is None
 
 
+class TestRemovedDataset:
+    def test_is_gone_from_the_disk_and_names_the_models_that_were_trained_on_it(self, app, tmp_path):
+        model = train(app, tmp_path)
+        dataset = app.dataset(model.made_from[0].id)
+
+        assert app.remove_dataset(dataset.id) == (model.id,)
+        assert not app.house.blobs.exists(dataset.digest)
+
+    def test_cannot_be_removed_twice(self, app, tmp_path):
+        dataset = collect(app, tmp_path)
+        app.remove_dataset(dataset.id)
+
+        with pytest.raises(Conflict):
+            app.remove_dataset(dataset.id)
+
+
 class TestDeploy:
     def test_is_refused_without_an_agreement_and_the_log_says_so(self, app):
         model = keep_model(app)

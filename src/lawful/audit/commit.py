@@ -89,7 +89,8 @@ class Committer:
         try:
             self.put(tickets)
         except Unavailable as refused:
-            _fail(tickets, lambda refusal=refused: refusal)
+            refusal = refused
+            _fail(tickets, lambda: refusal)
 
     def _admit(self) -> None:
         if self.sealed():

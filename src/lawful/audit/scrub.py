@@ -10,7 +10,7 @@ from lawful.audit.checkpoint import VerifierKey, open_checkpoint
 from lawful.audit.file import Due, LogFile
 from lawful.audit.merkle import WIDTH, Frontier, leaf_hash
 from lawful.audit.names import RUN, Names, is_complete
-from lawful.audit.offline.finding import Broken, Problem, Verification
+from lawful.audit.offline.finding import Broken, Problem, Verification, first_difference
 from lawful.audit.record import CLOSED_BY, from_bytes
 from lawful.audit.tree import StoredTree, is_full, place_of
 from lawful.core.canonical import canonical
@@ -117,8 +117,6 @@ class _Walk:
             entry = from_bytes(body, position)
         except Tampered as error:
             raise Broken("it is not an entry", index=position, part="entries") from error
-        if canonical(entry) != body:
-            raise Broken("it is not in canonical form", index=position, part="entries")
         for level, number, hashes in self.frontier.append(leaf):
             self._tile(level, number, b"".join(hashes))
         self._name(position, entry)
@@ -129,14 +127,8 @@ class _Walk:
         place = place_of(level, number)
         stored = self._tree.full(place)
         if stored != hashes:
-            wrong = next(
-                (n for n in range(WIDTH) if (stored or b"")[n * 32 : n * 32 + 32] != hashes[n * 32 : n * 32 + 32]), 0
-            )
-            raise Broken(
-                "its hash in the tile differs",
-                index=(number * WIDTH + wrong) << 8 * level,
-                part=f"tile {level}/{number}",
-            )
+            first = number * WIDTH + first_difference(stored or b"", hashes) // 32
+            raise Broken("its hash in the tile differs", index=first << 8 * level, part=f"tile {level}/{number}")
 
     def _name(self, position: int, entry: Entry) -> None:
         if entry.event in CLOSED_BY:

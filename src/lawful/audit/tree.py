@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from hashlib import sha256
 from threading import Lock
 
 from lawful.audit.file import LogFile
-from lawful.audit.merkle import WIDTH, Frontier, node_hash, root_of
+from lawful.audit.merkle import WIDTH, Frontier, root_of
 from lawful.core.errors import Tampered
 
 _HEIGHT = 8  # levels of the tree in one tile
 _SHIFT = 48  # a tile's place in the file: level << 48 | number
 _CACHED = 128  # expanded tiles kept in memory, about 50 kB each
+_KEPT = 1_024  # subtrees of unfinished tiles kept in memory
 
 Tile = tuple[int, int, list[bytes]]
 
@@ -36,6 +38,7 @@ class StoredTree:
         self._unwritten = unwritten
         self._lock = Lock()
         self._rows: OrderedDict[tuple[int, int], list[list[bytes]]] = OrderedDict()
+        self._edge: dict[tuple[int, int], bytes] = {}  # subtrees of tiles that are not full
         self.frontier = Frontier()
 
     @property
@@ -79,21 +82,30 @@ class StoredTree:
         level, rise = divmod(height, _HEIGHT)
         number, at = divmod(index << rise, WIDTH)
         with self._lock:
+            if (found := self._edge.get((height, index))) is not None:
+                return found
             rows = self._rows.get((level, number))
             if rows is None and level < len(self.frontier.levels):
                 part = self.frontier.levels[level]
                 if number == self.frontier.size >> (_HEIGHT * (level + 1)) and at + (1 << rise) <= len(part):
-                    return root_of(part[at : at + (1 << rise)])
+                    return self._keep(height, index, root_of(part[at : at + (1 << rise)]))
         if rows is None:
             rows = self._expand(level, number)
         return rows[rise][at >> rise]
+
+    def _keep(self, height: int, index: int, found: bytes) -> bytes:
+        """A perfect subtree never changes: remember it."""
+        if len(self._edge) >= _KEPT:
+            self._edge.clear()
+        self._edge[height, index] = found
+        return found
 
     def _expand(self, level: int, number: int) -> list[list[bytes]]:
         """All eight levels within a full tile."""
         rows = [self._read(level, number)]
         while len(rows[-1]) > 1:
             below = rows[-1]
-            rows.append([node_hash(a, b) for a, b in zip(below[::2], below[1::2], strict=True)])
+            rows.append([sha256(b"\1" + a + b).digest() for a, b in zip(below[::2], below[1::2], strict=True)])
         with self._lock:
             self._rows[level, number] = rows
             while len(self._rows) > _CACHED:

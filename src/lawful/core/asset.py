@@ -58,6 +58,7 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     labels: tuple[str, ...] = ()
     shape: tuple[int, ...] = ()
     masked: bool = False
+    removed_at: datetime | None = None
 
 
 class Interval(msgspec.Struct, frozen=True):

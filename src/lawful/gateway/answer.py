@@ -167,7 +167,8 @@ class Gateway:
     async def _decide(self, caller: Caller, offer: Offer, call: Call) -> tuple[str, Decision]:
         """The decision about this call and the id of the entry that holds the findings it rests on.
 
-        What does not change from call to call is decided once and logged once; the quota is asked every time.
+        What does not change from call to call is decided once and logged once, under the id that is given back; where
+        that allows, the quota is asked, every time, and its decision is the call's.
         """
         now = self._clock.now()
         key = (caller.key.id, offer.service.id, call.purpose, call.region, now.date())
@@ -181,8 +182,7 @@ class Gateway:
         if caller.contract is None or not standing.allows:
             return basis, standing
         used = Facts.known(calls_used=self.quotas.used(caller.key.agreement))
-        quota = decide(standing.act, used, caller.contract.quota)
-        return basis, Decision(act=standing.act, findings=(*standing.findings, *quota.findings))
+        return basis, decide(standing.act, used, caller.contract.quota)
 
     async def _decide_afresh(self, caller: Caller, offer: Offer, call: Call) -> tuple[str, Decision]:
         act = act_of(caller, offer, call, places=self._places, on=self._clock.now().date())

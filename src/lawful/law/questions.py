@@ -53,7 +53,7 @@ def questions(act: Act, facts: Facts, rulebook: Rulebook) -> tuple[Question, ...
             ]
             for name in _gaps(waiting, act.on, known)
         }
-        best = min(trials, key=lambda name: (min(trials[name]).cost, _mean(trials[name]), _awkward(name, rulebook)))
+        best = min(trials, key=lambda name: (min(trials[name]).cost, _awkward(name, rulebook), _mean(trials[name])))
         order.append(_question(best, waiting, rulebook.vocabulary))
         chosen = min(trials[best])
         given[best], known, waiting = chosen.value, chosen.known, chosen.open

@@ -26,9 +26,12 @@ def withdraw(house: House, service: Service, *, actor: str) -> Service:
 def remove(house: House, dataset: Dataset, *, actor: str) -> tuple[str, ...]:
     """Remove a dataset's bytes for good; gives the ids of the models that were trained on it.
 
-    Bytes that another dataset shares stay until that one is removed too.
+    Bytes that another dataset shares stay until that one is removed too. Raises Conflict when it was removed before.
     """
+    if dataset.removed_at is not None:
+        raise Conflict(f"{dataset.id} was removed before")
     house.journal.change("dataset:removed", dataset.id, actor=actor)
-    if not any(other.digest == dataset.digest and other.id != dataset.id for other in house.store.datasets.all()):
+    house.store.datasets.replace(msgspec.structs.replace(dataset, removed_at=house.clock.now()))
+    if not any(other.digest == dataset.digest and other.removed_at is None for other in house.store.datasets.all()):
         house.blobs.remove(dataset.digest)
     return tuple(m.id for m in house.store.models.all() if any(parent.id == dataset.id for parent in m.made_from))

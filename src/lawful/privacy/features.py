@@ -114,7 +114,8 @@ _CHINESE_RUN = "\u4e00"  # every run of Chinese is one position, and all look al
 class EnglishEncoder:
     """One position a word, number or sign: two hashes of the lower-case word, its ends, its shape, six bits."""
 
-    script = re.compile("[A-Za-z\u00c0-\u024f]{2}")
+    # A word that is no part of an address on the network: Chinese text often holds no other Latin letters.
+    script = re.compile("(?<![0-9A-Za-z@._/-])[A-Za-z\u00c0-\u024f]{2,40}(?![0-9A-Za-z@_/-]|\\.[0-9A-Za-z])")
     columns = (WORDS, WORDS, AFFIXES, AFFIXES, SHAPES)
     bits = ("given name", "surname", "common word", "place", "street type", "line begins")
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lawful.privacy.span import Span
+from lawful.privacy.surrogates.names import ZH_COMPOUND, ZH_TITLES
 
 if TYPE_CHECKING:
     from lawful.privacy.features import Bits, Encoder, Ids
@@ -50,6 +51,8 @@ class Tagger:
         for kind in (1, 2):
             for first, last, score in _runs(chances[:, 2 * kind - 1], chances[:, 2 * kind]):
                 start, end = _trimmed(text, seen.starts[first], seen.ends[last - 1])
+                if kind == 1:
+                    end = _with_title(text, start, end)
                 if end - start > 1 or "\u3400" <= text[start : start + 1] <= "\u9fff":
                     yield Span(start, end, KINDS[kind], round(score, 4), f"tagger-{self.language}")
 
@@ -93,3 +96,15 @@ def _runs(begins: NDArray[np.float32], inside: NDArray[np.float32]) -> Iterator[
         if chance >= MAYBE:
             first = place if first < 0 else first
             highest = max(highest, chance)
+
+
+def _with_title(text: str, start: int, end: int) -> int:
+    """Where a Chinese name ends that meets a title: a surname alone takes it along (王女士), a full name does not."""
+    inside = 1 if end - start > 1 and text[end - 1 : end + 1] in ZH_TITLES else 0  # 王女|士
+    name = text[start : end - inside]
+    alone = len(name) == 1 or name in ZH_COMPOUND
+    if inside:
+        return end + 1 if alone else end - 1
+    if alone and "\u3400" <= name[:1] <= "\u9fff":
+        end += next((size for size in (3, 2, 1) if text[end : end + size] in ZH_TITLES), 0)
+    return end

@@ -33,7 +33,7 @@ class Store:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.parties = Repository(database, tables.parties, Party, "party", _party)
-        self.datasets = Repository(database, tables.datasets, Dataset, "dataset", _dataset)
+        self.datasets = StatefulRepository(database, tables.datasets, Dataset, "dataset", _dataset)
         self.models = Models(database)
         self.services = StatefulRepository(database, tables.services, Service, "service", _service)
         self.agreements = StatefulRepository(database, tables.agreements, Agreement, "agreement", _agreement)

@@ -121,24 +121,18 @@ class _Bundle:
     def _likely_size(self, head: bytes, told: int) -> int:
         """The manifest's length by its own end, when the header's number is the damaged part."""
         text = self._read(BLOCK, min(self._length - BLOCK, _LARGEST_MANIFEST)) if self._length > BLOCK else b""
-        guess = max(text.find(b"\0"), 0)
-        return (
-            guess
-            if header("MANIFEST", guess)[124:136] != head[124:136]
-            and head[148:156] == header("MANIFEST", guess)[148:156]
-            else told
-        )
+        guess = header("MANIFEST", max(text.find(b"\0"), 0))
+        only_size = guess[148:156] == head[148:156] and guess[124:136] != head[124:136]  # the checksum agrees
+        return text.find(b"\0") if only_size else told
 
     def _walk(self, note: str) -> None:
         """Follow the manifest through the file."""
-        text = note.rpartition("\n\n")[0]
-        lines = text.split("\n")
-        at = BLOCK
-        if lines[0] != TITLE:
-            raise Broken(f"not a {TITLE}", part="MANIFEST", offset=at)
+        title, *lines = note.rpartition("\n\n")[0].split("\n")
+        if title != TITLE:
+            raise Broken(f"not a {TITLE}", part="MANIFEST", offset=BLOCK)
+        at = BLOCK + len(title) + 1
         offset = BLOCK + len(note.encode()) + len(padding(len(note.encode())))
-        for line in lines[1:]:
-            at += len(lines[0]) + 1 if at == BLOCK else 0
+        for line in lines:
             match = _LINE.fullmatch(line)
             if match is None or match[3] in self._members:
                 raise Broken("a line of the manifest is malformed", part="MANIFEST", offset=at)

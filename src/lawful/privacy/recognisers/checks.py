@@ -35,7 +35,7 @@ def compact(candidate: str) -> str:
 def card(candidate: str) -> bool:
     """A payment card: Luhn digit right, an issuer's prefix, not one digit over and over."""
     number = compact(candidate)
-    return number[0] in "23456" and len(set(number)) > 1 and luhn(number)
+    return number[0] in "23456" and len(set(number)) > 1 and luhn(number) and not _dated(number)
 
 
 def luhn(number: str) -> bool:
@@ -61,6 +61,12 @@ def cn_id_15(candidate: str) -> bool:
     return "11" <= number[:2] <= "91" and _is_day("19" + number[6:8], number[8:10], number[10:12])
 
 
+def _dated(number: str) -> bool:
+    """Whether 18 digits are made like an identity number: one with a slip in it is more likely than another number."""
+    made = len(number) == 18 and number[:17].isdigit() and number[6:8] in {"19", "20"}
+    return made and _is_day(number[6:10], number[10:12], number[12:14])
+
+
 def _is_day(year: str, month: str, day: str) -> bool:
     try:
         return 1850 <= date(int(year), int(month), int(day)).year <= 2099
@@ -73,9 +79,7 @@ def cn_uscc(candidate: str) -> bool:
     number = compact(candidate)
     if number[2:4] not in _PROVINCES or not uscc.is_valid(number):
         return False
-    return not (
-        number[:-1].isdigit() and number[6:8] in {"19", "20"} and _is_day(number[6:10], number[10:12], number[12:14])
-    )
+    return not _dated(number)
 
 
 def hk_id(candidate: str) -> bool:

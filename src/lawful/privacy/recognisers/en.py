@@ -75,7 +75,7 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="passport-en",
         type="PASSPORT",
         trigger=r"(?i:passport)[^0-9\n]{0,24}[0-9A-Z]{6}",
-        pattern=r"(?<![A-Za-z])(?i:passport)(?i:[ ]?(?:number|no\.?|num|id|#|is|was|:|=|\(|\)|,|holder|with)){0,5}[ :#]{0,3}"
+        pattern=r"(?<![A-Za-z])(?i:passport)(?i:[ ]?(?:number|no\.?|num|id|#|is|was|:|=|\([A-Z]{2,3}\)|\(|\)|,|holder|with)){0,5}[ :#]{0,3}"
         r"(?P<v>[A-Za-z]{0,2}\d{6,9}|[A-Z]{1,2}\d[0-9A-Z]{5,7})(?![0-9A-Za-z])",
         score=0.95,
     ),

@@ -119,8 +119,8 @@ def words(terms: tuple[str, ...]) -> re.Pattern[str]:
 def said_just_before(before: str, terms: tuple[str, ...]) -> bool:
     """Whether one of the terms ends `before`, but for `number`, a colon, a hash sign or the like."""
     tail = before.rstrip(_JOINTS).lower()
-    if tail.endswith(_LABELS):
-        tail = next(tail.removesuffix(label) for label in _LABELS if tail.endswith(label)).rstrip()
+    if not tail.endswith(terms):
+        tail = next((tail.removesuffix(label).rstrip() for label in _LABELS if tail.endswith(label)), "")
     if not tail.endswith(terms):
         return False
     ends = (tail[-len(term) - 1 : -len(term)] for term in terms if tail.endswith(term))

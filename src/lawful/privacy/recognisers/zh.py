@@ -7,26 +7,29 @@ from lawful.privacy.recognisers import checks
 from lawful.privacy.recognisers.pattern import NUMBER, Pattern
 from lawful.privacy.recognisers.shared import ORDER
 
-_PERMIT = ("通行证", "回乡证", "来往内地", "往来内地", "往来港澳", "港澳", "permit")
+_PERMIT = ("通行证", "回乡证", "回乡卡", "来往内地", "往来内地", "往来港澳", "港澳", "permit")
 _PLATE_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _IS = r"(?:[号码ID帐账户名]|是|为|：|:|=|\s|（|\(|）|\)|“|\"|'|「){0,6}"
+_MOBILE = (  # 138 1234 5678, 1381 234 5678, 138 123 45678, 138 12 34 56 78
+    r"1[3-9]\d[ .-]?\d{4}[ .-]?\d{4}|1[3-9]\d{2}[ .-]\d{3}[ .-]\d{4}|1[3-9]\d[ .-]\d{3}[ .-]\d{5}|1[3-9]\d(?:[ .-]\d\d){4}"
+)
 _BORN = ("出生", "生日", "生于", "诞辰", "诞生")
 
 PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="phone-cn-mobile",
         type="PHONE",
-        trigger=r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}|1[3-9]\d{2}[ -]\d{3}[ -]\d{4}|1[3-9]\d[ -]\d{3}[ -]\d{5}",
-        pattern=r"(?:(?<![0-9A-Za-z])|(?<=[Tt][Ee][Ll]))(?<![0-9][.,])(?P<v>(?:(?:\+|00)?86[ -]?|\(\+?86\) ?)?(?:"
-        r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}|1[3-9]\d{2}[ -]\d{3}[ -]\d{4}|1[3-9]\d[ -]\d{3}[ -]\d{5}))(?![0-9A-Za-z]|[.,-][0-9])",
+        trigger=_MOBILE,
+        pattern=r"(?:(?<![0-9A-Za-z])|(?<=[Tt][Ee][Ll]))(?<![0-9][.,])"
+        rf"(?P<v>(?:(?:\+|00)?86[ -]?|\(\+?86\) ?)?(?:{_MOBILE}))(?![0-9A-Za-z]|[.,-][0-9])",
         score=0.9,
         against=ORDER,
     ),
     Pattern(
         rule="phone-cn-fixed",
         type="PHONE",
-        trigger=r"\(?0(?:10|2\d|[3-9]\d\d)\)?[ -]?\d{7,8}|\(?0(?:10|2\d|[3-9]\d\d)\)?[ -]?\d{4}[ -]\d{4}",
-        pattern=r"(?<![0-9A-Za-z])(?<![0-9][.,-])(?P<v>(?:(?:\+|00)86[ -]?)?(?:\(0?(?:10|2\d|[3-9]\d\d)\)[ -]?"
+        trigger=r"0(?:10|2\d|[3-9]\d\d)[)\x{FF09}]?[ -]?\d{3,4}[ -]?\d{4}",
+        pattern=r"(?<![0-9A-Za-z])(?<![0-9][.,-])(?P<v>(?:(?:\+|00)86[ -]?)?(?:[(（]0?(?:10|2\d|[3-9]\d\d)[)）][ -]?"
         r"|0?(?:10|2\d|[3-9]\d\d)[ -])\d{3,4}[ -]?\d{4}(?:[-转]\d{1,6})?)(?![0-9A-Za-z]|[.,][0-9])",
         score=0.85,
         against=ORDER,
@@ -67,7 +70,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="cn-uscc",
         type="CN_USCC",
-        trigger=r"[159AYNaynZz][0-9][ -]?\d{6}[ -]?[0-9A-HJ-NP-RTUWXYa-hj-np-rtuwxy]{9}[ -]?[0-9A-HJ-NP-RTUWXYa-hj-np-rtuwxy]",
+        trigger=r"[159AYNaynZz]\d(?:[ -]?\d){6}(?:[ -]?[0-9A-HJ-NP-RTUWXYa-hj-np-rtuwxy]){10}",
         score=0.9,
         check=checks.cn_uscc,
     ),
@@ -136,8 +139,8 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="wechat",
         type="WECHAT_ID",
-        trigger=r"(?i:微信|威信|薇信|wechat|weixin|vx|wx|加v)[^0-9A-Za-z\n]{0,6}[A-Za-z][0-9A-Za-z_-]{5}",
-        pattern=rf"(?:(?i:微信|威信|薇信|加v)|(?<![A-Za-z])(?i:wechat|weixin|vx|wx))(?i: ?id)?{_IS}"
+        trigger=r"(?i:微信|威信|薇信|v信|wechat|weixin|vx|wx|加v)(?i: ?id)?[^0-9A-Za-z\n]{0,6}[A-Za-z][0-9A-Za-z_-]{5}",
+        pattern=rf"(?:(?i:微信|威信|薇信|v信|加v)|(?<![A-Za-z])(?i:wechat|weixin|vx|wx))(?i: ?id)?{_IS}"
         r"(?P<v>[A-Za-z][0-9A-Za-z_-]{5,19})(?![0-9A-Za-z_@.-])",
         score=0.92,
         check=lambda c: not (c.isalpha() and c.islower() and c in {"wechat", "weixin", "please", "account", "number"}),
@@ -152,8 +155,8 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="medical-record-zh",
         type="MEDICAL_RECORD",
-        trigger=r"(?:病历|病案|门诊|住院|就诊|就诊卡|病例|病人|患者|挂号|登记|检查|诊疗卡|医保卡)(?:编?号|卡号|ID|号码)[^0-9A-Za-z\n]{0,6}[0-9A-Za-z-]{4}",
-        pattern=r"(?:病历|病案|门诊|住院|就诊|就诊卡|病例|病人|患者|诊疗卡)(?:编号|号码|卡号|号|ID)[是为：:\s=（(]{0,4}"
+        trigger=r"(?:病历|病案|门诊|住院|就诊|就诊卡|病例|病人|患者|诊疗|医疗|医保|社保|健康卡)(?:编?号|卡号|ID|号码)[^0-9A-Za-z\n]{0,6}[0-9A-Za-z-]{4}",
+        pattern=r"(?:病历|病案|门诊|住院|就诊|就诊卡|病例|病人|患者|诊疗卡?|医疗|医保卡?|社保卡?|健康卡)(?:编号|号码|卡号|号|ID)[是为：:\s=（(]{0,4}"
         r"(?P<v>[A-Za-z]{0,4}-?\d[0-9A-Za-z-]{2,17}[0-9A-Za-z]|[A-Za-z]{1,4}\d{3,17})(?![0-9A-Za-z])",
         score=0.92,
     ),

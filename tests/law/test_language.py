@@ -63,7 +63,7 @@ class TestACondition:
     def test_names_what_it_waits_for(self) -> None:
         tree = parse("personal_data and (notice or dpia) and not legal_basis is none")
 
-        assert compile_gaps(tree, WORDS)({"personal_data": True}) == ("notice", "dpia", "legal_basis")
+        assert compile_gaps(tree, WORDS)({"personal_data": True}) == ["notice", "dpia", "legal_basis"]
         assert names(tree) == ("personal_data", "notice", "dpia", "legal_basis")
 
 

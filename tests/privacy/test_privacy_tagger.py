@@ -13,7 +13,7 @@ from lawful.core.errors import Invalid
 from lawful.privacy.features import ChineseEncoder, EnglishEncoder
 from lawful.privacy.load import encoder_for, load_taggers
 from lawful.privacy.mask import Masker
-from lawful.privacy.tagger import LABELS, WINDOW, Tagger
+from lawful.privacy.tagger import LABELS, STRETCH, WINDOW, Tagger
 
 ZH = {"surnames": ["张", "欧阳"], "given": ["伟"], "words": ["经理", "办公室"], "regions": ["北京市"]}
 EN = {"given": ["anna"], "surnames": ["smith"], "words": ["the"], "places": ["london"], "streets": ["road"]}
@@ -24,13 +24,15 @@ def bit(encoder, seen, name):
 
 
 class Spelled:
-    """A runtime that calls every digit 7 an address and every 1 the beginning of a person, 2 its continuation."""
+    """A runtime that goes by the character: some begin a person, some go on with one, some are an address."""
 
-    def __init__(self, encoder):
-        self.marks = {
-            int(encoder(c).ids[0, 0]): label
-            for c, label in zip("127", ("B-PERSON", "I-PERSON", "B-ADDRESS"), strict=True)
+    def __init__(self, encoder, begins="1", inside="2", address="7"):
+        marks = {
+            **dict.fromkeys(begins, "B-PERSON"),
+            **dict.fromkeys(inside, "I-PERSON"),
+            **dict.fromkeys(address, "B-ADDRESS"),
         }
+        self.marks = {int(encoder(character).ids[0, 0]): label for character, label in marks.items()}
         self.sizes = []
 
     def __call__(self, ids, bits):
@@ -119,16 +121,36 @@ class TestTagger:
 
         assert list(Tagger("en", encoder, Spelled).tag("  \n")) == []
 
+    def test_of_a_long_text_reads_it_in_stretches_and_finds_the_same(self):
+        encoder = ChineseEncoder(ZH)
+        runtime = Spelled(encoder)
+        text = "中" * (STRETCH - 1) + "122" + "中" * STRETCH + "1222"
+
+        spans = [(s.start, s.end) for s in Tagger("zh", encoder, runtime).tag(text)]
+
+        assert spans == [(STRETCH - 1, STRETCH + 2), (2 * STRETCH + 2, 2 * STRETCH + 6)]
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [("见王女士了", "王女士"), ("见王伟女士了", "王伟"), ("见王伟士了", "王伟"), ("见王经理了", "王经理")],
+    )
+    def test_takes_a_title_along_with_a_surname_alone(self, text, expected):
+        encoder = ChineseEncoder(ZH)
+        tagger = Tagger("zh", encoder, Spelled(encoder, begins="王", inside="伟女"))
+
+        assert [expected] == [text[s.start : s.end] for s in tagger.tag(text)]
+
     def test_of_an_unknown_language_does_not_exist(self):
         with pytest.raises(Invalid):
             encoder_for("xx")
 
 
-class TestShippedTaggers:
-    @pytest.fixture(scope="class")
-    def masker(self):
-        return Masker.build(key=b"k" * 32, tagger=load_taggers("zh", "en"))
+@pytest.fixture(scope="module")
+def masker():
+    return Masker.build(key=b"k" * 32, tagger=load_taggers("zh", "en"))
 
+
+class TestShippedTaggers:
     @pytest.mark.parametrize(
         ("text", "expected"),
         [

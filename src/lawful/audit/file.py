@@ -255,7 +255,7 @@ def _reserve(wal: Path) -> None:
 
 def _connect(path: Path, vfs: str | None) -> apsw.Connection:
     connection = apsw.Connection(str(path), vfs=vfs)
-    connection.set_busy_timeout(5_000)
+    connection.set_busy_timeout(1_000)  # only our own two connections can be in each other's way
     return connection
 
 

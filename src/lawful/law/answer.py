@@ -151,7 +151,7 @@ def _upcoming(act: Act, known: Known, rulebook: Rulebook) -> tuple[tuple[Upcomin
     ahead: list[Upcoming] = []
     spared: list[str] = []
     for rule in soonest.values():
-        citation = "; ".join(rule.cites(act, known))
+        citation = rule.cites(act, known)
         exemption = rule.exempted(rule.since, known)
         if exemption is not None:
             spared.append("; ".join((citation, *exemption.version.cites)))

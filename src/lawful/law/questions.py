@@ -91,7 +91,10 @@ def _awkward(name: str, rulebook: Rulebook) -> tuple[bool, bool]:
     """Of equal questions, first the one that others follow from, and the one that yes or no answers."""
     words = rulebook.vocabulary
     follows = any(name in implication.then for implication in words.implications)
-    return (follows and name not in {implication.when for implication in words.implications}, words.kind(name) != "flag")
+    return (
+        follows and name not in {implication.when for implication in words.implications},
+        words.kind(name) != "flag",
+    )
 
 
 def _question(name: str, waiting: Iterable[LawRule], words: Vocabulary) -> Question:

@@ -17,8 +17,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+import msgspec
+
 from lawful.core.act import Act, Action
-from lawful.core.facts import Fact, Facts, FactValue, Origin
+from lawful.core.facts import Fact, Facts, Origin
 from lawful.core.place import lies_within
 from lawful.core.rule import Duty, Finding, Outcome
 from lawful.law.language.meaning import Condition, Gaps, compile_condition, compile_gaps, names
@@ -43,14 +45,14 @@ class Clause:
     def gaps(self) -> Gaps:
         """Names the unknown facts that keep it from being settled, none when it is settled."""
         holds, inner = self.holds, compile_gaps(self.tree, self.vocabulary)
-        return lambda known: inner(known) if holds(known) is None else ()
+        return lambda known: inner(known) if holds(known) is None else []
 
     @cached_property
     def names(self) -> tuple[str, ...]:
         return names(self.tree)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Exemption:
     """A rule that defeats another, and when it does."""
 
@@ -59,7 +61,12 @@ class Exemption:
     clause: Clause
 
     def open_on(self, day: date) -> bool:
-        return since(self.version, self.instrument) <= day < self.version.applies_until
+        return self.since <= day < self.version.applies_until
+
+    @cached_property
+    def since(self) -> date:
+        """The first day on which it is law."""
+        return since(self.version, self.instrument)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -223,10 +230,10 @@ class LawRule:
         return Finding(
             rule=self.id,
             outcome=Outcome.PERMITS,
-            citation="; ".join((*exemption.version.cites, *self.version.cites)),
+            citation="; ".join((*exemption.version.cites, self.citation)),
             url=exemption.instrument.url,
             reason=f"exempt by {exemption.version.id}: {exemption.version.title}",
-            facts=_given((*self.when.names, *exemption.clause.names), facts),
+            facts={name: facts[name].value for name in self.reads if name in facts},
             confidence=confidence,
         )
 
@@ -240,36 +247,49 @@ class LawRule:
         needs: tuple[str, ...] = (),
     ) -> Finding:
         remedy = self.version.remedy
+        read = {name: facts[name] for name in self.reads if name in facts}
         return Finding(
             rule=self.id,
             outcome=outcome,
-            citation="; ".join(self.cites(act, known)),
+            citation=self.cites(act, known),
             url=self.instrument.url,
-            reason=reason + _declared(self.reads, facts) + _doubtful(self.confidence),
+            reason=reason + _declared(read) + _doubtful(self.confidence),
             remedies=(remedy.en, remedy.zh) if remedy and outcome is Outcome.FORBIDS else (),
-            duties=self._duties(outcome, act, known, reason),
+            duties=self._duties(outcome, act, known),
             needs=needs,
-            facts=_given(self.reads, facts),
+            facts={name: fact.value for name, fact in read.items()},
             confidence=self.confidence,
         )
 
-    def cites(self, act: Act, known: Known) -> tuple[str, ...]:
-        """The citations of the finding, with the decisions and the transition that bear on it."""
-        decisions = [p.cites for p, clause in self.precedents if p.on <= act.on and clause.holds(known) is True]
+    @cached_property
+    def citation(self) -> str:
+        """What is cited in any case."""
+        return "; ".join(self.version.cites)
+
+    def cites(self, act: Act, known: Known) -> str:
+        """What is cited on these facts: also the transition, the reach abroad and the decisions that bear on it."""
+        if not self.precedents and not self.instrument.abroad and self.transition is None:
+            return self.citation
+        grace = [self.transition[0].cites] if self.transition and self._in_grace(act.on, known) else []
         abroad = [self.instrument.abroad] if self.instrument.abroad and known.get("extraterritorial") is True else []
-        grace = [self.transition[0].cites] if self._in_grace(act.on, known) and self.transition else []
-        return (*self.version.cites, *grace, *abroad, *decisions)
+        decisions = [p.cites for p, clause in self.precedents if p.on <= act.on and clause.holds(known) is True]
+        return "; ".join((self.citation, *grace, *abroad, *decisions))
 
     def _in_grace(self, day: date, known: Known) -> bool:
         return self.transition is not None and day < self.transition[0].due and self.transition[1].holds(known) is True
 
-    def _duties(self, outcome: Outcome, act: Act, known: Known, reason: str) -> tuple[Duty, ...]:
-        silent = outcome is Outcome.PERMITS and not self.version.baseline
-        if not self.version.code or silent or outcome is Outcome.UNKNOWN:
+    def _duties(self, outcome: Outcome, act: Act, known: Known) -> tuple[Duty, ...]:
+        if outcome is Outcome.UNKNOWN or (outcome is Outcome.PERMITS and not self.version.baseline):
             return ()
-        due = self.transition[0].due if self.transition and self._in_grace(act.on, known) else None
-        text = self.version.text or reason
-        return (Duty(code=self.version.code, text=text, due=due, baseline=self.version.baseline),)
+        if self.transition and self._in_grace(act.on, known):
+            return (msgspec.structs.replace(self.duty, due=self.transition[0].due),)
+        return (self.duty,)
+
+    @cached_property
+    def duty(self) -> Duty:
+        """What the rule asks for."""
+        version = self.version
+        return Duty(code=version.code, text=version.text or version.title, baseline=version.baseline)
 
 
 def since(version: RuleVersion, instrument: Instrument) -> date:
@@ -285,17 +305,9 @@ def _doubt(confidence: str) -> int:
     return CONFIDENCES.index(confidence)
 
 
-def _given(names_: tuple[str, ...], facts: Mapping[str, Fact]) -> dict[str, FactValue]:
-    return {name: facts[name].value for name in names_ if name in facts}
-
-
-def _declared(reads: tuple[str, ...], facts: Mapping[str, Fact]) -> str:
+def _declared(read: Mapping[str, Fact]) -> str:
     """Who stated facts that nothing has measured."""
-    stated = [
-        f"{name} declared by {fact.by} on {fact.on}"
-        for name in reads
-        if (fact := facts.get(name)) is not None and fact.origin is Origin.DECLARED
-    ]
+    stated = [f"{n} declared by {f.by} on {f.on}" for n, f in read.items() if f.origin is Origin.DECLARED]
     return f" ({'; '.join(stated)})" if stated else ""
 
 

@@ -20,6 +20,7 @@ from lawful.law.rule import LawRule, since
 from lawful.law.version import Instrument, Paper, RuleVersion
 
 _MAX_REMEMBERED = 1_024
+PRESENT = date.max  # the end of what is known: versions that nobody has closed
 _Question = tuple[object, ...]
 
 
@@ -75,12 +76,20 @@ class Coverage:
 class Rulebook:
     """Rules as data, ready to be asked. Made by `load`; immutable but for what it remembers of earlier questions.
 
-    `rules` are the rules that `decide` can ask, `papers` all that was read (exemptions and classes included),
+    `rules` are the rules that `decide` can ask, `papers` all that is held to be so (exemptions and classes too),
     `version` the digest of the files, `places` the countries covered.
     """
 
-    def __init__(self, papers: tuple[Paper, ...], words: Vocabulary, version: str, places: frozenset[str]) -> None:
-        self.papers = papers
+    def __init__(
+        self,
+        papers: tuple[Paper, ...],
+        words: Vocabulary,
+        version: str,
+        places: frozenset[str],
+        known_on: date = PRESENT,
+    ) -> None:
+        self._all = papers
+        self.papers = papers = tuple(_as_known(paper, known_on) for paper in papers)
         self.version = version
         self.places = places
         self.law_rules, self.classes = build(papers, words)
@@ -152,10 +161,8 @@ class Rulebook:
 
     def as_known(self, day: date) -> Rulebook:
         """The rulebook as it stood on a day: what was learned later is not in it, what was dropped since is."""
-        papers = tuple(_as_known(paper, day) for paper in self.papers)
-        return Rulebook(
-            papers, msgspec.structs.replace(self.vocabulary, classes=frozenset()), self.version, self.places
-        )
+        words = msgspec.structs.replace(self.vocabulary, classes=frozenset())
+        return Rulebook(self._all, words, self.version, self.places, known_on=day)
 
 
 def load(*, places: Iterable[str] | None = None) -> Rulebook:
@@ -167,7 +174,7 @@ def load(*, places: Iterable[str] | None = None) -> Rulebook:
     if unknown := sorted(wanted - set(FOLDERS)):
         raise Invalid(f"no law of {unknown[0]} is known", expected=" | ".join(sorted(FOLDERS)))
     papers, version = read_papers(files(wanted))
-    return Rulebook(tuple(_as_known(paper, date.max) for paper in papers), vocabulary(), version, wanted)
+    return Rulebook(papers, vocabulary(), version, wanted)
 
 
 def _keep(kept: dict[_Question, tuple[LawRule, ...]], key: _Question, rules: tuple[LawRule, ...]) -> None:
@@ -177,11 +184,11 @@ def _keep(kept: dict[_Question, tuple[LawRule, ...]], key: _Question, rules: tup
 
 
 def _as_known(paper: Paper, day: date) -> Paper:
-    """The versions that were held on a day; `date.max` means the present."""
+    """The versions that were held to be so on a day."""
 
     def held(version: RuleVersion) -> bool:
-        if day == date.max:
-            return version.known_until == date.max
+        if day == PRESENT:
+            return version.known_until == PRESENT
         return (version.known_from or paper.instrument.known_from or date.min) <= day < version.known_until
 
     return Paper(instrument=paper.instrument, rule=tuple(v for v in paper.rule if held(v)))

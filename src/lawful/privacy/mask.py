@@ -28,7 +28,8 @@ Tag = Callable[[str], Iterable[Span]]
 
 MOST_CHARACTERS = 16_000_000
 THRESHOLD = 0.5
-ATTEMPTS = 50
+ATTEMPTS = 50  # to find a surrogate that nothing speaks against, before a label must do
+LONG = 1_000_000  # characters above which a surrogate is compared with found values only
 _PATTERNS: dict[str, tuple[Pattern, ...]] = {"zh": zh.PATTERNS, "en": en.PATTERNS}
 
 
@@ -129,7 +130,7 @@ class Masker:
         """The text with virtual values.
 
         `scope` is what values stay the same within (a request, a session, a data set); `mapping` is what earlier texts
-        of the scope gave, so that all of them together stay one to one. Raises TooLarge, Invalid or Unavailable.
+        of the scope gave, so that all of them together stay one to one. Raises TooLarge or Invalid.
         """
         known = dict(mapping or {})
         return _Replacing(self, text, mode, scope, known).done()
@@ -162,9 +163,11 @@ class _Replacing:
         self.by_value: dict[tuple[str, str], str] = {}
         self.labels: dict[str, int] = {}
         self.taken: dict[str, tuple[str, str]] = {}
+        self.values: set[str] = set()
 
     def done(self) -> Masked:
         spans = self.masker.find(self.text)
+        self.values = {self.text[span.start : span.end] for span in spans} - self.mapping.keys()
         pieces, placed, done = [], [], 0
         for span in spans:
             value = self.text[span.start : span.end]
@@ -196,7 +199,7 @@ class _Replacing:
         if name in self.by_value:
             return self.by_value[name]
         number = self.labels.get(kind, 0) + 1
-        while (label := f"<{kind}_{number}>") in self.mapping or label in self.text:
+        while (label := f"<{kind}_{number}>") in self.mapping or not self._absent(label):
             number += 1
         self.labels[kind] = number
         self.by_value[name] = label
@@ -207,17 +210,16 @@ class _Replacing:
             new = surrogate(kind, value, key=self.key, scope=self.scope, attempt=attempt, keep=self.masker.keep)
             if new is None:
                 return self._label(kind, name)
-            if (
-                new != value
-                and new not in self.text
-                and self.mapping.get(new, value) == value
-                and self._free(new, name)
-            ):
+            if new not in self.values and self._absent(new) and self._free(new, value, name):
                 return new
         return self._label(kind, name)
 
-    def _free(self, new: str, name: tuple[str, str]) -> bool:
-        return self.taken.get(new, name) == name
+    def _absent(self, new: str) -> bool:
+        """Whether it does not stand in the text as it is; in very long texts only found values are looked at."""
+        return len(self.text) > LONG or new not in self.text
+
+    def _free(self, new: str, value: str, name: tuple[str, str]) -> bool:
+        return self.mapping.get(new, value) == value and self.taken.get(new, name) == name
 
 
 def _readable(text: str) -> None:

@@ -27,6 +27,8 @@ _BEFORE, _AFTER = (
 )
 _SHORT = re.compile(r"(?<![A-Za-z])[A-Za-z]{1,4}\.$")
 SURE, MAYBE = 0.5, 0.3
+STRETCH = 8_192  # characters read at once, so that memory stays small
+EDGE = 160  # characters around a stretch that are read twice
 WINDOW = 512  # positions computed at once
 MARGIN = 24  # positions on either side that are computed twice, so that no span is cut
 
@@ -44,6 +46,13 @@ class Tagger:
 
     def tag(self, text: str) -> Iterator[Span]:
         """The names and addresses of a text; the score is the probability where it is highest."""
+        for start in range(0, len(text), STRETCH):
+            before = max(0, start - EDGE)
+            for span in self._tag(text[before : start + STRETCH + EDGE]):
+                if start <= before + span.start < start + STRETCH:
+                    yield Span(before + span.start, before + span.end, span.type, span.score, span.rule)
+
+    def _tag(self, text: str) -> Iterator[Span]:
         if not self._encoder.script.search(text):
             return
         seen = self._encoder(text)
@@ -53,7 +62,7 @@ class Tagger:
                 start, end = _trimmed(text, seen.starts[first], seen.ends[last - 1])
                 if kind == 1:
                     end = _with_title(text, start, end)
-                if end - start > 1 or "\u3400" <= text[start : start + 1] <= "\u9fff":
+                if end - start > 0:  # one character alone is nobody
                     yield Span(start, end, KINDS[kind], round(score, 4), f"tagger-{self.language}")
 
     def _chances(self, ids: Ids, bits: Bits) -> NDArray[np.float32]:

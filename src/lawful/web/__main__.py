@@ -7,6 +7,7 @@ While it runs, the workspace's `run/server.json` (mode 0600) holds its address a
 from __future__ import annotations
 
 import argparse
+import asyncio
 import os
 import socket
 import sys
@@ -18,7 +19,7 @@ import uvloop
 import lawful.app
 from lawful.core.errors import LawfulError
 from lawful.web.server import node
-from lawful.web.tls import context
+from lawful.web.tls import context, follow
 
 
 def main() -> int:
@@ -47,7 +48,10 @@ async def _serve(app: lawful.app.App, overrides: dict[str, object]) -> int:
     try:
         with app.announced(url, os.getpid()):
             print(f"lawful serves on {url}", flush=True)  # noqa: T201  what the operator and `lawful run` wait for
+            following = asyncio.create_task(follow(tls, server)) if tls else None
             await node(app, tls).serve(sockets=[listener])
+            if following:
+                following.cancel()
     finally:
         app.close()
     return 0

@@ -20,7 +20,7 @@ from lawful.law.language.vocabulary import NOTHING, Vocabulary
 
 Known = Mapping[str, Any]
 Condition = Callable[[Known], bool | None]
-Gaps = Callable[[Known], tuple[str, ...]]
+Gaps = Callable[[Known], list[str]]
 Value = Callable[[Known], Any]
 
 _COMPARE: Final = {
@@ -64,17 +64,32 @@ def compile_gaps(node: Node, vocabulary: Vocabulary) -> Gaps:
     """
     match node:
         case And(parts) | Or(parts):
-            within = [(compile_condition(part, vocabulary), compile_gaps(part, vocabulary)) for part in parts]
-
-            def gaps(known: Known) -> tuple[str, ...]:
-                return tuple(name for holds, inner in within if holds(known) is None for name in inner(known))
-
-            return gaps
+            return _gaps_of_parts(parts, vocabulary)
         case Not(part):
             return compile_gaps(part, vocabulary)
         case _:
             read = names(node)
-            return lambda known: tuple(name for name in read if known.get(name) is None)
+            return lambda known: [name for name in read if known.get(name) is None]
+
+
+def _gaps_of_parts(parts: Sequence[Node], vocabulary: Vocabulary) -> Gaps:
+    # A leaf is unknown just where a fact of its is; only what is joined has to be evaluated to see whether it is.
+    within = [
+        (
+            compile_condition(part, vocabulary) if isinstance(part, And | Or | Not) else None,
+            compile_gaps(part, vocabulary),
+        )
+        for part in parts
+    ]
+
+    def gaps(known: Known) -> list[str]:
+        found: list[str] = []
+        for holds, inner in within:
+            if holds is None or holds(known) is None:
+                found += inner(known)
+        return found
+
+    return gaps
 
 
 def names(node: Node) -> tuple[str, ...]:

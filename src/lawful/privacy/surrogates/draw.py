@@ -21,8 +21,8 @@ class Draw:
         self._number = self._room = self._block = 0
 
     def below(self, count: int) -> int:
-        """A whole number from 0 to `count` - 1; the bias is below 2^-128 for counts up to 2^128."""
-        while self._room < count << 128:
+        """A whole number from 0 to `count` - 1; the bias is below 2^-64."""
+        while self._room < count << 64:
             block = hmac.digest(self._key, self._name + self._number.to_bytes(4, "big"), "sha256")
             self._block = self._block << 256 | int.from_bytes(block, "big")
             self._room = max(self._room, 1) << 256

@@ -19,7 +19,6 @@ DIGITS = "0123456789"
 _USCC_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 # Mobile prefixes that the mainland never issued: right in length, wrong for libphonenumber.
 _CN_UNUSED = "140 141 142 143 144 146 148 149 154 160 161 163 164 168 169 174 179 194".split()
-_FICTION = ("55501", "7700900", "1632960", "3023125", "19900", "49157")
 _TEST_CARDS = {"2": "222300", "3": "378282", "4": "400000", "5": "555555", "6": "620000"}
 _TEST_NETS = ("192.0.2", "198.51.100", "203.0.113")
 
@@ -29,22 +28,21 @@ def phone(value: str, draw: Draw) -> str:
     number = only(value, DIGITS)
     country = _country(narrow(value).strip(), number)
     national = number[len(country) :]
-    for _ in range(60):
-        made = country + _national(country, national, draw)
-        if not _may_ring(country, made):
-            return refill(value, made)
-    return refill(value, country.ljust(len(number), "0"))
+    made = _unissued(country.removeprefix("00"), national, draw) or _undialled(country, national, draw)
+    return refill(value, country + made)
 
 
-def _may_ring(country: str, number: str) -> bool:
-    """Whether somebody may have the number: it is valid and in no fiction range."""
-    if any(part in number for part in _FICTION):
-        return False
-    try:
-        parsed = phonenumbers.parse("+" + (country.removeprefix("00") or "86") + number.removeprefix(country))
-    except phonenumbers.NumberParseException:
-        return False
-    return phonenumbers.is_valid_number(parsed)
+def _undialled(country: str, number: str, draw: Draw) -> str:
+    """Digits that no numbering plan knows; nines where a plan is too generous for that."""
+    for _ in range(40):
+        made = number[:1] + "0" + draw.digits(len(number) - 2)
+        try:
+            parsed = phonenumbers.parse(f"+{country.removeprefix('00') or '86'}{made}")
+        except phonenumbers.NumberParseException:
+            return made
+        if not phonenumbers.is_valid_number(parsed):
+            return made
+    return "9" * len(number)
 
 
 def _country(value: str, number: str) -> str:
@@ -60,22 +58,29 @@ def _country(value: str, number: str) -> str:
     return ""
 
 
-def _national(country: str, number: str, draw: Draw) -> str:
-    code, size = country.removeprefix("00"), len(number)
-    if code in {"", "86"} and size == 11 and number.startswith("1"):
-        return draw.pick(_CN_UNUSED) + draw.digits(8)
+def _unissued(code: str, number: str, draw: Draw) -> str | None:
+    """A national number from a fiction range, or one that the plan leaves out."""
+    size = len(number)
+    if code in {"", "86"}:
+        if size == 11 and number.startswith("1"):
+            return draw.pick(_CN_UNUSED) + draw.digits(8)
+        area = 3 if number.startswith(("010", "02")) else 4 if number.startswith("0") else 0
+        if number.startswith("07") and size == 11:
+            return f"07700900{draw.digits(3)}"
+        if area or 7 <= size <= 8:  # no subscriber on the mainland has a number that begins with 0
+            return number[:area] + "0" + draw.digits(size - area - 1)
     if code in {"", "1"} and size == 10 and number[0] in "23456789":
         return f"{2 + draw.below(7)}{draw.digits(2)}55501{draw.digits(2)}"
-    if code in {"", "44"} and number.startswith(("07", "7")) and size in {10, 11}:
-        return f"{number[: size - 10]}7700900{draw.digits(3)}"
-    fixed = {"44": ("1632960", 10), "49": ("3023125", 10), "33": ("19900", 9), "61": ("49157", 9)}.get(code)
-    if fixed and size - len(fixed[0]) > 2:
-        trunk = number[: size - fixed[1]] if size > fixed[1] else ""
-        return (trunk + fixed[0]).ljust(size, "0")[: size - 3] + draw.digits(3)
-    area = 2 if number.startswith(("010", "02")) else 3
-    area = area + 1 if number.startswith("0") else 0
-    # A subscriber number that begins with 0 or 1 is dialled nowhere.
-    return number[:area] + draw.pick("01") + draw.digits(size - area - 1)
+    fiction = {
+        "44": "7700900" if number.lstrip("0").startswith("7") else "1632960",
+        "49": "3023125",
+        "33": "19900",
+        "61": "49157",
+    }
+    trunk = "0" if number.startswith("0") else ""
+    if code in fiction and size - len(trunk) - len(fiction[code]) > 1:
+        return trunk + fiction[code] + draw.digits(size - len(trunk) - len(fiction[code]))
+    return None
 
 
 def card(value: str, draw: Draw) -> str:

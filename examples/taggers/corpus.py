@@ -23,7 +23,7 @@ import values
 from lawful.privacy.load import word_list
 
 Record = tuple[str, list[tuple[int, int, str]]]
-_SLOT = re.compile(r"\{(p|c|f|s|a|o|l|phone|email|code|amt|date|n|handle|nick)\}")
+_SLOT = re.compile(r"\{(p|c|f|s|a|o|l|phone|email|code|amt|date|n|handle|nick|role)\}")
 _TYPES = {"p": "PERSON", "c": "PERSON", "f": "PERSON", "s": "PERSON", "a": "ADDRESS", "o": "ORG", "l": "LOC"}
 
 
@@ -55,6 +55,8 @@ def value(slot: str, language: str, r: random.Random) -> str:
             return values.zh_phone(r) if zh else values.en_phone(r)
         case "date":
             return values.zh_date(r) if zh else values.en_date(r)
+        case "role":
+            return r.choice(values.ZH_ROLES if zh else values.EN_ROLES)
         case "nick":
             words = r.choices(vocabulary(language), k=r.choice((1, 2)))
             return "".join(words) if zh else "".join(w.capitalize() for w in words) + r.choice(("", str(r.randint(1, 99))))

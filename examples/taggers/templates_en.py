@@ -278,6 +278,15 @@ address on file: {a}
 Site visit: {a} ({date})
 Crime scene: {a}
 Garage sale! {a}, {date}
+{role} {p} said {nick}
+{p}, {role} at {o}
+{p} ({role})
+{role}: {p}
+{p} became {role} of {o}
+{role} {s} resigned
+our {role}, {f}, will help you
+{role} {p} and {role} {p} met in {l}
+Ask {p}, the {role}, about {nick}
 """.strip().split("\n")
 )
 
@@ -415,6 +424,20 @@ China, Jordan, Georgia, Chad and Israel
 Paris, Florence, Sydney and Austin are cities.
 Ford, Mercedes, Tesla, Dodge and Lincoln are cars.
 Bayes theorem, Gaussian noise, Fourier transform, Markov chain
+Volume {n}, Issue {n}, pages {n}-{n}
+Level {n}, Room {n}, Desk {n}
+{n} Ways To Save Money
+{n} New Messages
+{role} wanted in {l}
+The {role} and the {role} disagree
+Every {role} must sign
+{role} Handbook, Version {n}
+Apartment prices in {l} rose {n} percent
+{n} apartments, {n} offices and a garage
+Highway {n} is closed near {l}
+{nick} University, {nick} College and {nick} Hospital
+{nick} Square and {nick} Park are open
+{nick} & {nick} merged
 Parkinson's disease, Alzheimer's disease and Down syndrome
 """.strip().split("\n")
 )

@@ -277,6 +277,25 @@ INFO user={p} login from {l}
 甲方{p}住址{a}电话{phone}
 病人姓名{p}床号{n}住院号{code}诊断{nick}
 检验者：{p} 复核者：{p} 日期：{date}
+{role}{p}表示{nick}
+{role}{p}和{role}{p}一起{nick}
+{role}{p}将{nick}交给{p}
+由{role}{p}带队前往{l}
+{role}：{p}
+{role} {p} {phone}
+据{role}{p}介绍，{o}将在{l}建厂
+{p}被任命为{role}
+{p}是{o}的{role}
+{p}{role}，您好
+新任{role}{p}到{o}报到
+{p}（{role}）、{p}（{role}）
+摄影/{p} 文字/{p}
+图：{p}
+来源：{o} 作者：{p} 时间：{date}
+{p}同{p}去{l}
+{p}对{c}说：{nick}
+{c}问{p}：{nick}？
+{p}让{c}把{nick}送到{a}
 """.strip().split("\n")
 )
 
@@ -415,6 +434,18 @@ import numpy as np
 新品上市：{nick}{nick}，限时{amt}元
 编号{code}，规格{n}，产地{l}
 登录IP来自{l}，设备{nick}
+各位老师、同学、家长请注意
+两位师傅正在维修{nick}
+本院共有{role}{n}人
+高级经理、副总、总监均可审批
+{role}和{role}都需要签字
+招聘{role}{n}名，工作地点{l}
+特级教师、一级律师、二级{role}
+{role}的职责是{nick}
+请联系{role}处理{nick}
+{role}正在开会，{role}休假
+优秀{role}评选结果公布
+{role}证、{role}服、{role}室
 昵称{nick}，等级{n}
 网名：{nick}
 我的昵称是{nick}，QQ号{code}

@@ -30,6 +30,16 @@ ZH_FOREIGN = (
 ).split()
 ZH_FOREIGN_CHARACTERS = "阿艾安奥巴贝本比伯布查达戴丹德蒂丁多尔法菲费弗福格古哈海汉赫胡霍吉加卡凯科克库拉莱兰劳勒雷里利莉林卢鲁路伦罗洛马玛曼梅门蒙米姆莫穆娜纳内尼努诺帕佩皮普奇乔切萨桑瑟沙史斯索塔泰特托瓦维温沃乌西希夏谢辛雅亚伊伊尤扎詹珍"
 ZH_TITLES = "先生 女士 小姐 太太 总 经理 老师 医生 主任 律师 教授 师傅 工 局长 科长 院长 校长 会计 护士 阿姨 叔叔 哥 姐 总监 主管 董 队长 警官 博士 书记 处长 大夫 老板 同学 爷爷 奶奶 大爷 大妈 伯伯".split()
+ZH_ROLES = (
+    "护士长 班长 组长 队长 店长 村长 镇长 市长 部长 主编 导演 教练 船长 机长 董事 监事 董事长 总裁 总经理 副总 助理 秘书 工程师 高级工程师 院士 研究员 讲师 副教授 教师 教员 警察 民警 消防员"
+    " 法官 检察官 公证员 会计师 审计师 设计师 程序员 产品经理 项目经理 客户经理 销售员 导购 收银员 厨师 服务员 保安 保洁员 快递员 外卖员 司机 技师 电工 焊工 药师 麻醉师 主刀医生 实习生 志愿者 代表 委员 书记员 发言人 负责人"
+).split()
+EN_ROLES = (
+    "manager director engineer teacher nurse doctor lawyer judge detective officer captain coach editor producer designer developer"
+    " analyst consultant accountant auditor secretary assistant clerk cashier driver chef waiter plumber electrician pharmacist"
+    " Manager Director Engineer Teacher Nurse Attorney Judge Detective Sergeant Captain Coach Editor Producer Designer Developer"
+    " CEO CFO CTO President Chairman Treasurer Spokesperson Superintendent Inspector Principal Dean Provost Librarian Curator"
+).split()
 ZH_ROADS = (
     "人民 解放 建设 中山 迎宾 新华 和平 胜利 文化 青年 友谊 光明 幸福 长江 黄河 北京 上海 南京 延安 滨江 滨河 湖滨 朝阳 东风 红旗 五一 八一 学府 科技 创业 工业 兴业 振兴 富强 民主 团结 前进"
     " 健康 体育 公园 火车站 机场 环城 环湖 金山 银河 玉泉 凤凰 龙华 翠竹 桃园 梅园 兰亭 菊苑 樱花 银杏 梧桐 紫荆 丁香 锦绣 望江 临江 春晖 秋实 海棠 石桥 古城 鼓楼 钟楼 府前 市府 县前 学院"

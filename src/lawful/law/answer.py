@@ -88,7 +88,7 @@ def judge_known(act: Act, known: Known, rulebook: Rulebook, facts: Mapping[str, 
     found = [
         (rule.instrument.law, finding)
         for rule in rulebook.asked(act, known.get("act", ()))
-        if rule.in_scope(known) and (finding := rule.judge(act, known, origins)) is not None
+        if ("scope" not in known or rule.in_scope(known)) and (finding := rule.judge(act, known, origins)) is not None
     ]
     coverage = rulebook.rules[0].find(act, Facts())
     findings = tuple(sorted((coverage, *(f for _, f in found)), key=_strictest_first))

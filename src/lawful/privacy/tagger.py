@@ -62,7 +62,7 @@ class Tagger:
                 start, end = _trimmed(text, seen.starts[first], seen.ends[last - 1])
                 if kind == 1:
                     end = _with_title(text, start, end)
-                if end - start > 0:  # one character alone is nobody
+                if end - start > 1:  # one character alone is nobody
                     yield Span(start, end, KINDS[kind], round(score, 4), f"tagger-{self.language}")
 
     def _chances(self, ids: Ids, bits: Bits) -> NDArray[np.float32]:

@@ -67,7 +67,9 @@ async def _rate(port: int, headers: dict[str, str]) -> float:
     lines = [f"POST {PATH} HTTP/1.1", f"Host: 127.0.0.1:{port}", f"Content-Length: {len(BODY)}"]
     request = "\r\n".join([*lines, *(f"{n}: {v}" for n, v in headers.items()), "", ""]).encode() + BODY
     loop = asyncio.get_running_loop()
-    clients = [(await loop.create_connection(lambda: _Client(request), "127.0.0.1", port))[1] for _ in range(CONNECTIONS)]
+    clients = [
+        (await loop.create_connection(lambda: _Client(request), "127.0.0.1", port))[1] for _ in range(CONNECTIONS)
+    ]
     await asyncio.sleep(SECONDS / 4)
     before = sum(client.answers for client in clients)
     await asyncio.sleep(SECONDS)

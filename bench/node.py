@@ -21,7 +21,7 @@ from lawful.web.server import node
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from people import PURPOSE, USE, agree, keep_model  # noqa: E402
+from people import PURPOSE, USE, agree, keep_model
 
 
 class ForgetfulLog:

@@ -23,7 +23,7 @@ import values
 from lawful.privacy.load import word_list
 
 Record = tuple[str, list[tuple[int, int, str]]]
-_SLOT = re.compile(r"\{(p|c|f|s|a|o|l|phone|email|code|amt|date|n|handle|nick|role)\}")
+_SLOT = re.compile(r"\{(p|c|f|s|a|o|l|phone|email|code|amt|date|n|handle|nick|role|kin|latin)\}")
 _TYPES = {"p": "PERSON", "c": "PERSON", "f": "PERSON", "s": "PERSON", "a": "ADDRESS", "o": "ORG", "l": "LOC"}
 
 
@@ -57,6 +57,10 @@ def value(slot: str, language: str, r: random.Random) -> str:
             return values.zh_date(r) if zh else values.en_date(r)
         case "role":
             return r.choice(values.ZH_ROLES if zh else values.EN_ROLES)
+        case "kin":
+            return r.choice(values.ZH_KIN)
+        case "latin":
+            return values.latin(r)
         case "nick":
             words = r.choices(vocabulary(language), k=r.choice((1, 2)))
             return "".join(words) if zh else "".join(w.capitalize() for w in words) + r.choice(("", str(r.randint(1, 99))))
@@ -160,7 +164,7 @@ def vocabulary(language: str) -> list[str]:
 def noise(language: str, r: random.Random) -> str:
     """A template of random words: here only the look of a name or an address can tell it, no known sentence."""
     zh, words = language == "zh", vocabulary(language)
-    slots = ("{p}", "{p}", "{c}", "{a}", "{l}", "{o}", "{n}", "{date}") if zh else ("{p}", "{p}", "{f}", "{s}", "{a}", "{l}", "{o}", "{n}")
+    slots = ("{p}", "{p}", "{c}", "{a}", "{l}", "{l}", "{o}", "{n}", "{date}", "{latin}", "{kin}") if zh else ("{p}", "{p}", "{f}", "{s}", "{a}", "{l}", "{o}", "{n}")
     pieces: list[str] = []
     for _ in range(r.randint(2, 5)):
         said = [r.choice(words) for _ in range(r.randint(1, 6))]
@@ -272,7 +276,7 @@ def clean_sentences(language: str) -> Iterator[str]:
             if all(s[2] == "PHONE" for s in spans) and not re.search(r"路|街|巷|号|胡同", str(record["text"])):  # type: ignore[attr-defined]
                 yield str(record["text"])
         for number, record in enumerate(_lines(data / "tang-poems-zh/train.jsonl.gz")):
-            if number % 15 == 0:
+            if number % 10 == 0:
                 yield "".join(record["paragraphs"])[:96]  # type: ignore[arg-type]
         return
     for name in ("banking77-en/train.csv", "clinc150-en/train.csv"):

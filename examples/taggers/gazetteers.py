@@ -54,11 +54,19 @@ def usaddress_parts(data: Path, label: str) -> Counter[str]:
 
 
 def chinese_words(dictionary: Path) -> Iterator[str]:
-    """Common words of two to four characters that are no names of persons, places or organisations."""
+    """Words of two to four characters that name no person: common ones, and places and organisations."""
     for line in dictionary.read_text(encoding="utf-8").splitlines():
         word, count, tag = line.split(" ")
-        common = int(count) >= (80 if len(word) == 2 else 120)
-        if 2 <= len(word) <= 4 and common and not tag.startswith(("nr", "ns", "nt")):
+        common = int(count) >= (3 if tag.startswith(("ns", "nt", "nz")) else 80 if len(word) == 2 else 120)
+        if 2 <= len(word) <= 4 and common and not tag.startswith("nr"):
+            yield word
+
+
+def chinese_places(dictionary: Path) -> Iterator[str]:
+    """Names of places all over the world, for sentences in which a place is not taken for a person."""
+    for line in dictionary.read_text(encoding="utf-8").splitlines():
+        word, _, tag = line.split(" ")
+        if tag == "ns" and 2 <= len(word) <= 8:
             yield word
 
 
@@ -130,6 +138,7 @@ def build(data: Path, jieba: Path, english: Path, out: Path) -> None:
     write(out, "zh_given", [c for c, n in given_characters(jieba, frozenset(surnames)).most_common(700) if c])
     write(out, "zh_words", chinese_words(jieba))
     write(out, "zh_regions", regions(data))
+    write(Path(__file__).parent, "zh_places", chinese_places(jieba))
     common = [line.split(" ")[0] for line in english.read_text("utf-8-sig").splitlines()[:25_000]]
     given, last = faker_names("first"), faker_names("last")
     write(out, "en_given", {part.lower() for name in given for part in name.split()})

@@ -30,6 +30,7 @@ ZH_FOREIGN = (
 ).split()
 ZH_FOREIGN_CHARACTERS = "阿艾安奥巴贝本比伯布查达戴丹德蒂丁多尔法菲费弗福格古哈海汉赫胡霍吉加卡凯科克库拉莱兰劳勒雷里利莉林卢鲁路伦罗洛马玛曼梅门蒙米姆莫穆娜纳内尼努诺帕佩皮普奇乔切萨桑瑟沙史斯索塔泰特托瓦维温沃乌西希夏谢辛雅亚伊伊尤扎詹珍"
 ZH_TITLES = "先生 女士 小姐 太太 总 经理 老师 医生 主任 律师 教授 师傅 工 局长 科长 院长 校长 会计 护士 阿姨 叔叔 哥 姐 总监 主管 董 队长 警官 博士 书记 处长 大夫 老板 同学 爷爷 奶奶 大爷 大妈 伯伯".split()
+ZH_KIN = "爸爸 妈妈 爷爷 奶奶 外公 外婆 哥哥 姐姐 弟弟 妹妹 姐夫 嫂子 叔叔 阿姨 舅舅 姑姑 丈夫 妻子 老公 老婆 儿子 女儿 孙子 侄子 外甥 岳父 婆婆 亲戚 邻居 同学 朋友 男友 室友 小朋友 大哥 大姐 小弟 老大 老二".split()
 ZH_ROLES = (
     "护士长 班长 组长 队长 店长 村长 镇长 市长 部长 主编 导演 教练 船长 机长 董事 监事 董事长 总裁 总经理 副总 助理 秘书 工程师 高级工程师 院士 研究员 讲师 副教授 教师 教员 警察 民警 消防员"
     " 法官 检察官 公证员 会计师 审计师 设计师 程序员 产品经理 项目经理 客户经理 销售员 导购 收银员 厨师 服务员 保安 保洁员 快递员 外卖员 司机 技师 电工 焊工 药师 麻醉师 主刀医生 实习生 志愿者 代表 委员 书记员 发言人 负责人"
@@ -275,7 +276,15 @@ def zh_org(r: random.Random) -> str:
 ZH_PLACES = "王府井 张家口 石家庄 李家沱 高碑店 马家堡 陈家祠 黄山 泰山 华山 西湖 故宫 天安门 外滩 鼓浪屿 中关村 望京 浦东 陆家嘴 三里屯 五道口 徐家汇 张江 郑州 孟买 高雄 马德里 金边 柏林 伦敦 华盛顿 夏威夷 江苏 云南 甘肃 黄石 白城 马鞍山 石景山 周口 商丘 安康 常州 成都 林芝 文昌 吉林 宁波 温州 金华 方庄 潘家园 于家堡 杨浦 徐州 田林 龙泉 白马寺 马连道 祁连山 贺兰山".split()
 
 
+@cache
+def _places() -> list[str]:
+    with gzip.open(Path(__file__).with_name("zh_places.txt.gz"), "rt", encoding="utf-8") as lines:
+        return lines.read().split("\n")
+
+
 def zh_loc(r: random.Random) -> str:
+    if r.random() < 0.5:
+        return r.choice(_places())
     return r.choice(ZH_PLACES) if r.random() < 0.4 else _short(zh_region(r)) if r.random() < 0.6 else zh_road(r)
 
 
@@ -528,6 +537,20 @@ def code(r: random.Random) -> str:
 
 def amount(r: random.Random) -> str:
     return r.choice((f"{r.randint(1, 99999):,}.{digits(r, 2)}", f"{r.randint(1, 9999)}", f"{r.randint(1, 99)}.{digits(r, 1)}"))
+
+
+def latin(r: random.Random) -> str:
+    """Foreign words and names of things as they stand in Chinese text."""
+    words = gazetteers_words()
+    word = r.choice(words)
+    return r.choice((word, word.capitalize(), word.upper()[:5], f"{word.capitalize()} {r.choice(words).capitalize()}", word.capitalize() + r.choice(words).capitalize()))
+
+
+@cache
+def gazetteers_words() -> list[str]:
+    with gzip.open(Path(gazetteers.__file__).parents[2] / "src/lawful/privacy/taggers/en_words.txt.gz", "rt") as lines:
+        known = set(_latin("first")) | set(_latin("last"))
+        return [w for w in lines.read().split("\n") if w.capitalize() not in known]
 
 
 def handle(r: random.Random) -> str:

@@ -7,13 +7,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from people import PURPOSE, USE, agree, keep_model
 
 import lawful.app
 from lawful.core.agreement import Terms
 from lawful.core.errors import Conflict, Invalid, NotFound, Refused
 from lawful.core.evidence import EVENTS
 from lawful.core.recipe import Dense, Recipe
+from people import PURPOSE, USE, agree, keep_model
 
 
 @pytest.fixture

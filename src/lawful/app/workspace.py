@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+import numpy
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 import lawful.law
@@ -34,8 +35,10 @@ from lawful.core.place import Place, place
 from lawful.core.ports import Clock, Engine, FolderDisk, Random, SystemClock, SystemRandom
 from lawful.core.rule import Rule
 from lawful.data.table import Table, arrays
+from lawful.data.tokens import encode
 from lawful.gateway.answer import Gateway
 from lawful.gateway.authenticate import Caller
+from lawful.gateway.engines.batch import Tensors
 from lawful.gateway.engines.onnx import OnnxEngine
 from lawful.gateway.limits import Quotas
 from lawful.lifecycle import contract, credentials, deploy, prepare, retire
@@ -214,15 +217,18 @@ class App:
     def sample_inputs(self, model: Model, count: int) -> Samples:
         """The first records that a model was made from, as raw inputs of its service."""
         table = prepare.load(self.house, self.dataset(model.made_from[0].id)).take(range(count))
-        x, y = arrays(table)
         tensor = model.inputs[0]
+        if table.kind == "text":
+            inputs = numpy.array([text.encode() for text in table.frame["text"]], dtype=object)
+        else:
+            inputs = arrays(table)[0]
         return Samples(
             name=tensor.name,
             datatype=tensor.datatype,
             output=model.outputs[0].name,
             labels=model.labels,
-            inputs=x,
-            truth=tuple(table.labels[code] for code in y),
+            inputs=inputs,
+            truth=tuple(table.frame["label"]),
         )
 
     def set_alias(self, name: str, alias: str, version: int) -> None:
@@ -326,12 +332,14 @@ class App:
 
         def engine(model: str) -> Engine:
             if model not in engines:
+                kept = self.store.models.get(model)
                 engines[model] = OnnxEngine(
-                    self.house.blobs.get(self.store.models.get(model).graph),
+                    self.house.blobs.get(kept.graph),
                     threads=self.house.threads,
                     max_rows=self.settings.server.max_batch,
                     executor=executor,
                     now=self._clock.monotonic,
+                    encode=_encoder(kept),
                 )
             return engines[model]
 
@@ -421,3 +429,16 @@ class App:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _encoder(model: Model) -> Callable[[Tensors], Tensors]:
+    """What makes a graph's inputs of a call's: tokens of texts, for a model that takes text."""
+    if model.inputs[0].datatype != "BYTES":
+        return dict
+    name, recipe = model.inputs[0].name, model.recipe
+
+    def tokens(tensors: Tensors) -> Tensors:
+        texts = [item.decode("utf-8", errors="replace") for item in tensors[name]]
+        return {"tokens": encode(texts, vocabulary=recipe.vocabulary, context=recipe.context)}
+
+    return tokens

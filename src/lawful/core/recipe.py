@@ -45,7 +45,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     `network` picks the builder; `layers` are those before the output layer (cnn only), the output layer follows
     from the labels. For rnn and transformer: `width` features, `depth` blocks, `heads` attention heads, `context`
-    tokens. `learning_rate` None takes the optimiser's default (gd and sgd 0.1, adam 0.001);
+    tokens of a `vocabulary`. `learning_rate` None takes the optimiser's default (gd and sgd 0.1, adam 0.001);
     `schedule` "linear" lets it fall in a straight line, to zero after the last step.
     """
 
@@ -56,6 +56,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     depth: Annotated[int, msgspec.Meta(ge=1, le=128)] = 2
     heads: Annotated[int, msgspec.Meta(ge=1, le=128)] = 4
     context: Size = 128
+    vocabulary: Annotated[int, msgspec.Meta(ge=2, le=65_536)] = 4_096
     loss: Literal["cross_entropy", "mse"] = "cross_entropy"
     optimiser: Literal["gd", "sgd", "adam"] = "adam"
     learning_rate: Annotated[float, msgspec.Meta(gt=0, le=10)] | None = None

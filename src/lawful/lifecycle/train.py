@@ -11,7 +11,7 @@ import numpy
 import polars
 
 from lawful.core.act import Action
-from lawful.core.asset import Dataset, Model, Parent
+from lawful.core.asset import Dataset, Model, Parent, Tensor
 from lawful.core.canonical import canonical, digest_of
 from lawful.core.errors import Invalid, Refused
 from lawful.core.facts import Facts
@@ -20,6 +20,7 @@ from lawful.data import normalise
 from lawful.data.normalise import Normaliser
 from lawful.data.split import split
 from lawful.data.table import Table, arrays
+from lawful.data.tokens import encode
 from lawful.learning.evaluate import Evaluation, evaluate
 from lawful.learning.export import to_onnx
 from lawful.learning.picture import confusion_svg, learning_curve_svg
@@ -36,18 +37,27 @@ from lawful.planning.estimate import estimate
 
 Watch = Callable[[Progress], None]
 Arrays = tuple[numpy.ndarray, numpy.ndarray]
+TEXT = Tensor(name="text", datatype="BYTES", shape=(-1,))  # what a text model's service takes; tokens are made of it
 METRICS = ("accuracy", "f1_macro", "precision_macro", "recall_macro")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Parts:
-    """One run's arrays: x (N, H, W, C) or (N, F), y (N,); the normaliser is fitted on `train` only."""
+    """One run's arrays: x (N, H, W, C) or (N, F) normalised, or tokens (N, T) of text; y (N,).
+
+    The normaliser is fitted on `train` only; text has none.
+    """
 
     table: Table
-    normaliser: Normaliser
+    normaliser: Normaliser | None
     train: Arrays
     validation: Arrays
     test: Arrays
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """One sample's shape."""
+        return self.train[0].shape[1:]
 
 
 def train(house: House, order: Order, watch: Watch | None = None) -> Model:
@@ -99,16 +109,25 @@ def _flop(recipe: Recipe, dataset: Dataset) -> int:
 def _parts(tables: Sequence[Table], recipe: Recipe) -> _Parts:
     table = _joined(tables)
     pieces = split(table, seed=recipe.seed)
+    if table.kind == "text":
+        train, validation, test = (_tokens(part, recipe) for part in (pieces.train, pieces.validation, pieces.test))
+        return _Parts(table=table, normaliser=None, train=train, validation=validation, test=test)
     x, y = arrays(pieces.train)
-    normaliser = normalise.fit(x, recipe.normalise)
+    fitted = normalise.fit(x, recipe.normalise)
     validation, test = arrays(pieces.validation), arrays(pieces.test)
     return _Parts(
         table=table,
-        normaliser=normaliser,
-        train=(normaliser.apply(x), y),
-        validation=(normaliser.apply(validation[0]), validation[1]),
-        test=(normaliser.apply(test[0]), test[1]),
+        normaliser=fitted,
+        train=(fitted.apply(x), y),
+        validation=(fitted.apply(validation[0]), validation[1]),
+        test=(fitted.apply(test[0]), test[1]),
     )
+
+
+def _tokens(table: Table, recipe: Recipe) -> Arrays:
+    places = {label: place for place, label in enumerate(table.labels)}
+    y = numpy.array([places[label] for label in table.frame["label"]], dtype=numpy.int64)
+    return encode(table.frame["text"].to_list(), vocabulary=recipe.vocabulary, context=recipe.context), y
 
 
 def _joined(tables: Sequence[Table]) -> Table:
@@ -134,6 +153,7 @@ def _fit(house: House, order: Order, allowed: Sequence[Dataset], parts: _Parts, 
         disk=house.disk,
         run=f"runs/{run}",
         threads=house.threads,
+        vocabulary=_vocabulary(order.recipe, parts),
     ):
         if watch is not None:
             watch(progress)
@@ -144,12 +164,12 @@ def _fit(house: House, order: Order, allowed: Sequence[Dataset], parts: _Parts, 
 
 def _register(house: House, order: Order, allowed: Sequence[Dataset], parts: _Parts, trained: Trained) -> Model:
     """Evaluate, export, and keep weights, graph, card and pictures; the row comes last."""
-    table = parts.table
-    module = load_weights(trained.weights, order.recipe, table.shape, len(table.labels))
-    evaluation = evaluate(predict(module, parts.test[0]), parts.test[1], table.labels, seed=order.recipe.seed)
-    normaliser = parts.normaliser
+    labels, vocabulary = parts.table.labels, _vocabulary(order.recipe, parts)
+    module = load_weights(trained.weights, order.recipe, parts.shape, len(labels), vocabulary)
+    evaluation = evaluate(predict(module, parts.test[0]), parts.test[1], labels, seed=order.recipe.seed)
+    offset, scale = (parts.normaliser.offset, parts.normaliser.scale) if parts.normaliser else ((0.0,), (1.0,))
     exported = to_onnx(
-        module, input_shape=table.shape, offset=normaliser.offset, scale=normaliser.scale, labels=table.labels
+        module, input_shape=parts.shape, offset=offset, scale=scale, labels=labels, vocabulary=vocabulary
     )
     weights = house.blobs.put(trained.weights)
     version = max((m.version for m in house.store.models.versions(order.name)), default=0) + 1
@@ -161,13 +181,13 @@ def _register(house: House, order: Order, allowed: Sequence[Dataset], parts: _Pa
         weights=weights,
         graph=house.blobs.put(exported.graph),
         parameters=trained.parameters,
-        inputs=exported.inputs,
+        inputs=exported.inputs if vocabulary is None else (TEXT,),
         outputs=exported.outputs,
-        labels=table.labels,
+        labels=labels,
         metrics={name: getattr(evaluation, name) for name in METRICS},
         made_from=tuple(Parent(id=dataset.id, relation="train_on") for dataset in allowed),
         purpose=order.purpose,
-        normalisation=house.blobs.put(canonical(normaliser)),
+        normalisation=house.blobs.put(canonical(parts.normaliser)) if parts.normaliser else "",
         threads=trained.threads,
         graph_difference=exported.difference,
         training_flop=trained.training_flop,
@@ -175,6 +195,10 @@ def _register(house: House, order: Order, allowed: Sequence[Dataset], parts: _Pa
     )
     sizes = {"train": len(parts.train[1]), "validation": len(parts.validation[1]), "test": len(parts.test[1])}
     return _keep(house, model, evaluation, trained, model_card(model, allowed, evaluation, trained, splits=sizes))
+
+
+def _vocabulary(recipe: Recipe, parts: _Parts) -> int | None:
+    return recipe.vocabulary if parts.table.kind == "text" else None
 
 
 def _keep(house: House, model: Model, evaluation: Evaluation, trained: Trained, card: str) -> Model:

@@ -41,21 +41,35 @@ class Encoder(Protocol):
 
 
 class Ngrams:
-    """A set of words of two to four characters, asked for at all positions of a text at once."""
+    """Lists of words of two to four characters, asked for at all positions of a text at once."""
 
-    def __init__(self, words: Iterable[str]) -> None:
-        by_size: dict[int, list[int]] = {2: [], 3: [], 4: []}
-        for word in words:
-            if len(word) in by_size and all(ord(c) < 65_536 for c in word):
-                by_size[len(word)].append(int.from_bytes(word.encode("utf-16-be"), "big"))
-        self._sorted = {n: np.array(sorted(packed), dtype=np.uint64) for n, packed in by_size.items() if packed}
+    def __init__(self, *lists: Iterable[str]) -> None:
+        known: dict[str, int] = {}
+        for number, words in enumerate(lists):
+            for word in words:
+                known[word] = known.get(word, 0) | 1 << number
+        self._sizes: dict[int, tuple[NDArray[np.uint64], NDArray[np.uint8]]] = {}
+        for size in (2, 3, 4):
+            of_size = sorted((_packed(w), n) for w, n in known.items() if len(w) == size and max(w) <= "\uffff")
+            if of_size:
+                keys, marks = zip(*of_size, strict=True)
+                self._sizes[size] = np.array(keys, dtype=np.uint64), np.array(marks, dtype=np.uint8)
 
-    def begin(self, packed: Mapping[int, NDArray[np.uint64]]) -> Iterator[tuple[int, NDArray[np.int64]]]:
-        """For each size the positions where one of the words begins."""
-        for size, words in self._sorted.items():
-            here = packed[size]
-            places = np.minimum(np.searchsorted(words, here), len(words) - 1)
-            yield size, np.flatnonzero(words[places] == here)
+    def begin(self, codes: NDArray[np.uint64]) -> Iterator[tuple[int, NDArray[np.int64], NDArray[np.uint8]]]:
+        """For each size where one of the words begins, and bit by bit which of the lists have it."""
+        grams = codes
+        for size in (2, 3, 4):
+            grams = grams[:-1] << np.uint64(16) | codes[size - 1 :]
+            if size not in self._sizes or not len(grams):
+                continue
+            keys, marks = self._sizes[size]
+            places = np.minimum(np.searchsorted(keys, grams), len(keys) - 1)
+            begins = np.flatnonzero(keys[places] == grams)
+            yield size, begins, marks[places[begins]]
+
+
+def _packed(word: str) -> int:
+    return int.from_bytes(word.encode("utf-16-be"), "big")
 
 
 class ChineseEncoder:
@@ -67,9 +81,7 @@ class ChineseEncoder:
 
     def __init__(self, gazetteers: Mapping[str, Iterable[str]]) -> None:
         surnames = frozenset(gazetteers["surnames"])
-        self._words = Ngrams(gazetteers["words"])
-        self._regions = Ngrams(gazetteers["regions"])
-        self._compound = Ngrams(surnames)
+        self._grams = Ngrams(gazetteers["words"], surnames, gazetteers["regions"])
         self._table = np.zeros((65_536, len(self.bits)), dtype=np.float32)
         for column, characters in (
             (0, (s for s in surnames if len(s) == 1)),
@@ -93,18 +105,15 @@ class ChineseEncoder:
         return Encoded(ids, bits, range(size), range(1, size + 1))
 
     def _mark(self, codes: NDArray[np.uint64], bits: Bits) -> None:
-        two = codes[:-1] << np.uint64(16) | codes[1:]
-        three = two[:-1] << np.uint64(16) | codes[2:]
-        packed = {2: two, 3: three, 4: three[:-1] << np.uint64(16) | codes[3:]}
-        for size, begins in self._words.begin(packed):
-            bits[begins, 3] = 1
-            bits[begins + size - 1, 5] = 1
+        for size, begins, lists in self._grams.begin(codes):
+            words = begins[lists & 1 > 0]
+            bits[words, 3] = 1
+            bits[words + size - 1, 5] = 1
             for inner in range(1, size - 1):
-                bits[begins + inner, 4] = 1
-        for column, grams in ((1, self._compound), (6, self._regions)):
-            for size, begins in grams.begin(packed):
+                bits[words + inner, 4] = 1
+            for column, flag in ((1, 2), (6, 4)):
                 for place in range(size):
-                    bits[begins + place, column] = 1
+                    bits[begins[lists & flag > 0] + place, column] = 1
 
 
 _ENGLISH = re.compile(r"[^\W\d_\u3400-\u9fff]+|[\u3400-\u9fff]+|[0-9]+|[^\s]")

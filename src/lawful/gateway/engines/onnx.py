@@ -13,13 +13,20 @@ from lawful.gateway.engines.batch import Batcher, Tensors
 
 
 class OnnxEngine:
-    """Runs one ONNX graph (bytes). `threads` 0 means all cores.
+    """Runs one ONNX graph (bytes). `threads` 0 means all cores; `encode` makes the graph's inputs of the call's.
 
     Raises Tampered when the bytes are not a graph that ONNX Runtime accepts.
     """
 
     def __init__(
-        self, graph: bytes, *, threads: int, max_rows: int, executor: Executor, now: Callable[[], float]
+        self,
+        graph: bytes,
+        *,
+        threads: int,
+        max_rows: int,
+        executor: Executor,
+        now: Callable[[], float],
+        encode: Callable[[Tensors], Tensors] = dict,
     ) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
@@ -32,11 +39,12 @@ class OnnxEngine:
             raise Tampered(
                 "the stored graph does not load", hint="lawful audit verify; register the model again"
             ) from error
+        self._encode = encode
         self._outputs = [output.name for output in self._session.get_outputs()]
         self._batcher = Batcher(self._infer, max_rows=max_rows, executor=executor, now=now)
 
     async def run(self, call: Call) -> AsyncIterator[Chunk]:
-        outputs = await self._batcher.submit(call.partition, call.tensors)
+        outputs = await self._batcher.submit(call.partition, self._encode(call.tensors))
         yield Chunk(tensors={name: outputs[name] for name in call.outputs or self._outputs})
 
     def _infer(self, tensors: Tensors) -> Tensors:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lawful.app.masking import Masking
 from lawful.app.tools import (
     data_plan,
     example_plan,
@@ -15,6 +16,7 @@ from lawful.app.tools import (
     licence_facts,
     licences,
     read_terms,
+    score_masking,
 )
 from lawful.app.workspace import App, Samples, create, open  # noqa: A004  lawful.open is what people type
 from lawful.audit.verify import Verification, verify_file
@@ -35,6 +37,7 @@ __all__ = [
     "CallPlan",
     "Caller",
     "Gateway",
+    "Masking",
     "ModelPlan",
     "Offer",
     "Order",
@@ -56,5 +59,6 @@ __all__ = [
     "open",
     "read_plan",
     "read_terms",
+    "score_masking",
     "verify_file",
 ]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import lawful.law
+from lawful.app.masking import Masking
 from lawful.core.act import Act, Action
 from lawful.core.agreement import Terms
 from lawful.core.errors import Invalid
@@ -18,6 +19,7 @@ from lawful.core.ports import SystemClock
 from lawful.law import Answer, Change, Listing
 from lawful.lifecycle.plan import DataPlan, Plan, convert
 from lawful.lifecycle.plan import parse as parse_plan
+from lawful.privacy import score
 from lawful.rights.cases import check_cases
 from lawful.rights.expression import parse as parse_licence
 from lawful.rights.licences import LicenceFacts, all_licences, facts_of
@@ -78,3 +80,8 @@ def licence_cases(table: Path) -> list[dict[str, Any]]:
 def licences() -> tuple[LicenceFacts, ...]:
     """Every licence whose terms are encoded."""
     return tuple(all_licences())
+
+
+def score_masking(masking: Masking, labelled: Path) -> dict[str, Any]:
+    """Precision, recall, F1 and leaks of the masker on labelled lines; see `privacy.score`."""
+    return score.evaluate(labelled, masking.masker.find).plain()

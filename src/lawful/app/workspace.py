@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 import lawful.law
 from lawful import settings as knobs
+from lawful.app.masking import Masking
 from lawful.audit.log import EvidenceLog
 from lawful.core.act import Act
 from lawful.core.agreement import Agreement, Terms
@@ -150,6 +152,7 @@ class App:
             operator=self.settings.operator,
             places=self.settings.places,
             threads=self.settings.training.threads or len(os.sched_getaffinity(0)),
+            text_mask=lambda text, scope: self.masking.text(text, scope),
         )
         self._gateway: Gateway | None = None
         if is_new:
@@ -168,6 +171,11 @@ class App:
         return self.house.today
 
     # Rules and facts ------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def masking(self) -> Masking:
+        """The masker under this workspace's key, made when it is first needed."""
+        return Masking(self.vault.secret("masking", lambda: self._random.bytes(32)))
 
     def rules(self, act: Act) -> tuple[Rule, ...]:
         """The standing rules that may concern an act: licences, privacy terms, and the law of its places."""
@@ -355,6 +363,7 @@ class App:
             quotas=quotas,
             clock=self._clock,
             random=self._random,
+            text_mask=lambda texts, scope, mode: self.masking.call(texts, scope, mode),
         )
         for offer in self._gateway.offers():
             engine(offer.model.id)

@@ -121,6 +121,22 @@ def deploy(
 
 
 @app.command()
+def mask(
+    file: Annotated[Path | None, typer.Argument(help="The text; standard input when not given.")] = None,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help='Lines of {"text": ...} in, lines of text and spans out.')
+    ] = False,
+    mode: Annotated[str, typer.Option(help="surrogate, label or irreversible")] = "surrogate",
+    evaluate: Annotated[Path | None, typer.Option(help="Score the masker on a file of labelled lines instead.")] = None,
+    workspace: Annotated[Path | None, typer.Option("--workspace", "-w", help="Use the key of this workspace.")] = None,
+) -> None:
+    """Put virtual names, phones and addresses in the place of real ones, in Chinese and English."""
+    from lawful.cli.privacy import mask as masked
+
+    masked(file, workspace, jsonl=jsonl, mode=mode, evaluate=evaluate)
+
+
+@app.command()
 def doctor(workspace: Workspace = DEFAULT) -> None:
     """Check what is installed and whether the workspace is whole."""
     evidence.doctor(workspace)

@@ -122,7 +122,7 @@ class Gateway:
             await self._log.record(intent)
             status = "abandoned"
             try:
-                masked, restore = mask(call, self._text_mask)  # (4)
+                masked, restore = mask(call, self._text_mask, self._mode(caller))  # (4)
                 async for chunk in self._engine(offer.model.id).run(masked):  # (5)
                     yield self._labelled(restore(chunk), offer)  # (6) (7)
                 status = "answered"
@@ -222,6 +222,11 @@ class Gateway:
         return Entry(
             id=self.new_id(), event="call:closed", at=self._clock.now(), about=about, closes=call.id, status=status
         )
+
+    @staticmethod
+    def _mode(caller: Caller) -> str:
+        """How text is masked: as the agreement says."""
+        return caller.contract.agreement.terms.masking if caller.contract else "irreversible"
 
     @staticmethod
     def _labelled(chunk: Chunk, offer: Offer) -> Chunk:

@@ -18,12 +18,12 @@ Restore = Callable[[Chunk], Chunk]
 
 
 class TextMask(Protocol):
-    """Masks texts under one scope and says how to restore what comes back."""
+    """Masks texts under one scope, in the mode that the agreement names, and says how to restore what comes back."""
 
-    def __call__(self, texts: list[str], scope: str) -> tuple[list[str], Callable[[str], str]]: ...
+    def __call__(self, texts: list[str], scope: str, mode: str) -> tuple[list[str], Callable[[str], str]]: ...
 
 
-def mask(call: Call, text_mask: TextMask | None) -> tuple[Call, Restore]:
+def mask(call: Call, text_mask: TextMask | None, mode: str) -> tuple[Call, Restore]:
     """The call as the engine may see it, and the function that restores an answer to it."""
     names = [name for name, tensor in call.tensors.items() if tensor.dtype == object]
     if not names:
@@ -33,7 +33,7 @@ def mask(call: Call, text_mask: TextMask | None) -> tuple[Call, Restore]:
             "text cannot be masked on this node, so it is not passed on", hint="install the privacy tagger"
         )
     texts = [_text(item) for name in names for item in call.tensors[name].flat]
-    masked, restore = text_mask(texts, call.partition)
+    masked, restore = text_mask(texts, call.partition, mode)
     tensors, position = dict(call.tensors), 0
     for name in names:
         size = tensors[name].size

@@ -5,52 +5,47 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-import re2
-
 from lawful.privacy.span import Span
 from lawful.privacy.surrogates.names import ZH_COMPOUND, ZH_TITLES
 
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _LATIN_WORD = re.compile(r"[^\W\d_]{3,}")
-_AFTER_SURNAME = "|".join(sorted(ZH_TITLES, key=len, reverse=True))
-MOST_NAMES = 500  # names of one text that are searched again
+_CHINESE = re.compile("[\u3400-\u9fff]")
+MOST_FORMS = 1_000  # names and parts of names that are searched again in one text
 
 
 def again(text: str, found: Iterable[Span]) -> Iterator[Span]:
     """Further mentions of the persons in `found`: the full name, a Chinese surname with a title, or any part of a
     Latin name in the same case."""
+    names = {text[span.start : span.end] for span in found if span.type == "PERSON" and span.end - span.start > 1}
     forms: dict[str, None] = {}
-    for span in found:
-        if span.type == "PERSON" and span.end - span.start > 1 and len(forms) < MOST_NAMES:
-            forms.update(dict.fromkeys(_forms(text[span.start : span.end])))
-    if not forms:
-        return
-    # Longest first, so that the full name is not eaten by its part. RE2, because names may be many and texts long.
-    every = re2.compile("|".join(sorted(forms, key=len, reverse=True)))
-    for match in every.finditer(text):
-        start, end = match.span()
-        if not (_joined(text, start) or _joined(text, end)):
-            yield Span(start, end, "PERSON", 0.8, "mentioned-again")
+    for name in sorted(names):
+        if len(forms) < MOST_FORMS:
+            forms.update(dict.fromkeys(_forms(name)))
+    for form in forms:
+        titled = len(form) == 1 or form in ZH_COMPOUND
+        place = text.find(form)
+        while place >= 0:
+            end = place + len(form)
+            if titled:
+                end += next((size for size in (3, 2, 1) if text[end : end + size] in ZH_TITLES), -len(form))
+            if end > place and not (_goes_on(text, place) or _goes_on(text, end)):
+                yield Span(place, end, "PERSON", 0.8, "mentioned-again")
+            place = text.find(form, place + 1)
 
 
-def _joined(text: str, place: int) -> bool:
+def _goes_on(text: str, place: int) -> bool:
     """Whether a Latin word goes on across `place`; a Chinese neighbour is no obstacle."""
     return 0 < place < len(text) and bool(_LATIN.match(text, place)) and bool(_LATIN.match(text, place - 1))
 
 
 def _forms(name: str) -> Iterator[str]:
-    if any("\u3400" <= c <= "\u9fff" for c in name):
-        yield from _chinese_forms(name)
+    """What of a name is looked for. A Chinese surname alone counts only before a title."""
+    yield name
+    if not _CHINESE.search(name):
+        words = _LATIN_WORD.findall(name)
+        yield from (word for word in words if len(words) > 1 and word[0].isupper())
         return
-    yield re2.escape(name)
-    words = _LATIN_WORD.findall(name)
-    if len(words) > 1:
-        yield from (word for word in words if word[0].isupper())
-
-
-def _chinese_forms(name: str) -> Iterator[str]:
-    yield re2.escape(name)
     surname = name[:2] if name[:2] in ZH_COMPOUND else name[:1]
-    given = name[len(surname) :]
-    if given and given not in ZH_TITLES:
-        yield rf"{re2.escape(surname)}(?:{_AFTER_SURNAME})"
+    if name[len(surname) :] not in ZH_TITLES:
+        yield surname

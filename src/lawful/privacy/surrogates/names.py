@@ -4,6 +4,7 @@ same man as `Zhang Wei`. Length, script, compound surnames, initials, suffixes a
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from lawful.privacy.surrogates.draw import Draw
@@ -88,8 +89,7 @@ class _Namer:
         return self._surname(surname) + self._given(rest)
 
     def _surname(self, surname: str) -> str:
-        pool = ZH_COMPOUND if len(surname) == 2 else tuple(ZH_SURNAMES)
-        order = _cycle(self._key, self._scope, pool)
+        order = _cycle(self._key, self._scope, "zh_compound" if len(surname) == 2 else "zh")
         if surname in order:
             return order[surname]
         return Draw(self._key, self._scope, "surname", surname).pick(tuple(c for c in _ZH_RARE if c != surname))
@@ -121,12 +121,15 @@ class _Namer:
         draw = Draw(self._key, self._scope, "name", word.lower(), attempt=attempt)
         if len(word) == 1:
             return cased_like(word, draw.pick([c for c in UPPER if c != word.upper()]))
-        order = _cycle(self._key, self._scope, tuple(EN_NAMES)) if not attempt else {}
+        order = _cycle(self._key, self._scope, "en") if not attempt else {}
         return cased_like(word, order.get(word.capitalize()) or draw.pick(EN_NAMES))
 
 
+_POOLS: dict[str, Sequence[str]] = {"zh": ZH_SURNAMES, "zh_compound": ZH_COMPOUND, "en": EN_NAMES}
+
+
 @lru_cache(maxsize=1024)
-def _cycle(key: bytes, scope: str, pool: tuple[str, ...]) -> dict[str, str]:
+def _cycle(key: bytes, scope: str, pool: str) -> dict[str, str]:
     """Each of the pool to the next in a keyed order: one to one, and none to itself."""
-    order = Draw(key, scope, "order", str(len(pool))).shuffled(pool)
+    order = Draw(key, scope, "order", pool).shuffled(_POOLS[pool])
     return dict(zip(order, [*order[1:], order[0]], strict=True))

@@ -46,7 +46,11 @@ def value(slot: str, language: str, r: random.Random) -> str:
         case "s":
             return values.en_last(r)
         case "a":
-            return (values.zh_real_address(r) if r.random() < 0.12 else values.zh_address(r)) if zh else values.en_address(r)
+            return (
+                (values.zh_real_address(r) if r.random() < 0.12 else values.zh_address(r))
+                if zh
+                else values.en_address(r)
+            )
         case "o":
             return values.zh_org(r) if zh else values.en_org(r)
         case "l":
@@ -63,7 +67,9 @@ def value(slot: str, language: str, r: random.Random) -> str:
             return values.latin(r)
         case "nick":
             words = r.choices(vocabulary(language), k=r.choice((1, 2)))
-            return "".join(words) if zh else "".join(w.capitalize() for w in words) + r.choice(("", str(r.randint(1, 99))))
+            return (
+                "".join(words) if zh else "".join(w.capitalize() for w in words) + r.choice(("", str(r.randint(1, 99))))
+            )
         case "n":
             return str(r.randint(1, 120))
         case "amt":
@@ -95,7 +101,9 @@ def fill(template: str, language: str, r: random.Random) -> Record:
 def form(language: str, part: str, r: random.Random) -> str:
     """A template made on the spot: labels, joints and values in any order, as in forms, tables and short notes."""
     t = templates_zh if language == "zh" else templates_en
-    people, places = ([label for label in labels if side(label) == part] for labels in (t.PERSON_LABELS, t.ADDRESS_LABELS))
+    people, places = (
+        [label for label in labels if side(label) == part] for labels in (t.PERSON_LABELS, t.ADDRESS_LABELS)
+    )
     person_slots = ("{p}", "{p}", "{p}", "{c}") if language == "zh" else ("{p}", "{p}", "{p}", "{f}", "{s}")
     pieces = []
     for _ in range(r.randint(1, 4)):
@@ -129,7 +137,9 @@ def structured(language: str, part: str, r: random.Random) -> str:
         fields.append(r.choice("ppa"))
     pairs = []
     for slot in fields:
-        keys = [k for k in _KEYS[slot].split() if k.isascii() == (language == "en" or r.random() < 0.4) and side(k) == part]
+        keys = [
+            k for k in _KEYS[slot].split() if k.isascii() == (language == "en" or r.random() < 0.4) and side(k) == part
+        ]
         pairs.append((r.choice(keys or ["x", "data"]), f"{{{slot}}}"))
     r.shuffle(pairs)
     match r.randint(0, 8):
@@ -164,17 +174,39 @@ def vocabulary(language: str) -> list[str]:
 def noise(language: str, r: random.Random) -> str:
     """A template of random words: here only the look of a name or an address can tell it, no known sentence."""
     zh, words = language == "zh", vocabulary(language)
-    slots = ("{p}", "{p}", "{c}", "{a}", "{l}", "{l}", "{o}", "{n}", "{date}", "{latin}", "{kin}") if zh else ("{p}", "{p}", "{f}", "{s}", "{a}", "{l}", "{o}", "{n}")
+    slots = (
+        ("{p}", "{p}", "{c}", "{a}", "{l}", "{l}", "{o}", "{n}", "{date}", "{latin}", "{kin}")
+        if zh
+        else ("{p}", "{p}", "{f}", "{s}", "{a}", "{l}", "{o}", "{n}")
+    )
     pieces: list[str] = []
     for _ in range(r.randint(2, 5)):
         said = [r.choice(words) for _ in range(r.randint(1, 6))]
         if not zh and (kind := r.random()) < 0.3:
-            said = [w.capitalize() for w in said] if kind < 0.12 else [w.upper() for w in said] if kind < 0.17 else [said[0].capitalize(), *said[1:]]
+            said = (
+                [w.capitalize() for w in said]
+                if kind < 0.12
+                else [w.upper() for w in said]
+                if kind < 0.17
+                else [said[0].capitalize(), *said[1:]]
+            )
         slot = r.choice(slots) if r.random() < 0.55 else ""
         # A name that follows a word at once is the rule in Chinese; a few common neighbours keep it readable.
-        before = r.choice(("", "", "，", "和", "由", "给", "：", "的", "。", "、", "（", "“") if zh else (" ", " ", ", ", " and ", " with ", ": ", ". ", " (", '"'))
-        after = r.choice(("", "", "，", "的", "在", "说", "。", "）", "、", "和", "”") if zh else (" ", " ", ", ", ". ", ") ", " is ", " and ", '" ', "\n"))
-        pieces.append((("" if zh else " ").join(said) + before + slot + after) if slot else ("" if zh else " ").join(said) + r.choice("，。 " if zh else ",. "))
+        before = r.choice(
+            ("", "", "，", "和", "由", "给", "：", "的", "。", "、", "（", "“")
+            if zh
+            else (" ", " ", ", ", " and ", " with ", ": ", ". ", " (", '"')
+        )
+        after = r.choice(
+            ("", "", "，", "的", "在", "说", "。", "）", "、", "和", "”")
+            if zh
+            else (" ", " ", ", ", ". ", ") ", " is ", " and ", '" ', "\n")
+        )
+        pieces.append(
+            (("" if zh else " ").join(said) + before + slot + after)
+            if slot
+            else ("" if zh else " ").join(said) + r.choice("，。 " if zh else ",. ")
+        )
     return "".join(pieces)
 
 
@@ -289,7 +321,11 @@ def clean_sentences(language: str) -> Iterator[str]:
         for sentence in re.split(r"(?<=[.!?])\s+", text):
             words = re.findall(r"[A-Za-z']+", sentence)
             # Only the first word has a capital letter, so that nobody is named.
-            if 4 < len(words) < 60 and words[0].lower() in _function_words() and not any(w[0].isupper() and w != "I" for w in words[1:]):
+            if (
+                4 < len(words) < 60
+                and words[0].lower() in _function_words()
+                and not any(w[0].isupper() and w != "I" for w in words[1:])
+            ):
                 yield sentence
 
 
@@ -314,7 +350,9 @@ def real(language: str) -> Iterator[Record]:
         for record in _lines(data / "crosswoz/val.jsonl.gz"):
             kinds = {"ADDRESS": "ADDRESS", "PLACE_NAME": "ORG"}
             spans = [(s, e, kinds[k]) for s, e, k in record["spans"] if k in kinds]  # type: ignore[attr-defined]
-            if any(k == "ADDRESS" for _, _, k in spans) or (spans and not re.search(r"路|街|巷|胡同", str(record["text"]))):
+            if any(k == "ADDRESS" for _, _, k in spans) or (
+                spans and not re.search(r"路|街|巷|胡同", str(record["text"]))
+            ):
                 yield str(record["text"]), spans
         return
     files = ["wikigold/all", "wnut17/train", *(f"broad_twitter/section_{s}" for s in "abegh")]

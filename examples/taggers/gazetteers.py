@@ -35,7 +35,13 @@ def faker_names(kind: str) -> Counter[str]:
             continue
         names: set[str] = set()
         for attribute in dir(provider):
-            if attribute.startswith(kind) and attribute.split("_")[-1] in {"names", "male", "female", "nonbinary", "unisex"}:
+            if attribute.startswith(kind) and attribute.split("_")[-1] in {
+                "names",
+                "male",
+                "female",
+                "nonbinary",
+                "unisex",
+            }:
                 value = getattr(provider, attribute)
                 if isinstance(value, dict | tuple | list | set):
                     names.update(n for n in value if isinstance(n, str))
@@ -89,7 +95,20 @@ def regions(data: Path) -> Iterator[str]:
                 if name in {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}:
                     continue
                 yield name
-                for ending in ("特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "自治州", "自治县", "地区", "省", "市", "区", "县"):
+                for ending in (
+                    "特别行政区",
+                    "维吾尔自治区",
+                    "壮族自治区",
+                    "回族自治区",
+                    "自治区",
+                    "自治州",
+                    "自治县",
+                    "地区",
+                    "省",
+                    "市",
+                    "区",
+                    "县",
+                ):
                     if name.endswith(ending) and len(name) - len(ending) >= 2:
                         yield name.removesuffix(ending)
                         break
@@ -132,7 +151,9 @@ def write(folder: Path, name: str, words: Iterable[str]) -> None:
 
 def build(data: Path, jieba: Path, english: Path, out: Path) -> None:
     """Write all lists."""
-    surnames = [s for s in (data / "zh_surnames/chinese_surnames.txt").read_text("utf-8").split("\n") if s and s[0] != "#"]
+    surnames = [
+        s for s in (data / "zh_surnames/chinese_surnames.txt").read_text("utf-8").split("\n") if s and s[0] != "#"
+    ]
     out.mkdir(parents=True, exist_ok=True)
     write(out, "zh_surnames", surnames)
     write(out, "zh_given", [c for c, n in given_characters(jieba, frozenset(surnames)).most_common(700) if c])

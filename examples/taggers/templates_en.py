@@ -455,8 +455,8 @@ ADDRESS_LABELS: tuple[str, ...] = (
     "Deliver to", "Premises", "Property", "Office", "Headquarters", "Venue", "Pickup", "Drop-off", "From", "To", "lives at", "living at", "resides at", "located at", "address is",
     "moved to", "sent to", "delivered to", "at", "addr", "address", "shipping_address", "Site", "Work address", "Permanent address", "Current address", "Registered office",
 )  # fmt: skip
-JOINTS: tuple[str, ...] = (": ", ": ", ":", " ", " ", " - ", "=", "\t", ":\n", " is ", "\": \"")
-ENDS: tuple[str, ...] = (", ", ", ", ". ", "; ", "\n", "\n", " ", " | ", "\t", ",", ") ", " and ", "\", \"")
+JOINTS: tuple[str, ...] = (": ", ": ", ":", " ", " ", " - ", "=", "\t", ":\n", " is ", '": "')
+ENDS: tuple[str, ...] = (", ", ", ", ". ", "; ", "\n", "\n", " ", " | ", "\t", ",", ") ", " and ", '", "')
 OTHERS: tuple[str, ...] = (
     "phone {phone}", "Phone: {phone}", "tel {phone}", "order {code}", "Date: {date}", "total {amt}", "email {email}", "ID {code}", "age {n}", "DOB: {date}",
     "gender: F", "Company: {o}", "Employer: {o}", "City: {l}", "nationality: {l}", "Ref {code}", "qty {n}", "status: open", "Role: engineer", "SSN {code}", "card {code}", "policy {code}", "nickname {nick}", "dept: {nick}", "product {nick}", "title: {nick}", "Account {code}", "NHS {code}", "MRN {code}", "plate {code}",

@@ -28,7 +28,10 @@ from lawful.privacy.load import encoder_for, onnx_runtime
 from lawful.privacy.tagger import LABELS, Tagger
 
 DILATIONS = (1, 2, 4, 8)
-SIZES = {"zh": ((0, 48), (0, 48), (1, 32), (1, 32)), "en": ((0, 40), (0, 40), (1, 16), (2, 24), (3, 16))}  # (table, width)
+SIZES = {
+    "zh": ((0, 48), (0, 48), (1, 32), (1, 32)),
+    "en": ((0, 40), (0, 40), (1, 16), (2, 24), (3, 16)),
+}  # (table, width)
 
 
 class Network(nn.Module):
@@ -44,7 +47,11 @@ class Network(nn.Module):
         for table in self.tables:
             nn.init.normal_(table.weight, std=0.05)
         # Two hashes of one thing are added, so that two things rarely look the same.
-        inputs = sum(widths[t] if t == 0 else 0 for t in sorted(rows)) + sum(w for t, w in self.columns if t) + len(encoder.bits)
+        inputs = (
+            sum(widths[t] if t == 0 else 0 for t in sorted(rows))
+            + sum(w for t, w in self.columns if t)
+            + len(encoder.bits)
+        )
         self.project = nn.Linear(inputs, width)
         self.convolutions = nn.ModuleList([nn.Conv1d(width, width, 3, padding=d, dilation=d) for d in DILATIONS])
         self.score = nn.Linear(width, len(LABELS))
@@ -167,7 +174,10 @@ def measure(tagger: Tagger, records: object) -> dict[str, float]:
         if not gold:
             extra, clean = extra + len(covered), clean + len(text)
     scores = {k: round(2 * c[0] / max(1, c[1] + c[2]), 4) for k, c in counts.items()}
-    return scores | {"leak": round(missed / max(1, characters), 4), "extra_per_1000": round(1000 * extra / max(1, clean), 2)}
+    return scores | {
+        "leak": round(missed / max(1, characters), 4),
+        "extra_per_1000": round(1000 * extra / max(1, clean), 2),
+    }
 
 
 def export(network: Network, language: str, path: Path) -> None:
@@ -231,7 +241,10 @@ def main() -> None:
     path = options.out / f"{options.language}.onnx"
     network = train(options.language, options.texts, options.epochs, options.seed, path)
     shipped = Tagger(options.language, encoder_for(options.language), onnx_runtime(path.read_bytes()))
-    scores = {part: measure(shipped, corpus.made(options.language, part, 3000, 11)) for part in (("tune", "test") if options.final else ("tune",))}
+    scores = {
+        part: measure(shipped, corpus.made(options.language, part, 3000, 11))
+        for part in (("tune", "test") if options.final else ("tune",))
+    }
     print(json.dumps(scores))
     record = {
         "language": options.language,

@@ -23,7 +23,9 @@ COMMON_SURNAMES = (
     "邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠"
     "豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由"
 )
-COMPOUND_SURNAMES = "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 长孙 令狐 司徒 宇文 端木 夏侯 独孤 南宫 轩辕 百里 呼延".split()
+COMPOUND_SURNAMES = (
+    "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 长孙 令狐 司徒 宇文 端木 夏侯 独孤 南宫 轩辕 百里 呼延".split()
+)
 ZH_FOREIGN = (
     "约翰 玛丽 大卫 安娜 彼得 史密斯 布朗 威廉 詹姆斯 罗伯特 迈克尔 伊丽莎白 凯瑟琳 亚历山大 伊万诺夫 汤姆 杰克 露西 艾米丽 托马斯 马丁内斯 加西亚 克里斯蒂娜 米勒 戴维斯 威尔逊"
     " 安德森 泰勒 索菲亚 奥利弗 卢卡斯 弗朗索瓦 杜邦 汉斯 穆勒 施耐德 费舍尔 佐藤 阿卜杜拉 穆罕默德 艾哈迈德 哈桑 古丽 买买提 阿依古丽 艾力 努尔 卓玛 扎西 多吉 次仁 尼玛 桑杰 普拉萨德 拉吉 库马尔"
@@ -84,12 +86,18 @@ def zh_given_name(r: random.Random) -> str:
 def zh_surname(r: random.Random) -> str:
     if r.random() < 0.05:
         return r.choice(COMPOUND_SURNAMES)
-    return COMMON_SURNAMES[min(int(r.expovariate(1 / 110)), len(COMMON_SURNAMES) - 1)] if r.random() < 0.7 else r.choice(COMMON_SURNAMES)
+    return (
+        COMMON_SURNAMES[min(int(r.expovariate(1 / 110)), len(COMMON_SURNAMES) - 1)]
+        if r.random() < 0.7
+        else r.choice(COMMON_SURNAMES)
+    )
 
 
 def zh_foreign_name(r: random.Random) -> str:
     def part() -> str:
-        return r.choice(ZH_FOREIGN) if r.random() < 0.5 else "".join(r.choices(ZH_FOREIGN_CHARACTERS, k=r.randint(2, 4)))
+        return (
+            r.choice(ZH_FOREIGN) if r.random() < 0.5 else "".join(r.choices(ZH_FOREIGN_CHARACTERS, k=r.randint(2, 4)))
+        )
 
     return r.choice("···•.").join(part() for _ in range(r.choice((2, 2, 2, 3))))
 
@@ -117,7 +125,9 @@ def zh_called(r: random.Random) -> str:
 
 
 @cache
-def _divisions() -> tuple[dict[str, str], dict[str, tuple[str, str]], list[tuple[str, str, str]], list[tuple[str, str]]]:
+def _divisions() -> tuple[
+    dict[str, str], dict[str, tuple[str, str]], list[tuple[str, str, str]], list[tuple[str, str]]
+]:
     def rows(level: str) -> list[dict[str, str]]:
         with gzip.open(_data() / f"china_divisions/{level}.csv.gz", "rt", encoding="utf-8") as lines:
             return list(csv.DictReader(lines))
@@ -167,7 +177,11 @@ def _zh_number(r: random.Random, highest: int) -> str:
 
 def zh_road(r: random.Random) -> str:
     root = r.choice(ZH_ROADS) if r.random() < 0.6 else "".join(r.choices(zh_given()[0], k=2))
-    return root + r.choice(["", "", "", "东", "西", "南", "北", "中", "一", "二", "三"]) + r.choice("路路路街大道 大街 巷 街道 胡同 弄 道 里 坊 横路 支路".replace("路路路", "路 路 路 ").split())
+    return (
+        root
+        + r.choice(["", "", "", "东", "西", "南", "北", "中", "一", "二", "三"])
+        + r.choice("路路路街大道 大街 巷 街道 胡同 弄 道 里 坊 横路 支路".replace("路路路", "路 路 路 ").split())
+    )
 
 
 def zh_estate(r: random.Random) -> str:
@@ -228,14 +242,40 @@ def zh_address(r: random.Random) -> str:
     elif style < 0.7:
         tail = zh_estate(r) + gap + _zh_house(r)
     elif style < 0.8:
-        tail = zh_road(r) + _zh_road_number(r) + gap + r.choice(ZH_ROADS) + r.choice(ZH_BUILDINGS) + (_zh_house(r) if r.random() < 0.7 else "")
+        tail = (
+            zh_road(r)
+            + _zh_road_number(r)
+            + gap
+            + r.choice(ZH_ROADS)
+            + r.choice(ZH_BUILDINGS)
+            + (_zh_house(r) if r.random() < 0.7 else "")
+        )
     elif style < 0.9:
-        village = "".join(r.choices(zh_given()[0], k=r.choice((1, 2)))) + r.choice(["村", "庄村", "家村", "屯", "寨", "湾村", "庄", "沟村", "塘村"])
-        tail = (street or r.choice(_divisions()[3])[0]) + village + r.choice(["", f"{_zh_number(r, 12)}组", f"{_zh_number(r, 20)}队", f"{_zh_number(r, 12)}组{r.randint(1, 200)}号", f"{r.randint(1, 300)}号"])
+        village = "".join(r.choices(zh_given()[0], k=r.choice((1, 2)))) + r.choice(
+            ["村", "庄村", "家村", "屯", "寨", "湾村", "庄", "沟村", "塘村"]
+        )
+        tail = (
+            (street or r.choice(_divisions()[3])[0])
+            + village
+            + r.choice(
+                [
+                    "",
+                    f"{_zh_number(r, 12)}组",
+                    f"{_zh_number(r, 20)}队",
+                    f"{_zh_number(r, 12)}组{r.randint(1, 200)}号",
+                    f"{r.randint(1, 300)}号",
+                ]
+            )
+        )
         street = ""
         region = region or zh_region(r)
     elif style < 0.95:
-        tail = r.choice(ZH_ROADS) + r.choice(("大学", "学院", "中学", "医院", "科技园", "软件园")) + r.choice(("", "东区", "北门", "家属区")) + (f"{_zh_number(r, 20)}号宿舍楼{r.randint(101, 804)}" if r.random() < 0.5 else _zh_house(r))
+        tail = (
+            r.choice(ZH_ROADS)
+            + r.choice(("大学", "学院", "中学", "医院", "科技园", "软件园"))
+            + r.choice(("", "东区", "北门", "家属区"))
+            + (f"{_zh_number(r, 20)}号宿舍楼{r.randint(101, 804)}" if r.random() < 0.5 else _zh_house(r))
+        )
     else:
         tail = zh_road(r) + "与" + zh_road(r) + "交叉口" + r.choice(("", "东北角", "往南50米", "西侧"))
         region = region or zh_region(r)
@@ -295,12 +335,20 @@ def zh_loc(r: random.Random) -> str:
 def _latin(kind: str) -> list[str]:
     names = gazetteers.faker_names(kind)
     english = importlib.import_module("faker.providers.person.en_US").Provider
-    common = [n for n in (english.first_names if kind == "first" else english.last_names)]
+    common = list(english.first_names if kind == "first" else english.last_names)
     return sorted(names) + sorted(common) * 3
 
 
 EXTRA_GIVEN = "Wei Xiaoming Jing Hiroshi Yuki Sakura Takeshi Min-jun Ji-woo Fatima Omar Yusuf Layla Tariq Aisha Zainab Ravi Priya Anjali Sanjay Arjun Mei Li Hana Kofi Ama Chidi Ngozi Thabo Lerato Diego Lucia Mateo Camila Giulia Luca Elif Emre Ivan Olga Dmitri Svetlana Viktor Lena Anders Ingrid Björn Søren Zoë Chloé André José María".split()
-EXTRA_LAST = "Wang Li Zhang Chen Liu Huang Zhao Nakamura Yamamoto Tanaka Sato Suzuki Kim Park Lee Choi Nguyen Tran Khan Ahmed Hassan Ali Patel Sharma Singh Gupta Rao Reddy Okafor Adeyemi Mensah Dlamini Silva Santos Garcia Rossi Ferrari Kowalski Nowak Novak Ivanov Petrov Hansen Larsen Virtanen O'Brien O'Connor McDonald MacLeod D'Angelo Van Dyke De Vries Al-Farsi Bin Laden St. John Smith-Jones".replace("Bin Laden", "Haddad").replace("Van Dyke", "Vandyke").replace("De Vries", "Devries").replace("St. John", "Stjohn").split()
+EXTRA_LAST = (
+    "Wang Li Zhang Chen Liu Huang Zhao Nakamura Yamamoto Tanaka Sato Suzuki Kim Park Lee Choi Nguyen Tran Khan Ahmed Hassan Ali Patel Sharma Singh Gupta Rao Reddy Okafor Adeyemi Mensah Dlamini Silva Santos Garcia Rossi Ferrari Kowalski Nowak Novak Ivanov Petrov Hansen Larsen Virtanen O'Brien O'Connor McDonald MacLeod D'Angelo Van Dyke De Vries Al-Farsi Bin Laden St. John Smith-Jones".replace(
+        "Bin Laden", "Haddad"
+    )
+    .replace("Van Dyke", "Vandyke")
+    .replace("De Vries", "Devries")
+    .replace("St. John", "Stjohn")
+    .split()
+)
 
 
 def en_first(r: random.Random) -> str:
@@ -316,9 +364,13 @@ def en_last(r: random.Random) -> str:
     if kind < 0.21:
         return r.choice(("O'", "Mc", "Mac", "D'")) + r.choice(_latin("last")).split("'")[-1].capitalize()
     if kind < 0.24:
-        return r.choice(("van ", "de ", "von ", "van der ", "de la ", "al-", "El ", "Di ", "St. ")) + r.choice(_latin("last"))
+        return r.choice(("van ", "de ", "von ", "van der ", "de la ", "al-", "El ", "Di ", "St. ")) + r.choice(
+            _latin("last")
+        )
     if kind < 0.30:  # a name nobody ever heard
-        return "".join(r.choice("bcdfghjklmnprstvwz") + r.choice("aeiou") for _ in range(r.randint(2, 4))).capitalize() + r.choice(("n", "r", "s", "ko", "vic", "berg", ""))
+        return "".join(
+            r.choice("bcdfghjklmnprstvwz") + r.choice("aeiou") for _ in range(r.randint(2, 4))
+        ).capitalize() + r.choice(("n", "r", "s", "ko", "vic", "berg", ""))
     return r.choice(_latin("last"))
 
 
@@ -356,7 +408,10 @@ def en_city(r: random.Random) -> str:
     if kind < 0.55:
         return r.choice(gazetteers.CITIES[:95]).title()
     if kind < 0.75:
-        return r.choice(("", "New ", "North ", "South ", "East ", "West ", "Lake ", "Port ", "Fort ", "St. ", "Mount ")) + en_last(r).split()[-1]
+        return (
+            r.choice(("", "New ", "North ", "South ", "East ", "West ", "Lake ", "Port ", "Fort ", "St. ", "Mount "))
+            + en_last(r).split()[-1]
+        )
     return en_last(r).split()[-1].rstrip("aeiou") + r.choice(EN_CITY_ENDS)
 
 
@@ -404,7 +459,9 @@ def en_us_address(r: random.Random) -> str:
     if r.random() < 0.8:
         text += joint + en_city(r)
         if r.random() < 0.85:
-            text += r.choice((", ", " ")) + (r.choice(US_STATES) if r.random() < 0.8 else r.choice(gazetteers.STATES[:40]).title())
+            text += r.choice((", ", " ")) + (
+                r.choice(US_STATES) if r.random() < 0.8 else r.choice(gazetteers.STATES[:40]).title()
+            )
             if r.random() < 0.8:
                 text += f" {r.randint(501, 99950):05}" + (f"-{r.randint(1, 9999):04}" if r.random() < 0.1 else "")
             if r.random() < 0.08:
@@ -415,7 +472,10 @@ def en_us_address(r: random.Random) -> str:
 def en_uk_address(r: random.Random) -> str:
     text = f"{r.randint(1, 250)}{r.choice(['', '', '', 'a', 'B'])} {en_street(r)}"
     if r.random() < 0.25:
-        text = r.choice((f"Flat {r.randint(1, 60)}, ", f"Flat {r.choice('ABCD')}, ", f"The {r.choice(EN_TREES)} House, ")) + text
+        text = (
+            r.choice((f"Flat {r.randint(1, 60)}, ", f"Flat {r.choice('ABCD')}, ", f"The {r.choice(EN_TREES)} House, "))
+            + text
+        )
     text += r.choice((", ", ", ", "\n")) + en_city(r)
     if r.random() < 0.85:
         text += r.choice((" ", ", ")) + _postcode(r)
@@ -428,15 +488,28 @@ def en_abroad_address(r: random.Random) -> str:
     post = f"{r.randint(1000, 99999)}"
     street = r.choice(
         (
-            lambda: f"{name}{r.choice(('straße', 'strasse', 'str.', 'weg', 'allee', 'gasse', 'gatan', 'straat', 'laan', 'veien', 'katu', 'vej'))} {house}",
-            lambda: f"{r.choice(('Rue', 'rue de', 'Via', 'Calle', 'Avenida', 'Rua', 'Piazza', 'Place', 'Boulevard', 'ul.', 'Carrer de', 'Praça', 'Via della'))} {name} {house}",
-            lambda: f"{house} {r.choice(('rue', 'rue de la', 'avenue', 'boulevard', 'place', 'chemin de', 'quai'))} {name}",
+            lambda: (
+                f"{name}{r.choice(('straße', 'strasse', 'str.', 'weg', 'allee', 'gasse', 'gatan', 'straat', 'laan', 'veien', 'katu', 'vej'))} {house}"
+            ),
+            lambda: (
+                f"{r.choice(('Rue', 'rue de', 'Via', 'Calle', 'Avenida', 'Rua', 'Piazza', 'Place', 'Boulevard', 'ul.', 'Carrer de', 'Praça', 'Via della'))} {name} {house}"
+            ),
+            lambda: (
+                f"{house} {r.choice(('rue', 'rue de la', 'avenue', 'boulevard', 'place', 'chemin de', 'quai'))} {name}"
+            ),
             lambda: f"{r.randint(1, 99999)} {name} {house}",
             lambda: f"{r.randint(1, 400)}, {en_street(r)}, {en_last(r).split()[-1]} Nagar",
             lambda: f"{name} {house}, {r.choice(('Apt.', 'Suite', 'Floor', 'No.'))} {r.randint(1, 99)}",
         )
     )()
-    ends = (f"{post} {city}", f"{city} {post}", city, f"{city}, {r.choice(gazetteers.CITIES[95:]).title()}", f"{post} {city.upper()}", f"{city}\n{r.choice(gazetteers.CITIES[95:]).title()} {post}")
+    ends = (
+        f"{post} {city}",
+        f"{city} {post}",
+        city,
+        f"{city}, {r.choice(gazetteers.CITIES[95:]).title()}",
+        f"{post} {city.upper()}",
+        f"{city}\n{r.choice(gazetteers.CITIES[95:]).title()} {post}",
+    )
     return street + r.choice((", ", ", ", "\n", " ")) + r.choice(ends)
 
 
@@ -447,7 +520,12 @@ def _labelled_addresses() -> list[str]:
         for line in lines:
             record = json.loads(line)
             kinds = {kind for _, _, kind in record["spans"]}
-            if {"AddressNumber", "StreetName"} <= kinds and not kinds & {"Recipient", "NotAddress", "BuildingName", "LandmarkName"}:
+            if {"AddressNumber", "StreetName"} <= kinds and not kinds & {
+                "Recipient",
+                "NotAddress",
+                "BuildingName",
+                "LandmarkName",
+            }:
                 kept.append(" ".join(record["text"].split()).strip(" ,;()"))
     return kept
 
@@ -513,21 +591,50 @@ EN_MONTHS = "January February March April May June July August September October
 
 def en_date(r: random.Random) -> str:
     m, d, y = r.choice(EN_MONTHS), r.randint(1, 28), r.randint(1940, 2026)
-    return r.choice((f"{m} {d}, {y}", f"{d} {m} {y}", f"{d} {m}", f"{m[:3]} {d}", date(r), r.choice("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())))
+    return r.choice(
+        (
+            f"{m} {d}, {y}",
+            f"{d} {m} {y}",
+            f"{d} {m}",
+            f"{m[:3]} {d}",
+            date(r),
+            r.choice("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()),
+        )
+    )
 
 
 def zh_phone(r: random.Random) -> str:
     number = f"1{r.choice('3456789')}{digits(r, 9)}"
-    return r.choice((number, number, f"{number[:3]}-{number[3:7]}-{number[7:]}", f"{number[:3]} {number[3:7]} {number[7:]}", f"+86 {number}", f"0{r.randint(10, 899)}-{digits(r, 8)}"))
+    return r.choice(
+        (
+            number,
+            number,
+            f"{number[:3]}-{number[3:7]}-{number[7:]}",
+            f"{number[:3]} {number[3:7]} {number[7:]}",
+            f"+86 {number}",
+            f"0{r.randint(10, 899)}-{digits(r, 8)}",
+        )
+    )
 
 
 def en_phone(r: random.Random) -> str:
     a, b, c = f"{r.randint(200, 989)}", digits(r, 3), digits(r, 4)
-    return r.choice((f"{a}-{b}-{c}", f"({a}) {b}-{c}", f"+1 {a} {b} {c}", f"{a}.{b}.{c}", f"+44 {digits(r, 4)} {digits(r, 6)}", f"0{digits(r, 4)} {digits(r, 6)}"))
+    return r.choice(
+        (
+            f"{a}-{b}-{c}",
+            f"({a}) {b}-{c}",
+            f"+1 {a} {b} {c}",
+            f"{a}.{b}.{c}",
+            f"+44 {digits(r, 4)} {digits(r, 6)}",
+            f"0{digits(r, 4)} {digits(r, 6)}",
+        )
+    )
 
 
 def email(r: random.Random) -> str:
-    user = r.choice((en_first(r), en_last(r).split()[-1])).lower().replace("'", "") + r.choice(("", str(r.randint(1, 999)), "." + en_last(r).split()[-1].lower()))
+    user = r.choice((en_first(r), en_last(r).split()[-1])).lower().replace("'", "") + r.choice(
+        ("", str(r.randint(1, 999)), "." + en_last(r).split()[-1].lower())
+    )
     return f"{user}@{r.choice(('example.com', 'example.org', 'mail.example', 'gmail.com', 'qq.com', '163.com', 'outlook.com'))}"
 
 
@@ -536,14 +643,24 @@ def code(r: random.Random) -> str:
 
 
 def amount(r: random.Random) -> str:
-    return r.choice((f"{r.randint(1, 99999):,}.{digits(r, 2)}", f"{r.randint(1, 9999)}", f"{r.randint(1, 99)}.{digits(r, 1)}"))
+    return r.choice(
+        (f"{r.randint(1, 99999):,}.{digits(r, 2)}", f"{r.randint(1, 9999)}", f"{r.randint(1, 99)}.{digits(r, 1)}")
+    )
 
 
 def latin(r: random.Random) -> str:
     """Foreign words and names of things as they stand in Chinese text."""
     words = gazetteers_words()
     word = r.choice(words)
-    return r.choice((word, word.capitalize(), word.upper()[:5], f"{word.capitalize()} {r.choice(words).capitalize()}", word.capitalize() + r.choice(words).capitalize()))
+    return r.choice(
+        (
+            word,
+            word.capitalize(),
+            word.upper()[:5],
+            f"{word.capitalize()} {r.choice(words).capitalize()}",
+            word.capitalize() + r.choice(words).capitalize(),
+        )
+    )
 
 
 @cache
@@ -554,4 +671,8 @@ def gazetteers_words() -> list[str]:
 
 
 def handle(r: random.Random) -> str:
-    return r.choice(("sky_", "wx", "happy", "lucky", "moon-", "cat")) + digits(r, r.randint(2, 5)) + r.choice(("", "abc", "xyz"))
+    return (
+        r.choice(("sky_", "wx", "happy", "lucky", "moon-", "cat"))
+        + digits(r, r.randint(2, 5))
+        + r.choice(("", "abc", "xyz"))
+    )

@@ -38,12 +38,19 @@ class TestLawfulRun:
         assert "CC-BY-NC-4.0" in refused[0]["citation"]
         assert " or " in refused[0]["remedy"]
 
+    def test_masks_the_messages_and_trains_a_text_classifier_on_them(self, walk):
+        decided = {d["act"].split("-")[0] + "-" + d["act"].split("-")[1]: d["outcome"] for d in walk.result["decisions"]}
+        messages = next(model for model in walk.result["models"] if "messages" in model["id"])
+
+        assert decided["train data-messages"] == "allow"
+        assert messages["metrics"]["accuracy"]["value"] >= 0.75
+
     def test_refuses_to_deploy_without_an_agreement_and_does_with_one(self, walk):
         deployed = [d for d in walk.result["decisions"] if d["act"].startswith("deploy")]
 
         assert deployed[0]["outcome"] == "deny"
         assert deployed[0]["rule"] == "contract.none"
-        assert deployed[1]["outcome"] == "allow"
+        assert [d["outcome"] for d in deployed[1:]] == ["allow", "allow"]
 
     def test_answers_one_call_and_refuses_the_others_each_with_a_receipt(self, walk):
         calls = {call["name"]: (call["status"], call["code"]) for call in walk.result["calls"]}
@@ -52,6 +59,7 @@ class TestLawfulRun:
             "allowed": ("answered", "200"),
             "wrong region": ("refused", "403"),
             "wrong purpose": ("refused", "403"),
+            "a message": ("answered", "200"),
             "last of the quota": ("answered", "200"),
             "over the quota": ("refused", "429"),
             "after revocation": ("refused", "403"),
@@ -115,7 +123,7 @@ class TestEvidence:
         events = [entry["event"] for entry in entries]
 
         assert events[0] == "workspace:created"
-        assert events.count("call:decided") == events.count("call:closed") == 6
+        assert events.count("call:decided") == events.count("call:closed") == 7
         assert events.count("agreement:revoked") == 1
         opened = {entry["id"] for entry in entries if entry["event"] in ("act:decided", "call:decided")}
         assert opened == {entry["closes"] for entry in entries if entry.get("closes")}

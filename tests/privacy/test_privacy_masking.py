@@ -293,10 +293,26 @@ class TestMasking:
 
     @settings(max_examples=150, deadline=None)
     @given(
-        st.lists(st.sampled_from(["13812345678", "anna@example.cn", "张伟", "，", " text ", "\n", "京A12345", "😀"]))
+        st.lists(
+            st.sampled_from(
+                [
+                    "13812345678",
+                    "138-1234-5678",
+                    "anna@example.cn",
+                    "张伟",
+                    "Anna Smith",
+                    "ANNA SMITH",
+                    "，",
+                    " text ",
+                    "\n",
+                    "京A12345",
+                    "😀",
+                ]
+            )
+        )
     )
     def test_of_anything_is_undone_by_its_mapping(self, parts):
-        masker = Masker.build(key=ALICE, tagger=names("张伟"))
+        masker = Masker.build(key=ALICE, tagger=names("张伟", "Anna Smith", "ANNA SMITH"))
         text = "|".join(parts)
         masked = masker.mask(text, scope="s")
         lane = Restorer(masked.mapping)

@@ -103,6 +103,14 @@ class TestRestoring:
         for cut in range(len(echo)):
             assert f"x {original}, y" == streamed(Restorer(MAPPING), ["x " + echo[:cut], echo[cut:] + ", y"])
 
+    def test_gives_each_spelling_its_own_original(self):
+        mapping = {"Avery": "Anna", "AVERY": "ANNA", "149-1234-5678": "138-1234-5678", "14912345678": "13812345678"}
+        text = "Avery AVERY avery 14912345678 149-1234-5678 149 1234 5678"
+
+        restored = streamed(Restorer(mapping), [text])
+
+        assert restored == "Anna ANNA Anna 13812345678 138-1234-5678 138-1234-5678"
+
     def test_finds_no_name_inside_a_word(self):
         assert streamed(Restorer(MAPPING), ["J", "avery and 999", "14912345678"]) == "Javery and 99914912345678"
 

@@ -74,13 +74,13 @@ def dpa_missing(text: str) -> Checked:
 
 
 _FILINGS = {
-    "algorithm_filing": re.compile(r"网信算备\d{18}号"),
+    "algorithm_filing": re.compile(r"网信算备\d{21}号"),
     "genai_filing": re.compile(r"\b[A-Z][A-Za-z]+-[A-Za-z0-9]+-20\d{6,14}\b"),
 }
 
 
 def filing_number(text: str) -> Checked:
-    """Which Chinese filing numbers a text shows (algorithm: 网信算备 and 18 digits; service: Place-Name-Date)."""
+    """Which Chinese filing numbers a text shows (algorithm: 网信算备 and 21 digits; service: Place-Name-Date)."""
     facts: dict[str, FactValue] = {name: True for name, form in _FILINGS.items() if form.search(text[:MAX_TEXT])}
     problems = () if facts else ("no filing number is shown",)
     shown = {"filing_number_shown": True} if facts else {}

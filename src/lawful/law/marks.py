@@ -1,7 +1,8 @@
 """Marks on generated content: words for people, fields for machines, metadata in files. Pure: bytes in, bytes out.
 
-* China: the implicit label `AIGC` of GB 45438-2025 (attribute, producer, content number, propagator), written into
-  PNG (iTXt) and JPEG (XMP in APP1) files and read back; wording of the explicit label.
+* China: the implicit label `AIGC` of GB 45438-2025 (attribute, producer, content number, propagator), written as
+  XMP into PNG (iTXt) and JPEG (APP1) files and read back; wording of the explicit label. The XMP namespace is that
+  of TC260's practice guides, from memory and unverified.
 * European Union (Art 50(1),(2) AI Act): a disclosure for people; for machines a mark that names provider, system,
   time and the content's digest, signed by whatever key the caller holds.
 * Korea and California are served by the same words and fields.
@@ -16,6 +17,7 @@ import struct
 import zlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from html import escape, unescape
 from typing import Annotated, Final, Literal
 
 import msgspec
@@ -139,48 +141,55 @@ def _token(text: str) -> str:
 def write_aigc(content: bytes, label: Aigc) -> bytes:
     """The same PNG or JPEG file with the implicit label in its metadata; labels that it carries already stay.
 
-    Raises Invalid for other formats, and for a label that lacks what Art 5 asks for.
+    Raises Invalid for other formats, for a damaged file, and for a label that lacks what Art 5 asks for.
     """
     if missing := label.gaps():
         raise Invalid(f"an implicit label lacks {missing[0]}", expected="producer and content number")
-    field = msgspec.json.encode({"AIGC": label})
     if content.startswith(_PNG):
-        return _into_png(content, field)
+        return _into_png(content, _packet(label))
     if content.startswith(_JPEG):
-        return _into_jpeg(content, field)
+        return _into_jpeg(content, _packet(label))
     raise Invalid("a file format that carries no implicit label here", expected="PNG or JPEG")
 
 
 def read_aigc(content: bytes) -> tuple[Aigc, ...]:
-    """Every implicit label of a PNG or JPEG file, in the order in which they were written; none when there is none.
+    """Every implicit label of a PNG or JPEG file, in the order of the file; none when there is none.
 
     Raises Invalid for a damaged file and for a label that cannot be read.
     """
-    found = [*_fields_of_png(content)] if content.startswith(_PNG) else [*_fields_of_jpeg(content)]
+    packets = _packets_of_png(content) if content.startswith(_PNG) else _packets_of_jpeg(content)
+    fields = [field for packet in packets for field in _FIELD.findall(packet.decode("utf-8", errors="replace"))]
     try:
-        return tuple(msgspec.json.decode(field, type=dict[str, Aigc])["AIGC"] for field in found)
-    except (msgspec.DecodeError, KeyError) as error:
+        return tuple(msgspec.json.decode(unescape(field), type=Aigc) for field in fields)
+    except msgspec.DecodeError as error:
         raise Invalid("an implicit label cannot be read", expected="the fields of GB 45438-2025") from error
 
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8"
-_KEYWORD = b"AIGC\x00"
-_XMP = b"http://ns.adobe.com/xap/1.0/\x00"
-_OPEN, _CLOSE = b"<AIGC>", b"</AIGC>"
+_PNG_XMP = b"XML:com.adobe.xmp\x00"
+_JPEG_XMP = b"http://ns.adobe.com/xap/1.0/\x00"
+_FIELD = re.compile(r"""TC260:AIGC=["']([^"'<>]{0,8000})["']""")
 
 
-def _into_png(content: bytes, field: bytes) -> bytes:
+def _packet(label: Aigc) -> bytes:
+    field = escape(msgspec.json.encode(label).decode(), quote=True)
+    return (
+        "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>"
+        "<rdf:Description rdf:about='' xmlns:TC260='http://www.tc260.org.cn/ns/AIGC/1.0/' "
+        f"TC260:AIGC='{field}'/></rdf:RDF></x:xmpmeta>"
+    ).encode()
+
+
+def _into_png(content: bytes, packet: bytes) -> bytes:
     *_, (last, _, _) = _chunks(content)
-    body = _KEYWORD + b"\x00\x00\x00\x00" + field  # iTXt: not compressed, no language, no translated keyword
+    body = _PNG_XMP + b"\x00\x00\x00\x00" + packet  # iTXt: not compressed, no language, no translated keyword
     chunk = struct.pack(">I", len(body)) + b"iTXt" + body + struct.pack(">I", zlib.crc32(b"iTXt" + body))
     return content[:last] + chunk + content[last:]
 
 
-def _fields_of_png(content: bytes) -> Iterator[bytes]:
-    for _, kind, body in _chunks(content):
-        if kind == b"iTXt" and body.startswith(_KEYWORD):
-            yield body[len(_KEYWORD) + 4 :]
+def _packets_of_png(content: bytes) -> Iterator[bytes]:
+    return (body for _, kind, body in _chunks(content) if kind == b"iTXt" and body.startswith(_PNG_XMP))
 
 
 def _chunks(content: bytes) -> Iterator[tuple[int, bytes, bytes]]:
@@ -198,26 +207,18 @@ def _chunks(content: bytes) -> Iterator[tuple[int, bytes, bytes]]:
         at += 12 + length
 
 
-def _into_jpeg(content: bytes, field: bytes) -> bytes:
-    packet = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>" + _OPEN + field.hex().encode() + _CLOSE + b"</x:xmpmeta>"
-    body = _XMP + packet
-    if len(body) > 65_533:
-        raise Invalid("an implicit label is too long for a JPEG file")
+def _into_jpeg(content: bytes, packet: bytes) -> bytes:
+    body = _JPEG_XMP + packet
     ends = [at + 2 + size for at, kind, size in _segments(content) if kind in (0xE0, 0xE1)]
     place = ends[-1] if ends else len(_JPEG)
     return content[:place] + b"\xff\xe1" + struct.pack(">H", len(body) + 2) + body + content[place:]
 
 
-def _fields_of_jpeg(content: bytes) -> Iterator[bytes]:
-    if not content.startswith(_JPEG):
-        return
-    for at, kind, size in _segments(content):
-        body = content[at + 4 : at + 2 + size]
-        if kind == 0xE1 and body.startswith(_XMP) and _OPEN in body:
-            try:
-                yield bytes.fromhex(body.partition(_OPEN)[2].partition(_CLOSE)[0].decode("ascii"))
-            except ValueError as error:
-                raise Invalid("an implicit label cannot be read", expected="hexadecimal JSON") from error
+def _packets_of_jpeg(content: bytes) -> Iterator[bytes]:
+    if content.startswith(_JPEG):
+        for at, kind, size in _segments(content):
+            if kind == 0xE1 and content.startswith(_JPEG_XMP, at + 4):
+                yield content[at + 4 : at + 2 + size]
 
 
 def _segments(content: bytes) -> Iterator[tuple[int, int, int]]:

@@ -14,7 +14,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from html.parser import HTMLParser
-from urllib.parse import quote, unquote, urlsplit
 
 import msgspec
 
@@ -23,6 +22,9 @@ from lawful.core.facts import FactValue
 
 MAX_BYTES = 512 * 1024  # RFC 9309 section 2.5: at least 500 KiB are parsed
 MAX_LINES = 20_000
+MAX_ADDRESS = 8_000
+_ADDRESS = re.compile(r"https?://[^/?#\s]+(?P<path>/[^?#]*)?(?P<query>\?[^#]*)?(?:#.*)?", re.IGNORECASE | re.DOTALL)
+_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 # Tokens of crawlers that collect for training: who shuts them out, reserves against all of us.
 TRAINING_AGENTS = ("GPTBot", "CCBot", "Google-Extended", "ClaudeBot", "anthropic-ai", "Applebot-Extended", "Bytespider",
                    "Meta-ExternalAgent", "cohere-ai", "PerplexityBot", "img2dataset", "Diffbot", "omgili")  # fmt: skip
@@ -75,10 +77,23 @@ def read(page: Page, agent: str) -> Reservation:
 
 
 def _path(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
+    parts = _ADDRESS.fullmatch(url[:MAX_ADDRESS])
+    if parts is None:
         raise Invalid("not a web address", expected="http or https")
-    return quote(unquote(parts.path or "/"), safe="/$*") + (f"?{parts.query}" if parts.query else "")
+    return _normal(parts["path"] or "/") + _normal(parts["query"] or "")
+
+
+def _normal(path: str) -> str:
+    """One spelling of a path: plain letters for `%7E`, `%E4` for other letters (RFC 9309 section 2.2.2)."""
+    plain = _ESCAPE.sub(lambda match: _unescaped(match[0]), path)
+    return "".join(
+        c if c.isascii() else "".join(f"%{byte:02X}" for byte in c.encode("utf-8", "replace")) for c in plain
+    )
+
+
+def _unescaped(escape: str) -> str:
+    letter = chr(int(escape[1:], 16))
+    return letter if letter.isascii() and (letter.isalnum() or letter in "-._~") else escape.upper()
 
 
 def _robots_signs(robots: bytes | None, path: str, agent: str) -> Iterable[str]:
@@ -142,7 +157,7 @@ def matches(pattern: str, path: str) -> bool:
 
     Takes time in proportion to both lengths: no backtracking.
     """
-    pattern = quote(unquote(pattern), safe="/$*?=&%")
+    pattern = _normal(pattern)
     anchored = pattern.endswith("$")
     pieces = pattern.removesuffix("$").split("*")
     if not path.startswith(pieces[0]):

@@ -22,9 +22,14 @@ def provenance_facts(provenance: Provenance) -> Facts:
     return Facts.declared(provenance.declared_by, provenance.collected_on, **known)
 
 
-def dataset_facts(dataset: Dataset, *, commercial: bool) -> Facts:
-    """A kept dataset's facts: once it is masked, the platform itself knows that it is."""
-    return provenance_facts(dataset.provenance) | Facts.known(masked=dataset.masked, commercial=commercial)
+def dataset_facts(dataset: Dataset, *, purpose: str, commercial: bool) -> Facts:
+    """A kept dataset's facts: the platform itself knows whether it masked it, and whether this is a new purpose."""
+    provenance = dataset.provenance
+    return provenance_facts(provenance) | Facts.known(
+        masked=dataset.masked,
+        commercial=commercial,
+        new_purpose=purpose not in provenance.purposes if provenance.purposes else None,
+    )
 
 
 # What a classifier of the kinds that are built here is not, known by construction: it generates no content, it is no

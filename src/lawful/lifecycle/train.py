@@ -83,7 +83,7 @@ def _allowed(house: House, order: Order, open_acts: ExitStack) -> list[Dataset]:
         act = house.act(Action.TRAIN, dataset.id, purpose=order.purpose)
         facts = (
             use_facts(order.use, house.operator, house.today)
-            | dataset_facts(dataset, commercial=order.commercial)
+            | dataset_facts(dataset, purpose=order.purpose, commercial=order.commercial)
             | Facts.known(train_flop=flop)
         )
         try:

@@ -191,7 +191,7 @@ class _Replacing:
         self.taken[new] = name
         self.issued[value] = new
         if self.mode != "irreversible" and kind != "SECRET":
-            self.mapping[new] = value
+            self.mapping.setdefault(new, value)  # where two spellings share a surrogate, the first is given back
         return new
 
     def _label(self, kind: str, name: tuple[str, str]) -> str:

@@ -23,7 +23,7 @@ class _Node:
     """A place in the tree of surrogates, reached by folded characters."""
 
     after: dict[str, _Node] = field(default_factory=dict)
-    original: str | None = None
+    originals: dict[str, str] = field(default_factory=dict)  # by the exact surrogate, when one ends here
     number: bool = False  # separators before the next character may come and go
 
 
@@ -94,8 +94,8 @@ class Restorer:
                 return end, original, bool(node.after)
             if following := node.after.get(character):
                 node, place = following, after
-                if node.original is not None:
-                    end, original = place, node.original
+                if node.originals:
+                    end, original = place, node.originals.get(text[start:place]) or next(iter(node.originals.values()))
             elif node.number and character in _SEPARATORS and place > start:
                 place = after
             else:
@@ -147,7 +147,7 @@ def _tree(mapping: Mapping[str, str]) -> _Node:
             node = node.after.setdefault(folded, _Node())
             node.number = node.number or number
         if made:
-            node.original = original
+            node.originals[made] = original
     return root
 
 

@@ -1,0 +1,37 @@
+"""What is promised of the shipped recognisers, on labelled sets that they were not trained on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lawful.privacy.load import load_taggers
+from lawful.privacy.mask import Masker
+from lawful.privacy.score import evaluate
+
+SETS = Path(__file__).resolve().parents[2] / "../shared/data/pii"
+CHECKED = ("CN_ID", "CN_USCC", "HK_ID", "TW_ID", "BANK_CARD", "IBAN", "UK_NHS")
+
+pytestmark = pytest.mark.skipif(not SETS.is_dir(), reason="needs ../shared/data/pii, which is not here")
+
+
+@pytest.fixture(scope="module")
+def masker():
+    return Masker.build(key=b"k" * 32, tagger=load_taggers("zh", "en"))
+
+
+@pytest.mark.parametrize(("language", "person", "address"), [("zh", 0.92, 0.90), ("en", 0.90, 0.88)])
+class TestShippedRecognisers:
+    def test_keep_their_promise(self, masker, language, person, address):
+        scores = evaluate(SETS / f"{language}_synth/sample.jsonl.gz", masker.find)
+
+        assert scores.leak["all"].rate <= 0.03
+        assert scores.leak["all"].clean_extra_per_1000 <= 4
+        assert scores.lenient["PERSON"].f1 >= person
+        assert scores.lenient["ADDRESS"].f1 >= address
+        for kind in set(CHECKED) & set(scores.lenient):
+            assert scores.lenient[kind].recall >= 0.995
+            assert scores.lenient[kind].precision >= 0.99
+        for kind in {"PHONE", "EMAIL", "IP_ADDRESS"}:
+            assert scores.lenient[kind].recall >= 0.98

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -18,25 +18,23 @@ _NEIGHBOUR = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "=": "!=", "!=": "="}
 
 @dataclass(frozen=True)
 class Mutant:
-    """A rule (or exemption) with one condition spoiled."""
+    """A rule with one condition spoiled; or an exemption, in every rule that it defeats."""
 
     rule: str
     what: str
-    of: LawRule
+    of: tuple[tuple[LawRule, LawRule], ...]  # as it was, and as it is
 
-    def caught_by(self, cases: list[Case], rulebook: Rulebook) -> bool:
-        """Whether some case about the rule finds something else."""
+    def caught_by(self, cases: Iterable[Case], rulebook: Rulebook) -> bool:
+        """Whether some case finds something else."""
         for case in cases:
             act, known = case.situation(rulebook)
-            if self.of.asked(act) or act.on < self.of.since:
-                original = next(r for r in rulebook.law_rules if r.id == self.of.id and r.since == self.of.since)
-                if word(original, act, known) != word(self.of, act, known):
-                    return True
+            if any(word(before, act, known) != word(after, act, known) for before, after in self.of):
+                return True
         return False
 
 
 def mutants(rulebook: Rulebook) -> Iterator[Mutant]:
-    """Every mutant of every rule that can be asked and of every exemption."""
+    """Every mutant of every condition of the rules and of the exemptions."""
     classes = {name: clause.tree for name, clause in rulebook.classes.items()}
     for rule in rulebook.law_rules:
         for field in ("when", "met", "blocks"):
@@ -44,12 +42,23 @@ def mutants(rulebook: Rulebook) -> Iterator[Mutant]:
             if text and text not in ("yes", "no"):
                 for what, tree in spoiled(parse(text)):
                     clause = _clause(tree, rule.version if field == "when" else None, classes, rule)
-                    yield Mutant(rule.id, f"{field}: {what}", replace(rule, **{field: clause}))
-        for index, exemption in enumerate(rule.exemptions):
-            for what, tree in spoiled(parse(exemption.version.when)):
-                other = replace(exemption, clause=_clause(tree, exemption.version, classes, rule))
-                changed = (*rule.exemptions[:index], other, *rule.exemptions[index + 1 :])
-                yield Mutant(exemption.version.id, f"exemption: {what}", replace(rule, exemptions=changed))
+                    yield Mutant(rule.id, f"{field}: {what}", ((rule, replace(rule, **{field: clause})),))
+    for version in {e.version.id: e.version for rule in rulebook.law_rules for e in rule.exemptions}.values():
+        defeated = [rule for rule in rulebook.law_rules if rule.id in version.defeats]
+        for what, tree in spoiled(parse(version.when)):
+            pairs = tuple((rule, _spoil(rule, version, tree, classes)) for rule in defeated)
+            yield Mutant(version.id, what, pairs)
+
+
+def _spoil(rule: LawRule, version: RuleVersion, tree: Node, classes: dict[str, Node]) -> LawRule:
+    """The rule with this exemption's condition spoiled."""
+    return replace(
+        rule,
+        exemptions=tuple(
+            replace(e, clause=_clause(tree, version, classes, rule)) if e.version.id == version.id else e
+            for e in rule.exemptions
+        ),
+    )
 
 
 def _clause(tree: Node, version: RuleVersion | None, classes: dict[str, Node], rule: LawRule) -> Clause:

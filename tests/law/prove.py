@@ -292,7 +292,7 @@ def unnoticed(book: Rulebook, world: World) -> list[str]:
     for case in cases():
         about.setdefault(case.rule, []).append(case)
     wrongs = list(mutants.mutants(book))
-    missed = [wrong for wrong in wrongs if not wrong.caught_by(about[wrong.rule] + about[wrong.of.id], book)]
+    missed = [wrong for wrong in wrongs if not wrong.caught_by(about[wrong.rule], book)]
     print(f"     {len(wrongs) - len(missed)} of {len(wrongs)} wrong conditions are noticed")
     return [] if len(missed) <= 0.1 * len(wrongs) else [f"{wrong.rule}: {wrong.what}" for wrong in missed]
 

@@ -321,9 +321,10 @@ class TestEvidence:
         shown = evidence.filing_number("备案号：网信算备110108823483901230031号")
 
         assert shown.facts == {"algorithm_filing": True, "filing_number_shown": True}
-        assert evidence.filing_number(
-            "Beijing-Name-20230821"
-        ).facts == {"genai_filing": True, "filing_number_shown": True}
+        assert evidence.filing_number("Beijing-Name-20230821").facts == {
+            "genai_filing": True,
+            "filing_number_shown": True,
+        }
         assert evidence.filing_number("filed").problems
 
     def test_of_a_crawl_shows_that_reserved_works_were_dropped(self) -> None:

@@ -198,8 +198,12 @@ class TestAnyText:
         assert spent[1] < max(spent[0], 0.01) * 20 * 5  # linear, with room for noise
 
     @pytest.mark.parametrize(
-        "unit", ["1", "1 ", "a@", "a.", "12:", "-----BEGIN PRIVATE KEY-----", "http://a", "(1", "一", "+1"]
-    )
+        "unit",
+        [
+            "1", "1 ", "a@", "a.", "12:", "-----BEGIN PRIVATE KEY-----", "http://a", "(1", "一", "+1", "a(at)", "a.(at)",
+            " at a dot", "电话 ", "password=", "born 1", "1-", ":a", "\n", ":\n", "１", "card 1", "1.1.", "\u200b",
+        ],
+    )  # fmt: skip
     def test_of_hostile_repeats_takes_bounded_time(self, masker, unit):
         text = unit * (100_000 // len(unit))
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from lawful.core.act import Action
 from lawful.core.agreement import Agreement
 from lawful.core.asset import Dataset, Model, Service
 from lawful.core.facts import Facts, Stated
-from lawful.lifecycle.gather import use_facts
+from lawful.lifecycle.gather import provenance_facts, use_facts
 from lawful.lifecycle.house import House
 from lawful.rights import agreement as contracts
 from lawful.rights.graph import Edge, Use, Work
@@ -79,12 +79,26 @@ def deploy(
 
 
 def model_facts(house: House, model: Model, datasets: Sequence[Dataset], use: Mapping[str, Stated]) -> Facts:
-    """What is known of a model and of what it was made from, with what the operator stated of its use."""
-    return use_facts(use, house.operator, house.today) | Facts.known(
-        personal_data=any(d.provenance.personal_data for d in datasets),
-        masked=all(d.masked for d in datasets if d.provenance.personal_data),
+    """What is known of a model, with what the operator stated of its use.
+
+    What was stated about data on people holds for the model that was made from it, unless its use says otherwise.
+    """
+    about_people = [dataset for dataset in datasets if dataset.provenance.personal_data is not False]
+    inherited = Facts()
+    for dataset in about_people:
+        inherited |= provenance_facts(dataset.provenance)
+    known = Facts.known(
+        personal_data=_any(dataset.provenance.personal_data for dataset in datasets),
+        masked=all(dataset.masked for dataset in about_people),
         train_flop=int(model.training_flop),
     )
+    return inherited.without("licence", "personal_data") | use_facts(use, house.operator, house.today) | known
+
+
+def _any(flags: Iterable[bool | None]) -> bool | None:
+    """Whether any is true; None where nobody knows."""
+    known = tuple(flags)
+    return True if True in known else None if None in known else False
 
 
 def service_facts(house: House, service: Service, model: Model) -> Facts:

@@ -29,7 +29,7 @@ Tag = Callable[[str], Iterable[Span]]
 MOST_CHARACTERS = 16_000_000
 THRESHOLD = 0.5
 ATTEMPTS = 50  # to find a surrogate that nothing speaks against, before a label must do
-LONG = 1_000_000  # characters above which a surrogate is compared with found values only
+LONG = 100_000  # characters above which a surrogate is compared with found values only
 _PATTERNS: dict[str, tuple[Pattern, ...]] = {"zh": zh.PATTERNS, "en": en.PATTERNS}
 
 

@@ -32,7 +32,8 @@ class Pattern:
     `pattern` defaults to the trigger between the `edges` (the set sees it between other characters than digits and
     letters); a group named `v` marks the value, else all of it is.
     `score` holds without context, `in_context` where one of the `context` words stands near (0 to 1); `against` names
-    words that halve the score, whatever the context, where they stand directly before. Words are ASCII (whole words, any case) or Chinese.
+    words that halve the score, whatever the context, where they stand directly before. Words are ASCII (whole words,
+    any case) or Chinese.
     `reach` is how far before and after context counts (characters); `fresh` ends it at the number before this one.
     A pattern of `many_lines` may end on a later line than it began; a `linear` one, which a user wrote, is matched by
     RE2 alone, in linear time whatever it says.

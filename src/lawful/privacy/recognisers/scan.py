@@ -48,7 +48,7 @@ class Scanner:
     def _scan_view(self, text: str, start: int, end: int) -> Iterator[Span]:
         """The same for a piece that is not written plainly."""
         before = max(0, start - 40)  # context words may stand on the line before
-        normal = view(text[before : end + OVERLAP])
+        normal = view(text[before : end + OVERLAP if end - start == LINE else end])
         hits = self._triggers.Match(normal.text) or []
         for span in self._closer(normal.text, 0, len(normal.text), [h for h in hits if h != self._unusual]):
             first, last = normal.original(span.start, span.end)

@@ -19,7 +19,9 @@ _MINE = ("my", "website", "homepage", "profile", "blog", "portfolio", "个人主
 
 _CARD_GROUPS = r"\d{13,19}|\d{4}(?:[ -]\d{4}){3}|\d{4}[ -]\d{6}[ -]\d{5}|\d{6}[ -]\d{10,13}"
 _KEYWORD = r"(?i:password|passwd|passphrase|pwd|secret|api[_ -]?key|access[_ -]?key|token|密码|口令|密钥|令牌)"
-_VALUE_ENDS = r"(?=[\s\"'”,;，。；、)）]|[.!?](?:\s|$)|$|[^ -~])"
+# A secret ends before a quotation mark, a comma or the full stop of its sentence. It takes what it can and never
+# gives back (`}+`), so that a long run of them is read once.
+_VALUE = r"(?:[#-&(*+/-:<->@-~-]|[.!?](?=[#-&(*+/-:<->@-~-]))"
 _TOKENS = "|".join(
     (
         r"sk-[A-Za-z0-9_-]{16,200}",
@@ -168,7 +170,7 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="secret-said",
         type="SECRET",
         trigger=rf"{_KEYWORD}[^\n]{{0,12}}[!-~]{{6}}",
-        pattern=_KEYWORD + r"[\"']?(?: (?:is|was)|[=:：是为]){1,2}[ \"'“]{0,3}(?P<v>[!-~]{6,200}?)" + _VALUE_ENDS,
+        pattern=rf"{_KEYWORD}[\"']?(?: (?:is|was)|[=:：是为]){{1,2}}[ \"'“]{{0,3}}(?P<v>{_VALUE}{{6,2000}}+)",
         score=0.9,
         check=checks.random_looking,
     ),
@@ -176,7 +178,7 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="secret-beside",
         type="SECRET",
         trigger=rf"{_KEYWORD} ?[0-9A-Za-z_+/=.-]{{16}}",
-        pattern=_KEYWORD + r" ?(?P<v>[0-9A-Za-z_+/=.-]{16,200}?)" + _VALUE_ENDS,
+        pattern=rf"{_KEYWORD} ?(?P<v>[0-9A-Za-z_]{_VALUE}{{15,2000}}+)",
         score=0.85,
         check=lambda c: checks.random_looking(c) and checks.has_digit(c),
     ),

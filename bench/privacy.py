@@ -14,6 +14,7 @@ import subprocess
 import time
 from collections.abc import Callable
 
+from lawful.app.masking import onnx_runtime
 from lawful.privacy.load import load_taggers
 from lawful.privacy.mask import Masker
 from lawful.privacy.restore import Restorer
@@ -96,7 +97,7 @@ def run(report: Callable[[str, float, str], None]) -> None:
     speed = megabytes_a_second(masker, english)
     report("privacy.patterns_en_mb_s", speed, "MB/s of English, personal data in 10 % of sentences; bound 30")
     report("privacy.patterns_zh_mb_s", megabytes_a_second(masker, chinese), "MB/s of Chinese, the same; bound 50")
-    full = Masker.build(key=KEY, tagger=load_taggers("zh", "en"))
+    full = Masker.build(key=KEY, tagger=load_taggers("zh", "en", run=onnx_runtime))
     report("privacy.message_find_ms", best(lambda: full.find(MESSAGE), 200) * 1e3, "240 characters, all on, found")
     report("privacy.message_ms", best(lambda: full.mask(MESSAGE, scope="s"), 200) * 1e3, "the same, masked; bound 1")
     report("privacy.restore_chunk_us", restore_chunk() * 1e6, "a chunk, 58 surrogates, nothing held back; bound 5")

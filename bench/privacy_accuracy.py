@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from lawful.app.masking import onnx_runtime
 from lawful.privacy.load import load_taggers
 from lawful.privacy.mask import Masker
 from lawful.privacy.score import Labelled, Scores, read, score
@@ -68,7 +69,7 @@ def rows(name: str, ours: Scores, theirs: Scores | None) -> Iterable[str]:
 
 
 def main(paths: list[str]) -> None:
-    masker = Masker.build(key=b"a key that only the bench uses..", tagger=load_taggers("zh", "en"))
+    masker = Masker.build(key=b"a key that only the bench uses..", tagger=load_taggers("zh", "en", run=onnx_runtime))
     interpreter = os.environ.get("BENCH_PRESIDIO")
     print("| set | type | labelled | P | R | F1 | strict F1 | Presidio P | R | F1 |")
     print("|---|---|---|---|---|---|---|---|---|---|")

@@ -32,7 +32,7 @@ def linear_graph() -> bytes:
     return model.SerializeToString()
 
 
-def keep_model(app: lawful.app.App, name: str = "linear", version: int = 1) -> Model:
+def keep_model(app: lawful.app.App, name: str = "linear", version: int = 1, *, text: bool = False) -> Model:
     """A model row and its graph, as training would have left them."""
     dataset = app.store.datasets.find("data-1") or Dataset(
         id="data-1",
@@ -64,7 +64,11 @@ def keep_model(app: lawful.app.App, name: str = "linear", version: int = 1) -> M
         weights="sha256:0",
         graph=app.house.blobs.put(linear_graph()),
         parameters=6,
-        inputs=(Tensor(name="input", datatype="FP32", shape=(-1, 3)),),
+        inputs=(
+            Tensor(name="text", datatype="BYTES", shape=(-1,))
+            if text
+            else Tensor(name="input", datatype="FP32", shape=(-1, 3)),
+        ),
         outputs=(Tensor(name="probabilities", datatype="FP32", shape=(-1, 2)),),
         labels=("a", "b"),
         metrics={"accuracy": one, "f1_macro": one, "precision_macro": one, "recall_macro": one},

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import corpus
 
+from lawful.app.masking import onnx_runtime
 from lawful.privacy.load import load_taggers
 from lawful.privacy.mask import Masker
 from lawful.privacy.score import Labelled, Scores, evaluate, score
@@ -84,8 +85,8 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     options = parser.parse_args()
     # Only names and addresses are labelled in the made texts, so only they are looked for.
-    narrow = Masker.build(key=b"k" * 32, tagger=load_taggers("zh", "en"), types=("PERSON", "ADDRESS"))
-    full = Masker.build(key=b"k" * 32, tagger=load_taggers("zh", "en"))
+    narrow = Masker.build(key=b"k" * 32, tagger=load_taggers("zh", "en", run=onnx_runtime), types=("PERSON", "ADDRESS"))
+    full = Masker.build(key=b"k" * 32, tagger=load_taggers("zh", "en", run=onnx_runtime))
     rows = [row(f"unseen templates, {language}", score(unseen(language), narrow.find)) for language in ("zh", "en")]
     rows += [row(name, evaluate(options.data / f"{path}.jsonl.gz", full.find)) for name, path in REAL.items()]
     records = [json.loads((options.taggers / f"{language}.json").read_text("utf-8")) for language in ("zh", "en")]

@@ -22,8 +22,9 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 from torch.nn import functional
 
+from lawful.app.masking import onnx_runtime
 from lawful.privacy.features import ChineseEncoder, EnglishEncoder
-from lawful.privacy.load import encoder_for, onnx_runtime
+from lawful.privacy.load import encoder_for
 from lawful.privacy.tagger import LABELS, Tagger
 
 DILATIONS = (1, 2, 4, 8)

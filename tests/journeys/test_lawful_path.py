@@ -39,7 +39,9 @@ class TestLawfulRun:
         assert " or " in refused[0]["remedy"]
 
     def test_masks_the_messages_and_trains_a_text_classifier_on_them(self, walk):
-        decided = {d["act"].split("-")[0] + "-" + d["act"].split("-")[1]: d["outcome"] for d in walk.result["decisions"]}
+        decided = {
+            d["act"].split("-")[0] + "-" + d["act"].split("-")[1]: d["outcome"] for d in walk.result["decisions"]
+        }
         messages = next(model for model in walk.result["models"] if "messages" in model["id"])
 
         assert decided["train data-messages"] == "allow"

@@ -1,6 +1,6 @@
 """The shipped taggers, read from the package and made ready to run.
 
-The only module of the room that knows a runtime and reads files; `app` calls it and hands the result to `Masker`.
+What runs an ONNX graph is handed in (`app.masking.onnx_runtime`): the room itself knows no runtime.
 """
 
 from __future__ import annotations
@@ -10,17 +10,13 @@ from collections.abc import Callable, Iterator
 from importlib import resources
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from lawful.core.errors import Invalid
 from lawful.privacy.features import ChineseEncoder, EnglishEncoder
 from lawful.privacy.span import Span
 from lawful.privacy.tagger import Runtime, Tagger
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from lawful.privacy.features import Bits, Encoder, Ids
+    from lawful.privacy.features import Encoder
 
 _LISTS: dict[str, tuple[str, ...]] = {
     "zh": ("surnames", "given", "words", "regions"),
@@ -42,25 +38,12 @@ def encoder_for(language: str) -> Encoder:
     return ChineseEncoder(lists) if language == "zh" else EnglishEncoder(lists)
 
 
-def onnx_runtime(graph: bytes) -> Runtime:
-    """An ONNX graph as a function, on one thread."""
-    import onnxruntime  # noqa: PLC0415  heavy, and only needed where a tagger runs
+def load_taggers(*languages: str, run: Callable[[bytes], Runtime]) -> Callable[[str], Iterator[Span]]:
+    """The shipped taggers of some languages (`zh`, `en`) as one function, for `Masker.build(tagger=...)`.
 
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
-
-    def run(ids: Ids, bits: Bits) -> NDArray[np.float32]:
-        (scores,) = session.run(["scores"], {"ids": ids, "bits": bits})
-        return np.asarray(scores, dtype=np.float32)
-
-    return run
-
-
-def load_taggers(*languages: str) -> Callable[[str], Iterator[Span]]:
-    """The shipped taggers of some languages (`zh`, `en`) as one function, for `Masker.build(tagger=...)`."""
-    taggers = [load_tagger(language) for language in languages]
+    `run` makes a function of an ONNX graph. Raises Invalid for a language that has no tagger.
+    """
+    taggers = [load_tagger(language, run=run) for language in languages]
 
     def tag(text: str) -> Iterator[Span]:
         for tagger in taggers:
@@ -69,8 +52,8 @@ def load_taggers(*languages: str) -> Callable[[str], Iterator[Span]]:
     return tag
 
 
-def load_tagger(language: str) -> Tagger:
-    """The shipped tagger of a language (`zh` or `en`)."""
+def load_tagger(language: str, *, run: Callable[[bytes], Runtime]) -> Tagger:
+    """The shipped tagger of one language."""
     encoder = encoder_for(language)
     graph = resources.files("lawful.privacy").joinpath("taggers", f"{language}.onnx").read_bytes()
-    return Tagger(language, encoder, onnx_runtime(graph))
+    return Tagger(language, encoder, run(graph))

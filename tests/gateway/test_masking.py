@@ -1,0 +1,80 @@
+"""The engine sees masked text only, the caller gets its own words back, and no file holds them."""
+
+from __future__ import annotations
+
+import numpy
+import pytest
+
+import lawful.app
+from gateway.conftest import Desk, FragileLog, ParrotEngine
+from lawful.core.call import Call
+from lawful.core.errors import LawfulError
+from people import PURPOSE, USE, agree, keep_model
+
+SECRETS = ("13912345678", "zhang.wei@corp-mail.cn", "11010519491231002X", "4111 1111 1111 1111")
+TEXTS = (
+    f"我叫张伟，电话{SECRETS[0]}，邮箱{SECRETS[1]}，身份证{SECRETS[2]}。",
+    f"My card is {SECRETS[3]}; write to {SECRETS[1]} or call {SECRETS[0]}.",
+)
+
+
+@pytest.fixture
+def desk(tmp_path):
+    (tmp_path / "lawful.toml").write_text('operator = "alice"\n')
+    with lawful.app.open(tmp_path) as app:
+        app.deploy(keep_model(app, text=True), agree(app, quota=100), purpose=PURPOSE, use=USE)
+        gateway, engine, log = app.gateway, ParrotEngine(), FragileLog(app.log)
+        gateway._engine, gateway._log = lambda _: engine, log
+        yield Desk(app, gateway, engine, log, app.new_key("A-1")[0])
+
+
+async def ask(desk, *texts: bytes) -> list[str]:
+    tensors = {"text": numpy.array(texts, dtype=object)}
+    chunks = await desk.ask(tensors=tensors)
+    return [item.decode() for item in chunks[-1].tensors["probabilities"]]
+
+
+class TestText:
+    async def test_reaches_the_engine_masked_and_comes_back_whole(self, desk):
+        answer = await ask(desk, *(text.encode() for text in TEXTS))
+
+        heard = " ".join(item.decode() for item in desk.engine.heard[0].tensors["text"])
+        assert not [secret for secret in SECRETS if secret in heard]
+        assert answer == list(TEXTS)
+
+    async def test_gets_the_same_surrogate_for_the_same_value_within_a_call(self, desk):
+        await ask(desk, f"a {SECRETS[1]} b".encode(), f"c {SECRETS[1]} d".encode())
+
+        first, second = (item.decode().split()[1] for item in desk.engine.heard[0].tensors["text"])
+        assert first == second != SECRETS[1]
+
+    async def test_that_is_no_utf_8_is_refused_and_never_passed_on(self, desk):
+        with pytest.raises(LawfulError):
+            await ask(desk, b"\xff\xfe 13912345678")
+
+        assert desk.engine.heard == []
+        assert desk.entries()[-1] == "call:closed:failed"
+
+    async def test_is_refused_when_it_cannot_be_masked(self, desk):
+        desk.gateway._text_mask = None
+
+        with pytest.raises(LawfulError, match="cannot be masked"):
+            await ask(desk, TEXTS[0].encode())
+
+        assert desk.engine.heard == []
+
+    async def test_stands_in_no_file_of_the_workspace(self, desk, capfd):
+        await ask(desk, *(text.encode() for text in TEXTS))
+        desk.app.close()
+
+        written = capfd.readouterr()
+        for file in desk.app.folder.rglob("*"):
+            content = file.read_bytes() if file.is_file() else b""
+            assert not [secret for secret in SECRETS if secret.encode() in content], file
+        assert not [secret for secret in SECRETS if secret in written.out + written.err]
+
+
+def test_a_call_never_shows_its_key_or_tensors_when_printed():
+    assert "13912345678" not in repr(
+        Call(id="1", model="m", tensors={"text": numpy.array([b"13912345678"], dtype=object)})
+    )

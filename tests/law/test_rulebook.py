@@ -239,6 +239,12 @@ class TestScope:
 
         assert {"aia"} == {law.law for law in judge(act(Action.DEPLOY, "EU"), facts, rulebook).laws}
 
+    @pytest.mark.parametrize("scope", ["none", "tax", "us"])
+    def test_of_no_law_that_is_loaded_limits_nothing(self, scope: str) -> None:
+        answer = judge(act(Action.DEPLOY, "EU"), Facts.known(scope=scope, practice="manipulation"), load(places=["EU"]))
+
+        assert Verdict.DENY is answer.verdict
+
 
 class TestThePages:
     def test_are_up_to_date(self, rulebook: Rulebook) -> None:

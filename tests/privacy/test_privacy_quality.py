@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from lawful.privacy.load import load_taggers
-from lawful.privacy.mask import Masker
 from lawful.privacy.score import evaluate
 
 SETS = Path(__file__).resolve().parents[2] / "../shared/data/pii"
@@ -16,15 +14,10 @@ CHECKED = ("CN_ID", "CN_USCC", "HK_ID", "TW_ID", "BANK_CARD", "IBAN", "UK_NHS")
 pytestmark = pytest.mark.skipif(not SETS.is_dir(), reason="needs ../shared/data/pii, which is not here")
 
 
-@pytest.fixture(scope="module")
-def masker():
-    return Masker.build(key=b"k" * 32, tagger=load_taggers("zh", "en"))
-
-
 @pytest.mark.parametrize(("language", "person", "address"), [("zh", 0.92, 0.90), ("en", 0.90, 0.88)])
 class TestShippedRecognisers:
-    def test_keep_their_promise(self, masker, language, person, address):
-        scores = evaluate(SETS / f"{language}_synth/sample.jsonl.gz", masker.find)
+    def test_keep_their_promise(self, shipped, language, person, address):
+        scores = evaluate(SETS / f"{language}_synth/sample.jsonl.gz", shipped.find)
 
         assert scores.leak["all"].rate <= 0.03
         assert scores.leak["all"].clean_extra_per_1000 <= 4

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from lawful.core.errors import Invalid
 from lawful.privacy.features import ChineseEncoder, EnglishEncoder
-from lawful.privacy.load import encoder_for, load_taggers
-from lawful.privacy.mask import Masker
+from lawful.privacy.load import encoder_for
 from lawful.privacy.tagger import LABELS, STRETCH, WINDOW, Tagger
 
 ZH = {"surnames": ["张", "欧阳"], "given": ["伟"], "words": ["经理", "办公室"], "regions": ["北京市"]}
@@ -145,11 +144,6 @@ class TestTagger:
             encoder_for("xx")
 
 
-@pytest.fixture(scope="module")
-def masker():
-    return Masker.build(key=b"k" * 32, tagger=load_taggers("zh", "en"))
-
-
 class TestShippedTaggers:
     @pytest.mark.parametrize(
         ("text", "expected"),
@@ -158,14 +152,14 @@ class TestShippedTaggers:
             ("My name is Anna Kowalski and I live at 27 Maple Street, Springfield, IL 62704.", {"PERSON": "Anna Kowalski", "ADDRESS": "27 Maple Street, Springfield, IL 62704"}),
         ],
     )  # fmt: skip
-    def test_find_a_name_and_an_address(self, masker, text, expected):
-        assert expected == {span.type: text[span.start : span.end] for span in masker.find(text)}
+    def test_find_a_name_and_an_address(self, shipped, text, expected):
+        assert expected == {span.type: text[span.start : span.end] for span in shipped.find(text)}
 
     @pytest.mark.parametrize(
         "text", ["请问订单什么时候发货？", "How do I reset my password?", "import numpy as np", ""]
     )
-    def test_leave_plain_talk_alone(self, masker, text):
-        assert masker.find(text) == ()
+    def test_leave_plain_talk_alone(self, shipped, text):
+        assert shipped.find(text) == ()
 
     @pytest.mark.parametrize("language", ["zh", "en"])
     def test_are_small(self, language):

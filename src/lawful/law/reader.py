@@ -25,6 +25,7 @@ class Reader:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
+        self.scopes: frozenset[str] = frozenset()  # the names by which a question may be limited to one law
         self._consequences = consequences(vocabulary)
         self._kinds = {name: fact.kind for name, fact in vocabulary.facts.items()}
         self._usual: dict[Action, str] = {}
@@ -83,11 +84,21 @@ class Reader:
             known.pop(name, None)
         return known
 
+    def _names_a_law(self, scopes: tuple[str, ...]) -> bool:
+        return any(within_scope(name, scope) for scope in scopes for name in self.scopes)
+
     def place(self, known: Known, act: Act) -> Known:
         """The same facts with the day of the act and, unless it is given, the usual act of its gate."""
         known["on"] = act.on
+        if not self._names_a_law(known.get("scope", ())):
+            known.pop("scope", None)  # a question about no law that is loaded is a question about all of them
         known.setdefault("act", (self._usual[act.action],))
         return known
+
+
+def within_scope(name: str, scope: str) -> bool:
+    """Whether a law or obligation code of this name lies within a scope (`ca.sb942.latent` within `ca.sb942`)."""
+    return name == scope or name.startswith(scope + ".")
 
 
 def _is_flag(premise: tuple[str, Any], reader: Reader) -> bool:

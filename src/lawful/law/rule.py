@@ -20,13 +20,13 @@ from functools import cached_property
 import msgspec
 
 from lawful.core.act import Act, Action
-from lawful.core.facts import Fact, Facts, Origin
+from lawful.core.facts import Fact, Facts, FactValue, Origin
 from lawful.core.place import lies_within
 from lawful.core.rule import Duty, Finding, Outcome
 from lawful.law.language.meaning import Condition, Gaps, compile_condition, compile_gaps, names
 from lawful.law.language.syntax import Node
 from lawful.law.language.vocabulary import Vocabulary
-from lawful.law.reader import Known, Reader
+from lawful.law.reader import Known, Reader, within_scope
 from lawful.law.version import CONFIDENCES, Instrument, Precedent, RuleVersion, Transition
 
 
@@ -115,6 +115,11 @@ class LawRule:
     def confidence(self) -> str:
         return self.version.confidence or self.instrument.confidence
 
+    @cached_property
+    def scopes(self) -> tuple[str, ...]:
+        """The names by which a question that is limited to one law may mean this rule."""
+        return (self.instrument.law, *self.instrument.scopes, *self.version.scopes, self.version.code)
+
     def hears(self, verbs: tuple[str, ...]) -> bool:
         """Whether the rule is about one of these acts."""
         return not self.version.acts or any(verb in self.version.acts for verb in verbs)
@@ -130,10 +135,9 @@ class LawRule:
     def in_scope(self, known: Known) -> bool:
         """Whether a question that is limited to one law means this one."""
         scopes = known.get("scope")
-        if scopes is None or "none" in scopes:
+        if scopes is None:
             return True
-        own = (self.instrument.law, *self.instrument.scopes, *self.version.scopes, self.version.code)
-        return any(name == scope or name.startswith(scope + ".") for scope in scopes for name in own)
+        return any(within_scope(name, scope) for scope in scopes for name in self.scopes)
 
     def concerns(self, act: Act, facts: Facts) -> bool:
         if not self.asked(act):
@@ -185,6 +189,8 @@ class LawRule:
         return self._refuses(self.attached(day, known), met, day, known)
 
     def _exemptions(self, day: date, known: Known) -> list[tuple[Exemption, bool | None]]:
+        if not self.exemptions:
+            return []
         return [(e, e.clause.holds(known)) for e in self.exemptions if e.open_on(day)]
 
     def _refuses(self, attached: bool | None, met: bool | None, day: date, known: Known) -> bool | None:
@@ -246,20 +252,34 @@ class LawRule:
         facts: Mapping[str, Fact],
         needs: tuple[str, ...] = (),
     ) -> Finding:
+        given: dict[str, FactValue] = {}
+        stated: list[str] = []
+        for name in self.reads:
+            fact = facts.get(name)
+            if fact is not None:
+                given[name] = fact.value
+                if fact.origin is Origin.DECLARED:
+                    stated.append(f"{name} declared by {fact.by} on {fact.on}")
+        if stated:
+            reason += f" ({'; '.join(stated)})"
         remedy = self.version.remedy
-        read = {name: facts[name] for name in self.reads if name in facts}
         return Finding(
             rule=self.id,
             outcome=outcome,
             citation=self.cites(act, known),
             url=self.instrument.url,
-            reason=reason + _declared(read) + _doubtful(self.confidence),
+            reason=reason + self.doubt,
             remedies=(remedy.en, remedy.zh) if remedy and outcome is Outcome.FORBIDS else (),
             duties=self._duties(outcome, act, known),
             needs=needs,
-            facts={name: fact.value for name, fact in read.items()},
+            facts=given,
             confidence=self.confidence,
         )
+
+    @cached_property
+    def doubt(self) -> str:
+        """What every answer says that rests on a rule which was not confirmed."""
+        return f" [{self.confidence}: check the source]" if self.confidence in ("unverified", "disputed") else ""
 
     @cached_property
     def citation(self) -> str:
@@ -303,13 +323,3 @@ def _contrary(answer: bool | None) -> bool | None:
 
 def _doubt(confidence: str) -> int:
     return CONFIDENCES.index(confidence)
-
-
-def _declared(read: Mapping[str, Fact]) -> str:
-    """Who stated facts that nothing has measured."""
-    stated = [f"{n} declared by {f.by} on {f.on}" for n, f in read.items() if f.origin is Origin.DECLARED]
-    return f" ({'; '.join(stated)})" if stated else ""
-
-
-def _doubtful(confidence: str) -> str:
-    return f" [{confidence}: check the source]" if confidence in ("unverified", "disputed") else ""

@@ -95,6 +95,7 @@ class Rulebook:
         self.law_rules, self.classes = build(papers, words)
         self.rules: tuple[Rule, ...] = (Coverage(places), *self.law_rules)
         self.reader = self.law_rules[0].reader if self.law_rules else Reader(words)
+        self.reader.scopes = frozenset(name for rule in self.law_rules for name in rule.scopes)
         in_order = sorted(self.law_rules, key=lambda rule: rule.since)
         self._by_action = {action: tuple(r for r in in_order if action in r.actions) for action in Action}
         self._asked: dict[_Question, tuple[LawRule, ...]] = {}

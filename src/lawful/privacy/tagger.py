@@ -1,7 +1,7 @@
 """Names and addresses, found by a small network; the runtime that computes it is handed in.
 
 A tagger is an encoder (`features`), a network as a function from features to class scores, and a greedy decoder.
-The file of a network is ONNX; `onnx_runtime` is the only place that knows a runtime for it, and only `app` calls it.
+The file of a network is ONNX; what runs it is `app`'s (`app.masking.onnx_runtime`).
 """
 
 from __future__ import annotations

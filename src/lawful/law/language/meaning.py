@@ -58,7 +58,7 @@ def compile_condition(node: Node, vocabulary: Vocabulary) -> Condition:  # noqa:
 
 
 def compile_gaps(node: Node, vocabulary: Vocabulary) -> Gaps:
-    """A function that names the unknown facts behind an unknown condition, in the order of the text.
+    """A function that names the unknown facts behind an unknown condition, plain parts first.
 
     It is to be asked only where the condition is unknown: then every part that is unknown keeps it so.
     """
@@ -69,23 +69,19 @@ def compile_gaps(node: Node, vocabulary: Vocabulary) -> Gaps:
             return compile_gaps(part, vocabulary)
         case _:
             read = names(node)
-            return lambda known: [name for name in read if known.get(name) is None]
+            return lambda known: [name for name in read if name not in known]
 
 
 def _gaps_of_parts(parts: Sequence[Node], vocabulary: Vocabulary) -> Gaps:
     # A leaf is unknown just where a fact of its is; only what is joined has to be evaluated to see whether it is.
-    within = [
-        (
-            compile_condition(part, vocabulary) if isinstance(part, And | Or | Not) else None,
-            compile_gaps(part, vocabulary),
-        )
-        for part in parts
-    ]
+    joined = [part for part in parts if isinstance(part, And | Or | Not)]
+    leaves = tuple(dict.fromkeys(name for part in parts if part not in joined for name in names(part)))
+    within = [(compile_condition(part, vocabulary), compile_gaps(part, vocabulary)) for part in joined]
 
     def gaps(known: Known) -> list[str]:
-        found: list[str] = []
+        found = [name for name in leaves if name not in known]
         for holds, inner in within:
-            if holds is None or holds(known) is None:
+            if holds(known) is None:
                 found += inner(known)
         return found
 

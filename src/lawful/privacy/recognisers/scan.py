@@ -17,7 +17,7 @@ _CHINESE = re.compile("[\u4e00-\u9fff]")
 _LONG_REPEAT = re.compile(r"\{(\d+),\d{2,}\}")
 OVERLAP = 300  # characters of the next piece that a match may reach into
 MANY_LINES = 20_100  # characters that a pattern of many lines may reach on
-BLOCK = 240  # characters of whole lines that are first looked at together
+TOGETHER, BLOCK = 4, 600  # lines, and characters of them, that are first looked at together
 
 
 class Scanner:
@@ -95,10 +95,10 @@ def _blocks(text: str) -> Iterator[list[tuple[int, int]]]:
         following = end + 1
         if end < 0:
             following = end = min(start + LINE, size)
-        if lines and end - lines[0][0] > BLOCK:
-            yield lines
-            lines = []
         lines.append((start, end))
         start = following
+        if len(lines) == TOGETHER or end - lines[0][0] > BLOCK:
+            yield lines
+            lines = []
     if lines:
         yield lines

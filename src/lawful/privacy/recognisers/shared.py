@@ -18,6 +18,7 @@ _VERSION = ("version", "v", "ver", "release", "build", "版本", "版", "升级�
 _MINE = ("my", "website", "homepage", "profile", "blog", "portfolio", "个人主页", "主页", "网址", "博客", "网站")
 
 _CARD_GROUPS = r"\d{13,19}|\d{4}(?:[ -]\d{4}){3}|\d{4}[ -]\d{6}[ -]\d{5}|\d{6}[ -]\d{10,13}"
+_CARD_SAID = r"(?:\d{12}|\d{4} \d{4} \d{4}|(?:1800|2131)\d{11})"
 _KEYWORD = r"(?i:password|passwd|passphrase|pwd|secret|api[_ -]?key|access[_ -]?key|token|密码|口令|密钥|令牌)"
 # A secret ends before a quotation mark, a comma or the full stop of its sentence. It takes what it can and never
 # gives back (`}+`), so that a long run of them is read once.
@@ -125,9 +126,10 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="card-said",
         type="CREDIT_CARD",
-        trigger=r"(?:(?i:card|visa|amex|maestro)|卡号|银行卡|储蓄卡)[^0-9\n]{0,20}(?:\d[ -]?){11,18}\d",
+        # Lengths that are a card's only when somebody says so: Maestro of 12 digits, JCB of 15.
+        trigger=rf"(?:(?i:card|visa|amex|maestro)|卡号|银行卡|储蓄卡)[^0-9\n]{{0,20}}{_CARD_SAID}(?:[^0-9]|$)",
         pattern=r"(?:(?<![A-Za-z])(?i:card|visa|amex|maestro)(?![A-Za-z])|卡号|银行卡|储蓄卡)[^0-9\n]{0,20}?"
-        r"(?P<v>\d(?:[ -]?\d){11,18})(?![0-9A-Za-z]|[.,-][0-9])",
+        rf"(?P<v>{_CARD_SAID})(?![0-9A-Za-z]|[.,-][0-9])",
         score=0.92,
         check=lambda c: checks.luhn(checks.compact(c)),
         against=ORDER,

@@ -19,6 +19,7 @@ from random import Random
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from bench.load import audited
 from lawful.audit.log import EvidenceLog
 from lawful.audit.merkle import leaf_hash
 from lawful.core.canonical import canonical
@@ -39,6 +40,7 @@ def run(report: Report) -> None:
         report("audit.sync_ms", 1e3 * wall, "ms")
         report("audit.sync_cpu_us", 1e6 * processor, "us")
         _appending(Path(folder), report)
+        audited(report, lambda: sync_s(Path(folder))[0])
         _a_million(Path(folder), report)
 
 

@@ -17,12 +17,15 @@ from lawful import law
 from lawful.core.act import Act, Action
 from lawful.core.facts import Facts
 from lawful.core.place import Place
+from lawful.law.language.syntax import parse
 from lawful.law.memory import Memory
+from lawful.law.reading import vocabulary
 from lawful.law.rulebook import Rulebook
 from lawful.law.version import Paper
 
 _PLACES = tuple(Place(code) for code in ("CN", "EU-DE", "US-CA"))
 _VERSIONS = 400
+_ROUNDS = 3  # the smallest of three rounds counts, since the machine is shared; no round remembers the one before
 
 
 # What a gate knows of three services; up to five facts of each are withheld at random.
@@ -54,18 +57,26 @@ def run(report: Callable[[str, float, str], None]) -> None:
     Cold: three services with facts withheld. Random, the worst that can be asked: half of all facts, at random.
     Cached: equal facts in an object of their own. Versions: the real ones, filled up with copies of themselves.
     """
-    report("law.load_ms", statistics.median(_timed(law.load) for _ in range(7)) * 1e3, "ms")
+    report("law.load_ms", statistics.median(_timed_load() for _ in range(7)) * 1e3, "ms")
     rulebook = with_versions(law.load(), _VERSIONS)
     report("law.rule_versions", len(list(rulebook.entries())), "versions")
     gc.collect()
     gc.freeze()  # as a server does once it has started: the rulebook is no garbage
-    for name, asked in (("cold", services(3_000)), ("random", questions(rulebook, 1_000))):
+    for name, asked in (("cold", services(2_000)), ("random", questions(rulebook, 1_000))):
         for question in asked[:200]:  # conditions are made ready when they are first read
             law.judge(*question, rulebook)
-        times = sorted(_timed(law.judge, *question, rulebook) for question in asked)
+        rounds = [[_timed(law.judge, *question, rulebook) for question in asked] for _ in range(_ROUNDS)]
+        times = sorted(min(of_one) for of_one in zip(*rounds, strict=True))
         report(f"law.{name}_median_ms", statistics.median(times) * 1e3, "ms")
         report(f"law.{name}_p99_ms", times[int(len(times) * 0.99)] * 1e3, "ms")
     report("law.cached_us", cached(rulebook) * 1e6, "us")
+
+
+def _timed_load() -> float:
+    """Seconds of a load that remembers nothing of earlier ones."""
+    parse.cache_clear()
+    vocabulary.cache_clear()
+    return _timed(law.load)
 
 
 def services(count: int) -> list[tuple[Act, Facts]]:

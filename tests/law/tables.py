@@ -12,7 +12,7 @@ import lawful.law
 from lawful.core.act import Act
 from lawful.core.rule import Outcome
 from lawful.law.cases import situation
-from lawful.law.reader import Known
+from lawful.law.language.meaning import Known
 from lawful.law.rule import LawRule
 from lawful.law.rulebook import Rulebook
 

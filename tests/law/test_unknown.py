@@ -18,8 +18,8 @@ from lawful.core.facts import Fact, Facts, Origin
 from lawful.core.place import Place
 from lawful.law import Rulebook, Verdict, judge
 from lawful.law.answer import judge_known
+from lawful.law.language.meaning import Known
 from lawful.law.language.vocabulary import NOTHING
-from lawful.law.reader import Known
 
 TODAY = date(2026, 11, 21)
 RANDOM_SETS = 1_000  # `make prove-law` draws ten thousand
@@ -36,7 +36,8 @@ class TestForgettingAFact:
             asked, known = case.situation(rulebook)
             if judge_known(asked, known, rulebook).verdict is Verdict.DENY:
                 for name in named(case):
-                    forgotten = {other: value for other, value in known.items() if other != name}
+                    rest = {other: value for other, value in known.items() if other != name}
+                    forgotten = rulebook.reader.place(rest, asked)
                     after = judge_known(asked, forgotten, rulebook).verdict
                     assert after in (Verdict.DENY, Verdict.UNKNOWN), (case.rule, case.says, name)
 

@@ -17,7 +17,7 @@ import msgspec
 from lawful.core.act import Act
 from lawful.core.facts import Fact, Facts
 from lawful.core.rule import Duty, Finding, Outcome
-from lawful.law.reader import Known
+from lawful.law.language.meaning import Known
 from lawful.law.rule import LawRule
 from lawful.law.rulebook import Coverage, Rulebook
 from lawful.law.version import CONFIDENCES

@@ -18,8 +18,8 @@ from lawful.core.act import Act, Action
 from lawful.core.errors import Invalid
 from lawful.core.place import place
 from lawful.law.answer import Answer, Verdict, judge_known
+from lawful.law.language.meaning import Known
 from lawful.law.language.vocabulary import Vocabulary
-from lawful.law.reader import Known
 from lawful.law.rulebook import Rulebook, load
 
 _MAX_ROWS = 100_000
@@ -58,8 +58,7 @@ def situation(jurisdiction: str, on: date, facts: str, rulebook: Rulebook) -> tu
     act = Act(
         action=rulebook.vocabulary.acts[verb], actor="", about=(), purpose="", places=(place(jurisdiction),), on=on
     )
-    known = rulebook.reader.closed(act, given)
-    return act, {name: value for name, value in known.items() if name not in unread}, unread
+    return act, rulebook.reader.closed(act, given, unread), unread
 
 
 def read_facts(text: str, words: Vocabulary) -> tuple[Known, tuple[str, ...]]:

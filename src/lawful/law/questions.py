@@ -16,9 +16,9 @@ import msgspec
 
 from lawful.core.act import Act
 from lawful.core.facts import Facts
+from lawful.law.language.meaning import Known
 from lawful.law.language.syntax import Among, And, Compare, Literal, Name, Node, Not, Or, Within
 from lawful.law.language.vocabulary import NOTHING, Vocabulary
-from lawful.law.reader import Known
 from lawful.law.rule import LawRule
 from lawful.law.rulebook import Rulebook
 

@@ -8,16 +8,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from typing import Any
 
 from lawful.core.act import Act, Action
 from lawful.core.errors import Invalid
 from lawful.core.facts import Fact
+from lawful.law.language.meaning import Condition, Known
 from lawful.law.language.vocabulary import Vocabulary, consequences
-
-Known = dict[str, Any]
 
 
 class Reader:
@@ -26,6 +25,7 @@ class Reader:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self.scopes: frozenset[str] = frozenset()  # the names by which a question may be limited to one law
+        self.classes: dict[str, Condition] = {}  # what rules define, evaluated once for all rules that use it
         self._consequences = consequences(vocabulary)
         self._kinds = {name: fact.kind for name, fact in vocabulary.facts.items()}
         self._usual: dict[Action, str] = {}
@@ -58,14 +58,12 @@ class Reader:
                 given[name] = self.vocabulary.settle(name, value)
         return given
 
-    def closed(self, act: Act, given: Known) -> Known:
-        """A closed table: what it does not name is no, zero or none."""
-        known = {name: self.vocabulary.closed_value(name) for name in self.vocabulary.facts} | given
-        if "scope" not in given:
-            del known["scope"]
-        if "act" not in given:
-            del known["act"]
-        return self.place(known, act)
+    def closed(self, act: Act, given: Known, unread: Collection[str] = ()) -> Known:
+        """A closed table: what it does not name is no, zero or none; what it names and nobody can read is unknown."""
+        named = {*unread, "scope", "act"}
+        known = {name: self.vocabulary.closed_value(name) for name in self.vocabulary.facts if name not in named}
+        known.update((name, value) for name, value in given.items() if name not in unread)
+        return self.place(known, act, usual="act" not in unread)
 
     def complete(self, given: Known) -> Known:
         """The given facts and what follows from them, without those that contradict each other."""
@@ -87,12 +85,19 @@ class Reader:
     def _names_a_law(self, scopes: tuple[str, ...]) -> bool:
         return any(within_scope(name, scope) for scope in scopes for name in self.scopes)
 
-    def place(self, known: Known, act: Act) -> Known:
-        """The same facts with the day of the act and, unless it is given, the usual act of its gate."""
+    def place(self, known: Known, act: Act, *, usual: bool = True) -> Known:
+        """The same facts with the day of the act, its usual verb unless one is given, and what the classes say."""
         known["on"] = act.on
         if not self._names_a_law(known.get("scope", ())):
             known.pop("scope", None)  # a question about no law that is loaded is a question about all of them
-        known.setdefault("act", (self._usual[act.action],))
+        if usual:
+            known.setdefault("act", (self._usual[act.action],))
+        for name, holds in self.classes.items():
+            answer = holds(known)
+            if answer is None:
+                known.pop(name, None)
+            else:
+                known[name] = answer
         return known
 
 

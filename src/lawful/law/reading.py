@@ -110,7 +110,7 @@ def build(papers: Iterable[Paper], words: Vocabulary) -> tuple[tuple[LawRule, ..
     words = msgspec.structs.replace(words, classes=frozenset(classes))
     workshop = _Workshop(words, classes)
     _check_names(entries)
-    defined = {version.names: workshop.whole(version) for version, _ in entries if version.effect == "classify"}
+    defined = workshop.defined(entries)
     exemptions = workshop.exemptions(entries)
     asked = [entry for entry in entries if entry[0].effect in ("prohibit", "require")]
     return tuple(workshop.rule(version, paper, exemptions.get(version.id, ())) for version, paper in asked), defined
@@ -159,6 +159,13 @@ class _Workshop:
         self.classes = classes
         self.reader = Reader(words)
         self._clauses: dict[tuple[object, ...], Clause] = {}
+
+    def defined(self, entries: Iterable[Entry]) -> dict[str, Clause]:
+        """The classes, which the reader evaluates once for all rules, those first that others use."""
+        versions = {version.names: version for version, _ in entries if version.effect == "classify"}
+        found = {name: self.whole(versions[name]) for name in self.classes}
+        self.reader.classes = {name: clause.holds for name, clause in found.items()}
+        return found
 
     def exemptions(self, entries: Iterable[Entry]) -> dict[str, tuple[Exemption, ...]]:
         found: dict[str, tuple[Exemption, ...]] = {}
@@ -213,10 +220,8 @@ class _Workshop:
     ) -> Clause:
         key = (text, acts, roles)
         if key not in self._clauses:
-            tree = expand(_parse(version, text), self.classes)
-            filters = [Among(name, words) for name, words in (("act", acts), ("role", roles)) if words]
-            parts = (*filters, *(tree.parts if isinstance(tree, And) else (tree,)))
-            clause = Clause(And(parts) if filters else tree, self.words)
+            brief = _joined(_parse(version, text), acts, roles)
+            clause = Clause(expand(brief, self.classes), self.words, brief)
             self._named(version, lambda: clause.holds)
             self._clauses[key] = clause
         return self._clauses[key]
@@ -227,3 +232,9 @@ class _Workshop:
             step()
         except Invalid as error:
             raise Invalid(f"rule {version.id}: {error.message}", expected=error.expected) from error
+
+
+def _joined(tree: Node, acts: tuple[str, ...], roles: tuple[str, ...]) -> Node:
+    """The condition together with the acts and roles that it is about."""
+    filters = [Among(name, words) for name, words in (("act", acts), ("role", roles)) if words]
+    return And((*filters, *(tree.parts if isinstance(tree, And) else (tree,)))) if filters else tree

@@ -23,28 +23,29 @@ from lawful.core.act import Act, Action
 from lawful.core.facts import Fact, Facts, FactValue, Origin
 from lawful.core.place import lies_within
 from lawful.core.rule import Duty, Finding, Outcome
-from lawful.law.language.meaning import Condition, Gaps, compile_condition, compile_gaps, names
+from lawful.law.language.meaning import Condition, Gaps, Known, compile_condition, compile_gaps, names
 from lawful.law.language.syntax import Node
 from lawful.law.language.vocabulary import Vocabulary
-from lawful.law.reader import Known, Reader, within_scope
+from lawful.law.reader import Reader, within_scope
 from lawful.law.version import CONFIDENCES, Instrument, Precedent, RuleVersion, Transition
 
 
 @dataclass(frozen=True, eq=False)
 class Clause:
-    """A condition: its tree without classes, and its meaning."""
+    """A condition: its tree without classes, its meaning, and the shorter tree that names classes."""
 
     tree: Node
     vocabulary: Vocabulary
+    brief: Node | None = None
 
     @cached_property
     def holds(self) -> Condition:
-        return compile_condition(self.tree, self.vocabulary)
+        return compile_condition(self.brief or self.tree, self.vocabulary)
 
     @cached_property
     def gaps(self) -> Gaps:
         """Names the unknown facts that keep it from being settled, none when it is settled."""
-        holds, inner = self.holds, compile_gaps(self.tree, self.vocabulary)
+        holds, inner = compile_condition(self.tree, self.vocabulary), compile_gaps(self.tree, self.vocabulary)
         return lambda known: inner(known) if holds(known) is None else []
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import attrgetter
 
 import msgspec
 
@@ -31,7 +32,7 @@ def resolve(spans: Iterable[Span]) -> tuple[Span, ...]:
     What a checksum or a word beside it confirms (0.9 and more) beats what only has the shape; then the longer one
     holds, then the surer one. What is left of a name or an address beside a surer finding is kept.
     """
-    in_order = sorted(set(spans), key=lambda span: span.start)
+    in_order = sorted(spans, key=_start)
     held: list[Span] = []
     cluster: list[Span] = []
     reach = 0
@@ -49,11 +50,14 @@ def _settled(cluster: list[Span]) -> list[Span]:
     if len(cluster) < 2:
         return cluster
     held: list[Span] = []
-    for span in sorted(cluster, key=_rank):
+    for span in sorted(set(cluster), key=_rank):
         rest = _without(span, held)
         if rest is not None:
             held.append(rest)
-    return sorted(held, key=lambda span: span.start)
+    return sorted(held, key=_start)
+
+
+_start = attrgetter("start")
 
 
 def _rank(span: Span) -> tuple[bool, int, float, int, str]:

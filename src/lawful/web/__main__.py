@@ -21,6 +21,8 @@ from lawful.core.errors import LawfulError
 from lawful.web.server import node
 from lawful.web.tls import context, follow
 
+_SCRUB_SECONDS = 10  # between two steps of some thousand entries
+
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m lawful.web")
@@ -48,13 +50,22 @@ async def _serve(app: lawful.app.App, overrides: dict[str, object]) -> int:
     try:
         with app.announced(url, os.getpid()):
             print(f"lawful serves on {url}", flush=True)  # noqa: T201  what the operator and `lawful run` wait for
-            following = asyncio.create_task(follow(tls, server)) if tls else None
+            beside = [asyncio.create_task(_scrub(app))]
+            if tls:
+                beside.append(asyncio.create_task(follow(tls, server)))
             await node(app, tls).serve(sockets=[listener])
-            if following:
-                following.cancel()
+            for task in beside:
+                task.cancel()
     finally:
         app.close()
     return 0
+
+
+async def _scrub(app: lawful.app.App) -> None:
+    """Verify the stored evidence again and again, a little at a time, as long as the node runs."""
+    while not app.log.sealed:
+        await asyncio.to_thread(app.log.scrub)
+        await asyncio.sleep(_SCRUB_SECONDS)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from lawful.core.errors import Invalid
 from lawful.law.language.syntax import Among, And, Arithmetic, Compare, Literal, Name, Node, Not, Or, Within
 from lawful.law.language.vocabulary import NOTHING, Vocabulary
 
-Known = Mapping[str, Any]
+Known = dict[str, Any]
 Condition = Callable[[Known], bool | None]
 Gaps = Callable[[Known], list[str]]
 Value = Callable[[Known], Any]

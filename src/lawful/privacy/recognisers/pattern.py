@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 import re2
@@ -97,33 +96,36 @@ class Pattern:
         if self.fresh:
             before = _DIGIT.split(before)[-1]
         if self.context:
-            near = words(self.context)
-            if near.search(before) or near.search(text, end, end + self.reach[1]):
+            near = f"{before}\0{text[end : end + self.reach[1]]}"
+            if said_in(near.lower(), self.context):
                 return max(self.score, self.in_context)
         return self.score
 
 
-def _alternatives(terms: tuple[str, ...]) -> str:
-    """ASCII terms as whole words, Chinese ones wherever they stand."""
-    ascii_terms = "|".join(re.escape(t) for t in terms if t.isascii())
-    others = [re.escape(t) for t in terms if not t.isascii()]
-    whole = [rf"(?<![A-Za-z])(?:{ascii_terms})(?![A-Za-z])"] if ascii_terms else []
-    return "|".join(whole + others)
+def said_in(window: str, terms: tuple[str, ...]) -> bool:
+    """Whether one of the terms stands in a text in lower case: ASCII terms as whole words, Chinese ones anywhere."""
+    for term in terms:
+        place = window.find(term)
+        while place >= 0:
+            if not term.isascii() or not (
+                _is_letter(window[place - 1 : place]) or _is_letter(window[place + len(term) :][:1])
+            ):
+                return True
+            place = window.find(term, place + 1)
+    return False
 
 
-@lru_cache(maxsize=256)
-def words(terms: tuple[str, ...]) -> re.Pattern[str]:
-    """Any of the terms."""
-    return re.compile(_alternatives(terms), re.ASCII | re.IGNORECASE)
+def _is_letter(character: str) -> bool:
+    return "a" <= character <= "z"
 
 
 def said_just_before(before: str, terms: tuple[str, ...]) -> bool:
     """Whether one of the terms ends `before`, but for `number`, a colon, a hash sign or the like."""
     tail = before.rstrip(_JOINTS).lower()
-    if not tail.endswith(terms):
-        tail = next((tail.removesuffix(label).rstrip() for label in _LABELS if tail.endswith(label)), "")
+    if tail.endswith(_LABELS) and not tail.endswith(terms):
+        tail = next(tail.removesuffix(label) for label in _LABELS if tail.endswith(label)).rstrip()
     if not tail.endswith(terms):
         return False
     ends = (tail[-len(term) - 1 : -len(term)] for term in terms if tail.endswith(term))
     # A Chinese term may follow any character, an ASCII one must be a whole word.
-    return any(not tail[-1].isascii() or not ("a" <= left <= "z") for left in ends)
+    return any(not tail[-1].isascii() or not _is_letter(left) for left in ends)

@@ -17,7 +17,7 @@ _CHINESE = re.compile("[\u4e00-\u9fff]")
 _LONG_REPEAT = re.compile(r"\{(\d+),\d{2,}\}")
 OVERLAP = 300  # characters of the next piece that a match may reach into
 MANY_LINES = 20_100  # characters that a pattern of many lines may reach on
-TOGETHER, BLOCK = 4, 600  # lines, and characters of them, that are first looked at together
+TOGETHER = 240  # characters of whole lines that are looked at together
 
 
 class Scanner:
@@ -30,15 +30,15 @@ class Scanner:
 
     def scan(self, text: str) -> Iterator[Span]:
         """Candidates with a score above 0, overlapping ones included, in no particular order."""
-        for lines in _blocks(text):
-            if len(lines) > 1 and not self._hits(text, lines[0][0], lines[-1][1]):
+        for block, end in _blocks(text):
+            if not self._hits(text, block, end):
                 continue  # most blocks are clean, and one look is cheaper than one a line
-            for start, end in lines:
-                hits = self._hits(text, start, end)
+            for start, stop in _lines(text, block, end):
+                hits = self._hits(text, start, stop)
                 if self._unusual in hits:
-                    yield from self._scan_view(text, start, end)
+                    yield from self._scan_view(text, start, stop)
                 elif hits:
-                    yield from self._closer(text, start, end, hits)
+                    yield from self._closer(text, start, stop, hits)
 
     def _hits(self, text: str, start: int, end: int) -> Sequence[int]:
         """Which triggers the piece holds."""
@@ -84,21 +84,30 @@ def _compiled(triggers: Sequence[str]) -> Any:
     return members
 
 
-def _blocks(text: str) -> Iterator[list[tuple[int, int]]]:
-    """The lines of a text, a few short ones together, each long one alone and in pieces of `LINE` characters."""
-    lines: list[tuple[int, int]] = []
+def _blocks(text: str) -> Iterator[tuple[int, int]]:
+    """Whole lines that are looked at together, a longer line alone and in pieces of `LINE` characters."""
     start, size = 0, len(text)
     while start < size:
-        end = text.find("\n", start, start + LINE)
-        while end > start and text[end - 1] in ":：":  # a label: what it says stands on the next line
+        end = text.rfind("\n", start, start + TOGETHER) if start + TOGETHER < size else size
+        if end <= start:
+            end = text.find("\n", start, start + LINE)
+        while end > start and end < size and text[end - 1] in ":：":  # a label: what it says stands on the next line
             end = text.find("\n", end + 1, start + LINE)
         following = end + 1
         if end < 0:
             following = end = min(start + LINE, size)
-        lines.append((start, end))
+        if end > start:
+            yield start, end
         start = following
-        if len(lines) == TOGETHER or end - lines[0][0] > BLOCK:
-            yield lines
-            lines = []
-    if lines:
-        yield lines
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The lines of a block; one that ends in a colon goes on with the next."""
+    while start < end:
+        stop = text.find("\n", start, end)
+        while start < stop and text[stop - 1] in ":：":
+            stop = text.find("\n", stop + 1, end)
+        stop = end if stop < 0 else stop
+        if stop > start:
+            yield start, stop
+        start = stop + 1

@@ -10,8 +10,8 @@ ORDER = tuple(
     "order invoice tracking ticket reference case isbn serial sku parcel 订单 单号 编号 流水 运单 快递 工单 合同 货号".split()
 )
 _PHONE_ASCII, _PHONE_ZH = (
-    "phone|telephone|tel|mobile|cell|cellphone|fax|whatsapp|dial",
-    "电话|手机|联系方式|致电|座机|固话|传真|拨打|热线",
+    ("phone", "telephone", "tel", "mobile", "cell", "cellphone", "fax", "whatsapp", "dial"),
+    ("电话", "手机", "联系方式", "致电", "座机", "固话", "传真", "拨打", "热线"),
 )
 _PHONE_DIGITS = r"\+?\(?\d(?:[ ./()-]{0,2}\d){6,14}"
 _VERSION = ("version", "v", "ver", "release", "build", "版本", "版", "升级到", "更新到", "firmware", "section")
@@ -154,10 +154,13 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="phone-said",
         type="PHONE",
         # A bare run of digits is nobody's number until a word before it says so.
-        trigger=rf"(?:(?i:{_PHONE_ASCII})|{_PHONE_ZH})[^0-9]{{0,20}}{_PHONE_DIGITS}",
-        pattern=rf"(?:(?<![A-Za-z])(?i:{_PHONE_ASCII})(?![A-Za-z])|{_PHONE_ZH})[^0-9]{{0,20}}?"
-        rf"(?P<v>{_PHONE_DIGITS})(?![0-9A-Za-z]|[.,-][0-9])",
-        score=0.6,
+        trigger=rf"(?:(?i:{'|'.join(_PHONE_ASCII)})|{'|'.join(_PHONE_ZH)})[^0-9\n]{{0,20}}(?:[:：]\n)?[ \t]{{0,4}}{_PHONE_DIGITS}",
+        pattern=rf"(?<![0-9A-Za-z+(])(?<![0-9][.,-])(?P<v>(?!1[3-9]\d{{9}}){_PHONE_DIGITS})(?![0-9A-Za-z]|[.,-][0-9])",
+        score=0.2,
+        in_context=0.6,
+        context=(*_PHONE_ZH, *_PHONE_ASCII),
+        reach=(28, 0),
+        fresh=True,
         check=checks.seven_digits,
         against=ORDER,
     ),

@@ -16,7 +16,7 @@ from lawful.core.errors import Invalid
 from lawful.core.facts import Facts, Stated
 from lawful.core.place import place
 from lawful.core.ports import SystemClock
-from lawful.law import Answer, Change, Listing
+from lawful.law import Answer, Change, Listing, Question
 from lawful.lifecycle.plan import DataPlan, Plan, convert
 from lawful.lifecycle.plan import parse as parse_plan
 from lawful.privacy import score
@@ -62,9 +62,20 @@ def law_cases(table: Path) -> list[dict[str, Any]]:
 
 def law_check(action: Action, places: tuple[str, ...], stated: dict[str, Stated], *, on: date | None) -> Answer:
     """What the law of these places says about an act on these facts; what is not stated is unknown."""
+    return lawful.law.judge(*_question(action, places, stated, on), lawful.law.load())
+
+
+def law_questions(
+    action: Action, places: tuple[str, ...], stated: dict[str, Stated], *, on: date | None
+) -> tuple[Question, ...]:
+    """The facts that could still change what the law of these places says, the one that settles most first."""
+    return lawful.law.questions(*_question(action, places, stated, on), lawful.law.load())
+
+
+def _question(action: Action, places: tuple[str, ...], stated: dict[str, Stated], on: date | None) -> tuple[Act, Facts]:
     today = SystemClock().now().date()
     act = Act(action=action, actor="you", about=(), purpose="", places=tuple(map(place, places)), on=on or today)
-    return lawful.law.judge(act, Facts.declared("you", today, **stated), lawful.law.load())
+    return act, Facts.declared("you", today, **stated)
 
 
 def licence_facts(licence: str) -> LicenceFacts | None:

@@ -33,6 +33,7 @@ class Account:
         columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
         started = time.perf_counter()
         with Progress(*columns, console=self.console, transient=True) as progress:
+            progress.add_task(name, total=None)  # moves as long as the step lasts
             yield progress
         self.steps.append({"name": name, "seconds": round(time.perf_counter() - started, 3)})
 

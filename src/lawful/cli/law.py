@@ -54,8 +54,13 @@ def law_check(action: Action, place: Place, fact: Fact = None, on: Day = None, j
 @law.command("ask")
 def law_ask(action: Action, place: Place, fact: Fact = None, on: Day = None) -> None:
     """List the facts that could still change the verdict, in the order that settles it soonest."""
-    answer = _answer(action, place, fact, on)
-    print(*answer.unknown or ("nothing is open",), sep="\n")
+    stated = dict(map(stated_fact, fact or []))
+    asked = lawful.app.law_questions(action, tuple(place), stated, on=on.date() if on else None)
+    for question in asked:
+        values = f" ({', '.join(question.values)})" if question.values else ""
+        print(f"{question.fact}: {question.ask}{values}")
+    if not asked:
+        print("nothing is open")
 
 
 @law.command("diff")

@@ -130,7 +130,9 @@ def _law_verdict(law: str, findings: list[Finding]) -> LawVerdict:
 
 def _citations(findings: Iterable[Finding], ahead: Iterable[str]) -> tuple[str, ...]:
     """Everything that the answer rests on; baseline duties are not cited, they decide nothing."""
-    deciding = [f.citation for f in findings if f.rule != Coverage.id and not any(d.baseline for d in f.duties)]
+    deciding = [
+        f.citation for f in findings if not (f.duties and f.duties[0].baseline) and f.rule != Coverage.id
+    ]  # a rule has one duty
     return tuple(dict.fromkeys((*deciding, *ahead)))
 
 

@@ -84,7 +84,7 @@ def _row_answer(row: dict[str, str], number: int, rulebook: Rulebook) -> dict[st
         "decision": answer.verdict.value,
         "obligations": list(dict.fromkeys(duty.code for duty in answer.obligations)),
         "unknown": list(dict.fromkeys((*unread, *answer.unknown))),
-        "citations": list(answer.citations),
+        "citations": list(dict.fromkeys(part for cites in answer.citations for part in cites.split("; "))),
     }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from datetime import date
 
 from lawful.core.act import Act, Action
 from lawful.core.facts import Facts
@@ -15,7 +16,7 @@ from lawful.core.place import Place
 from lawful.core.rule import Finding, Rule
 from lawful.law.rulebook import Rulebook
 
-_Question = tuple[Action, tuple[Place, ...], object]
+_Question = tuple[Action, tuple[str, ...], tuple[Place, ...], date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,10 @@ class Settled:
 
 
 class Memory:
-    """The findings of a rulebook's rules, remembered for `size` questions, the longest unused forgotten first."""
+    """The findings of a rulebook's rules, remembered for `size` questions (gate, assets, places, day).
+
+    The longest unused is forgotten first. For one thread; give each its own.
+    """
 
     def __init__(self, rulebook: Rulebook, *, size: int = 1_024) -> None:
         self._rulebook = rulebook
@@ -45,9 +49,10 @@ class Memory:
 
         A rule that raises is handed over as it is, so that `decide` finds it unknown.
         """
-        question = (act.action, act.places, act.on)
+        question = (act.action, act.about, act.places, act.on)
         known = self._known.get(question)
         if known is not None and (known[0] is facts or known[0] == facts):
+            self._known.move_to_end(question)
             return known[1]
         found = tuple(
             _settle(rule, act, facts) for rule in self._rulebook.for_act(act) if _may_concern(rule, act, facts)

@@ -207,9 +207,10 @@ class LawRule:
         return None if None in parts else True
 
     def gaps(self, day: date, known: Known) -> tuple[str, ...]:
-        """The unknown facts that this rule waits for."""
-        clauses: list[Clause | None] = [self.when]
-        clauses += [e.clause for e in self.exemptions if e.open_on(day)]
+        """The unknown facts that this rule waits for: first whether it applies, then what it asks for."""
+        if applies := self.when.gaps(known):
+            return tuple(dict.fromkeys(applies))
+        clauses: list[Clause | None] = [e.clause for e in self.exemptions if e.open_on(day)]
         clauses += [self.met, self.blocks]
         if self.transition is not None and day < self.transition[0].due:
             clauses.append(self.transition[1])

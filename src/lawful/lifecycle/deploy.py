@@ -11,7 +11,9 @@ from lawful.core.facts import Facts, Stated
 from lawful.lifecycle.gather import provenance_facts, use_facts
 from lawful.lifecycle.house import House
 from lawful.rights import agreement as contracts
+from lawful.rights.expression import choices
 from lawful.rights.graph import Edge, Use, Work
+from lawful.rights.licences import facts_of
 from lawful.rights.lineage import Verdict, judge, open_codes
 from lawful.rights.obligations import discharged, notice_text, notices
 
@@ -31,7 +33,7 @@ def deploy(
     model does not allow the use; NeedsFact when that cannot be told.
     """
     datasets = [house.store.datasets.get(parent.id) for parent in model.made_from]
-    works = [work_of(dataset) for dataset in datasets]
+    works = [work_of(dataset) for dataset in datasets if not _cleared(dataset)]
     verdict = lineage(model, works, commercial=commercial)
     notes = notices(verdict, works)
     given = discharged(notes)
@@ -122,8 +124,17 @@ def work_of(dataset: Dataset) -> Work:
     )
 
 
+def _cleared(dataset: Dataset) -> bool:
+    """Whether a named person stated that a licence whose text is not encoded permits the use (an own one, say)."""
+    provenance = dataset.provenance
+    unread = any(facts_of(name) is None for choice in choices(provenance.licence) for name in choice)
+    return unread and provenance.stated.get("licence_permits") is True
+
+
 def lineage(model: Model, works: Sequence[Work], *, commercial: bool) -> Verdict:
     """What the licences of everything the model was made from say about hosting it."""
+    if not works:
+        return Verdict(result="allow")
     edges = [Edge(child=model.id, relation="train_on", parent=work.id) for work in works]
     return judge(works, edges, model.id, Use(commercial=commercial, hosted_service=True, distribute=False))
 

@@ -35,6 +35,12 @@ class Draw:
         """One of the choices."""
         return choices[self.below(len(choices))]
 
+    def pick_but(self, characters: str, not_these: str) -> str:
+        """One of the characters that is none of these; some of them must be."""
+        while (chosen := characters[self.below(len(characters))]) in not_these:
+            pass
+        return chosen
+
     def digits(self, count: int) -> str:
         """`count` decimal digits."""
         return str(self.below(10**count)).rjust(count, "0") if count else ""

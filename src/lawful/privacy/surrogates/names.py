@@ -92,13 +92,13 @@ class _Namer:
         order = _cycle(self._key, self._scope, "zh_compound" if len(surname) == 2 else "zh")
         if surname in order:
             return order[surname]
-        return Draw(self._key, self._scope, "surname", surname).pick(tuple(c for c in _ZH_RARE if c != surname))
+        return Draw(self._key, self._scope, "surname", surname).pick_but(_ZH_RARE, surname)
 
     def _given(self, given: str) -> str:
         draw = Draw(self._key, self._scope, "given", given, attempt=self._attempt)
         female = any(c in _FEMALE_SIGNS for c in given) if "sex" in self._keep else draw.below(2) == 0
         pool = (_FEMALE if female else _MALE) + _EITHER
-        written = "".join(draw.pick([p for p in pool if p not in given]) for _ in given[:2])
+        written = "".join(draw.pick_but(pool, given) for _ in given[:2])
         return written + "".join(draw.pick(_EITHER) for _ in given[2:])
 
     def _abroad(self, part: str) -> str:

@@ -32,9 +32,9 @@ CARD = """# Model card: the taggers of `lawful.privacy`
 Two networks that find names of persons and postal addresses, `zh.onnx` and `en.onnx`, in Chinese and English text.
 
 - **Made by** the `lawful` project; weights under Apache-2.0. Rebuilt by `make train-taggers` (`examples/taggers`).
-- **Made from** the sets in `examples/taggers/DATA.json`, each with its licence. No share-alike set was trained on.
+- **Made from** the sets in `DATA.json` beside this card, each with its licence. No share-alike set was trained on.
 - **Network**: hashed embeddings and gazetteer bits, one projection to 64, four residual convolutions (dilation 1, 2, 4,
-  8), scores for B/I of PERSON, ADDRESS, ORG, LOC. {parameters}. 16-bit weights, 32-bit arithmetic.
+  8), scores for B/I of PERSON, ADDRESS, ORG, LOC. {parameters}. Tables of 16-bit floats, matrices of 8-bit integers.
 - **Meant for** finding personal data in messages, forms, records, mail and logs, together with the patterns of the room.
 - **Not meant for** telling who somebody is, for other languages, or as proof that a text is anonymous.
 
@@ -42,8 +42,8 @@ Two networks that find names of persons and postal addresses, `zh.onnx` and `en.
 
 Patterns and taggers together, as shipped. Lenient: same type, intersection over union at least 0.5. "Unseen templates"
 are the test side of `examples/taggers/corpus.py`: no sentence on it was trained on, none of its errors was looked at.
-Its clean texts are few and all look-alikes (`Unit 3, Lesson 5`), so its last figure is a worst case; real customer
-talk is in the row of zh_synth and en_synth. The thresholds were chosen on the tuning side.
+Its clean texts are few templates, all written to be mistaken, so that its last figure is a worst case.
+The thresholds were chosen on the tuning side.
 
 | set | PERSON F1 (strict) | ADDRESS F1 (strict) | leak rate | over-masked per 1,000, all (clean texts) |
 |---|---|---|---|---|

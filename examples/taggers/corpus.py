@@ -1,7 +1,7 @@
 """Texts with labelled names and addresses, made from templates and values, split by template.
 
 A template belongs to one of train, tune and test by the hash of its text, so that no template is on two sides; the
-same holds for the labels of forms. Real sentences (CC BY, see DATA.json) join the training side only.
+same holds for the labels of forms. Real sentences (CC BY, see DATA.json beside the weights) join the training side only.
 """
 
 from __future__ import annotations

@@ -132,6 +132,16 @@ class TestEveryChange:
         assert app.agreement("A-1").revoked_at is None
 
 
+class TestParty:
+    def test_stands_on_the_log_under_a_keyed_name_only(self, app):
+        agree(app, customer="wang-xiaoming")
+
+        entries = b"".join(lawful.core.canonical.canonical(entry) for _, entry in app.log.read(0, app.log.size))
+        assert b"wang-xiaoming" not in entries
+        assert app.alias("wang-xiaoming").encode() in entries
+        assert app.known_aliases()[app.alias("wang-xiaoming")] == "wang-xiaoming"
+
+
 class TestRemovedDataset:
     def test_is_gone_from_the_disk_and_names_the_models_that_were_trained_on_it(self, app, tmp_path):
         model = train(app, tmp_path)

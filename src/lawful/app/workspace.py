@@ -23,6 +23,7 @@ import lawful.law
 from lawful import settings as knobs
 from lawful.app.masking import Masking
 from lawful.audit.log import EvidenceLog
+from lawful.audit.pseudonym import Pseudonyms
 from lawful.core.act import Act
 from lawful.core.agreement import Agreement, Terms
 from lawful.core.asset import Dataset, Model, Provenance, Service
@@ -107,6 +108,7 @@ class App:
     def __init__(self, folder: Path, *, clock: Clock, random: Random) -> None:
         self.folder, self._clock, self._random = folder, clock, random
         self.settings: Settings = knobs.load(folder / "lawful.toml", os.environ)
+        self._aliases: dict[str, str] = {}
         self._watchers: list[Callable[[Decision], None]] = []
         with ExitStack() as opened:
             self._open(opened)
@@ -145,6 +147,7 @@ class App:
                 rulebook=self.rulebook.version,
                 clock=clock,
                 random=random,
+                alias=self.alias,
                 on_decision=self._decided,
             ),
             disk=FolderDisk(self.folder / "files"),
@@ -358,6 +361,7 @@ class App:
             rules=self.rules,
             known=lambda offer: deploy.service_facts(self.house, offer.service, offer.model),
             rulebook=self.rulebook.version,
+            alias=self.alias,
             pepper=self._pepper(),
             places=self.settings.places,
             quotas=quotas,
@@ -384,6 +388,18 @@ class App:
 
     def receipt(self, receipt: str) -> bytes:
         return self.log.receipt(receipt)
+
+    def alias(self, party: str) -> str:
+        """The name of a party on the log: keyed, so that nobody can tell who it was once the vault destroyed the key."""
+        if party not in self._aliases:
+            key = self.vault.secret(f"subject.{party}", lambda: self._random.bytes(32))
+            self._aliases[party] = Pseudonyms(key).of(party)
+        return self._aliases[party]
+
+    def known_aliases(self) -> dict[str, str]:
+        """Whose name on the log is whose, for those parties that are known here."""
+        parties = {self.settings.operator, *(party.id for party in self.store.parties.all())}
+        return {self.alias(party): party for party in parties}
 
     def why(self, receipt: str) -> tuple[Entry, ...]:
         """An entry, the decision that it rests on, and its closing entry; raises NotFound."""

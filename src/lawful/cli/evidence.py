@@ -28,11 +28,14 @@ def audit_list(
 ) -> None:
     """List the last entries of the evidence log."""
     with lawful.app.open(workspace, create=False) as app:
+        names = app.known_aliases()
         for index, entry in app.log.read(max(0, app.log.size - last), app.log.size):
             if json:
                 print(msgspec.json.encode({"index": index, **msgspec.to_builtins(entry)}).decode())
             else:
-                words = (entry.verdict or entry.status, *entry.rules[:1], *entry.about)
+                who = names.get(entry.actor, entry.actor)
+                about = (names.get(name, name) for name in entry.about)
+                words = (entry.verdict or entry.status, who, *entry.rules[:1], *about)
                 print(f"{index:>8}  {entry.at:%Y-%m-%d %H:%M:%S}  {entry.event:20} {' '.join(words)}")
 
 

@@ -60,6 +60,7 @@ class Gateway:
         rules: Callable[[Act], Iterable[Rule]],
         known: Callable[[Offer], Facts],
         rulebook: str,
+        alias: Callable[[str], str],
         pepper: bytes,
         places: tuple[Place, ...],
         quotas: Quotas,
@@ -69,7 +70,7 @@ class Gateway:
     ) -> None:
         self.quotas = quotas
         self._store, self._log, self._engine, self._rules, self._known = store, log, engine, rules, known
-        self._rulebook, self._pepper, self._places = rulebook, pepper, places
+        self._rulebook, self._alias, self._pepper, self._places = rulebook, alias, pepper, places
         self._clock, self._random, self._text_mask = clock, random, text_mask
         self._snapshot = Snapshot.of(store)
         self._callers: dict[bytes, Caller] = {}
@@ -196,7 +197,7 @@ class Gateway:
                 event="decision:made",
                 at=self._clock.now(),
                 about=act.about,
-                actor=act.actor,
+                actor=self._alias(act.actor),
                 verdict=decision.verdict,
                 rules=tuple(finding.rule for finding in decision.findings),
                 rulebook=self._rulebook,

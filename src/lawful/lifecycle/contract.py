@@ -18,7 +18,7 @@ def add_party(house: House, party: Party) -> Party:
         return known
     if known is not None:
         raise Conflict(f"party {party.id} is known by another key or name", hint="choose another id")
-    house.journal.change("party:added", party.id, actor=house.operator, facts={"public_key": party.public_key})
+    house.journal.change("party:added", house.journal.alias(party.id), actor=house.operator)
     house.store.parties.put(party)
     return party
 

@@ -15,7 +15,10 @@ from lawful.core.rule import Rule
 
 
 class Journal:
-    """Decides acts and records changes. `rules` gives the standing rules that may concern an act."""
+    """Decides acts and records changes. `rules` gives the standing rules that may concern an act.
+
+    `alias` gives the pseudonym under which a party stands on the log; it dies with the party's key in the vault.
+    """
 
     def __init__(
         self,
@@ -25,10 +28,15 @@ class Journal:
         rulebook: str,
         clock: Clock,
         random: Random,
+        alias: Callable[[str], str],
         on_decision: Callable[[Decision], None],
     ) -> None:
         self._log, self._rules, self._rulebook = log, rules, rulebook
-        self._clock, self._random, self._on_decision = clock, random, on_decision
+        self._clock, self._random, self._alias, self._on_decision = clock, random, alias, on_decision
+
+    def alias(self, party: str) -> str:
+        """The name of a party on the log."""
+        return self._alias(party)
 
     def new_id(self) -> str:
         return self._random.bytes(16).hex()
@@ -60,7 +68,7 @@ class Journal:
             event=event,
             at=self._clock.now(),
             about=about,
-            actor=actor,
+            actor=self.alias(actor),
             status="done",
             facts=facts or {},
         )
@@ -73,7 +81,7 @@ class Journal:
             event="act:decided",
             at=self._clock.now(),
             about=act.about,
-            actor=act.actor,
+            actor=self.alias(act.actor),
             verdict=decision.verdict,
             rules=tuple(finding.rule for finding in decision.findings),
             rulebook=self._rulebook,

@@ -89,9 +89,9 @@ class Masker:
         """A masker for a tenant's `key` (16 bytes or more).
 
         `types` limits what is masked (None: everything that is found), `thresholds` sets the lowest score by type
-        (default 0.5, PERSON 0.6, ADDRESS 0.7), `allow` lists values that are never masked, `deny` values that always are, `recognisers` are
-        the user's own (`recognisers.own.read`), `tagger` finds names and addresses (`load.load_taggers`), `keep` says
-        what of a person a surrogate keeps. Raises Invalid.
+        (default 0.5, PERSON 0.6, ADDRESS 0.7), `allow` lists values that are never masked, `deny` values that always
+        are, `recognisers` are the user's own (`recognisers.own.read`), `tagger` finds names and addresses
+        (`load.load_taggers`), `keep` says what of a person a surrogate keeps. Raises Invalid.
         """
         if len(key) < 16:
             raise Invalid("the masking key is too short", expected="16 bytes or more")

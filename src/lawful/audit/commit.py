@@ -1,5 +1,6 @@
 """Group commit: one thread writes, everybody who waits shares its sync.
 
+* Whoever is alone, on a disk that has been quick, writes by itself: waking a thread twice costs as much as the sync.
 * A waiter hears "recorded" only after the transaction that holds its entries has been synced.
 * The first failure seals: whoever waits, and whoever comes later, hears Unavailable. Nothing reopens but a restart.
 * A write that takes longer than the deadline seals too, so that a hanging disk becomes a refusal.
@@ -20,6 +21,9 @@ from lawful.core.ports import Clock
 
 _GROUP = 1_024  # tickets in one transaction, unless more come at once
 BACKLOG = 20_000  # groups of tickets that may wait
+
+_QUICK = 0.000_5  # seconds; a write that takes longer would hold up the event loop
+_ALONE = 256  # commits that a loop writes itself before the thread has its turn again
 
 Result = tuple[Recorded, ...]
 
@@ -58,6 +62,8 @@ class Committer:
         self._queue: SimpleQueue[list[Ticket] | None] = SimpleQueue()
         self._coming: dict[asyncio.AbstractEventLoop, list[Ticket]] = {}
         self._settling = Lock()
+        self._turn = Lock()  # whoever writes has it
+        self._quick = 0  # how many more commits an event loop may write itself
         self._group: list[Ticket] = []
         self._since: float | None = None
         self._stopped = Event()
@@ -86,11 +92,24 @@ class Committer:
 
     def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
         tickets = self._coming.pop(loop)
+        if len(tickets) == 1 and self._may_write_here():
+            try:
+                self._commit(tickets, here=loop)
+            finally:
+                self._turn.release()
+            return
         try:
             self.put(tickets)
         except Unavailable as refused:
             refusal = refused
             _fail(tickets, lambda: refusal)
+
+    def _may_write_here(self) -> bool:
+        """Whether the event loop writes itself; then it has the turn. Every so often the thread writes and tidies up."""
+        if self._quick <= 0 or self._queue.qsize() or self.reason or not self._turn.acquire(blocking=False):
+            return False
+        self._quick -= 1
+        return True
 
     def _admit(self) -> None:
         if self.sealed():
@@ -135,17 +154,28 @@ class Committer:
         going = True
         while going:
             group, going = self._take()
-            if self.reason or not group:
-                _fail(group, self.refusal)
-                continue
-            self._group, self._since = group, self._clock.monotonic()
-            try:
-                first = self._write(group)
-                self._settle(group, first)
+            with self._turn:
+                if self.reason or not group:
+                    _fail(group, self.refusal)
+                else:
+                    self._commit(group)
+
+    def _commit(self, group: list[Ticket], here: asyncio.AbstractEventLoop | None = None) -> None:
+        """Write a group and tell whoever waits; the caller has the turn. `here` is the loop that this runs on."""
+        since = self._clock.monotonic()
+        self._group, self._since = group, since
+        try:
+            first = self._write(group)
+            took = self._clock.monotonic() - since
+            self._settle(group, first, here)
+            if here is None:
                 self._tidy()
-            except Exception as error:  # noqa: BLE001  whatever it was, the group may not be durable: seal
-                self.seal(f"a write failed ({type(error).__name__})")
-            self._since = None
+                self._quick = _ALONE if took < _QUICK else 0
+            elif took >= _QUICK:
+                self._quick = 0
+        except Exception as error:  # noqa: BLE001  whatever it was, the group may not be durable: seal
+            self.seal(f"a write failed ({type(error).__name__})")
+        self._since = None
 
     def _take(self) -> tuple[list[Ticket], bool]:
         """Everything that waits, up to a group; False when the log is being closed."""
@@ -159,7 +189,7 @@ class Committer:
             group += more
         return group, True
 
-    def _settle(self, group: list[Ticket], first: int) -> None:
+    def _settle(self, group: list[Ticket], first: int, here: asyncio.AbstractEventLoop | None) -> None:
         with self._settling:
             if self.reason:  # the watchdog was faster
                 _fail(group, self.refusal)
@@ -175,7 +205,10 @@ class Committer:
                     loops.setdefault(ticket.loop, []).append((future, recorded))
                 first += len(entries)
             for loop, results in loops.items():
-                _wake(loop, _tell, results)
+                if loop is here:
+                    _tell(results)
+                else:
+                    _wake(loop, _tell, results)
 
     def _fail_queue(self) -> None:
         waiting: list[list[Ticket] | None] = []

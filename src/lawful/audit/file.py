@@ -80,7 +80,7 @@ NOTHING = Due()
 
 
 class LogFile:
-    """The open file. Writing belongs to one thread; reading may happen on any."""
+    """The open file. Writing belongs to one thread at a time; reading may happen on any."""
 
     def __init__(self, path: Path, lock: int, writer: apsw.Connection, reader: apsw.Connection) -> None:
         self.path = path

@@ -128,7 +128,7 @@ class EvidenceLog:
         return await future
 
     def _write(self, group: list[Ticket]) -> int:
-        """In the writer's thread: make a group durable; returns the position of its first entry."""
+        """By whoever has the turn: make a group durable; returns the position of its first entry."""
         first = self._size
         bodies = [body for ticket in group for body in ticket.bodies]
         leaves = [leaf_hash(body) for body in bodies]

@@ -92,24 +92,37 @@ class Committer:
 
     def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
         tickets = self._coming.pop(loop)
-        if len(tickets) == 1 and self._may_write_here():
-            try:
-                self._commit(tickets, here=loop)
-            finally:
-                self._turn.release()
-            return
         try:
             self.put(tickets)
         except Unavailable as refused:
             refusal = refused
             _fail(tickets, lambda: refusal)
 
-    def _may_write_here(self) -> bool:
-        """Whether the event loop writes itself; then it has the turn. Every so often the thread writes and tidies up."""
-        if self._quick <= 0 or self._queue.qsize() or self.reason or not self._turn.acquire(blocking=False):
-            return False
-        self._quick -= 1
-        return True
+    def write_here(self, ticket: Ticket) -> int | None:
+        """Write one ticket in the caller's own thread; the position of its first entry, None when the thread must.
+
+        Only while nothing waits and the disk has been quick: a caller that writes holds up its event loop. Every so
+        often the thread writes all the same, and tidies up. Raises Unavailable when sealed.
+        """
+        if self._quick <= 0 or self._queue.qsize() or self._coming or not self._turn.acquire(blocking=False):
+            return None
+        try:
+            self._admit()
+            self._quick -= 1
+            self._since = since = self._clock.monotonic()
+            first = self._write([ticket])
+            if self._clock.monotonic() - since >= _QUICK:
+                self._quick = 0
+        except Unavailable:
+            raise
+        except Exception as error:
+            self.seal(f"a write failed ({type(error).__name__})")
+            raise self.refusal() from error
+        finally:
+            self._since = None
+            self._turn.release()
+        self._admit()  # the watchdog may have been faster
+        return first
 
     def _admit(self) -> None:
         if self.sealed():
@@ -160,19 +173,16 @@ class Committer:
                 else:
                     self._commit(group)
 
-    def _commit(self, group: list[Ticket], here: asyncio.AbstractEventLoop | None = None) -> None:
-        """Write a group and tell whoever waits; the caller has the turn. `here` is the loop that this runs on."""
+    def _commit(self, group: list[Ticket]) -> None:
+        """Write a group, tell whoever waits, tidy up; the thread has the turn."""
         since = self._clock.monotonic()
         self._group, self._since = group, since
         try:
             first = self._write(group)
             took = self._clock.monotonic() - since
-            self._settle(group, first, here)
-            if here is None:
-                self._tidy()
-                self._quick = _ALONE if took < _QUICK else 0
-            elif took >= _QUICK:
-                self._quick = 0
+            self._settle(group, first)
+            self._tidy()
+            self._quick = _ALONE if took < _QUICK else 0
         except Exception as error:  # noqa: BLE001  whatever it was, the group may not be durable: seal
             self.seal(f"a write failed ({type(error).__name__})")
         self._since = None
@@ -189,7 +199,7 @@ class Committer:
             group += more
         return group, True
 
-    def _settle(self, group: list[Ticket], first: int, here: asyncio.AbstractEventLoop | None) -> None:
+    def _settle(self, group: list[Ticket], first: int) -> None:
         with self._settling:
             if self.reason:  # the watchdog was faster
                 _fail(group, self.refusal)
@@ -205,10 +215,7 @@ class Committer:
                     loops.setdefault(ticket.loop, []).append((future, recorded))
                 first += len(entries)
             for loop, results in loops.items():
-                if loop is here:
-                    _tell(results)
-                else:
-                    _wake(loop, _tell, results)
+                _wake(loop, _tell, results)
 
     def _fail_queue(self) -> None:
         waiting: list[list[Ticket] | None] = []

@@ -56,7 +56,10 @@ def node(app: App, tls: ssl.SSLContext | None = None) -> uvicorn.Server:
     )
     config.load()
     config.ssl = tls
-    return uvicorn.Server(config)
+    server = uvicorn.Server(config)
+    requests = server.server_state.tasks
+    app.log.alone = lambda: len(requests) <= 1
+    return server
 
 
 async def _note(error: Exception, scope: Scope) -> None:

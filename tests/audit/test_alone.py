@@ -1,0 +1,70 @@
+"""Whoever is served alone writes its own evidence, as durably as the thread does; nobody jumps the queue."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from lawful.audit.log import EvidenceLog
+from lawful.core.errors import Unavailable
+from lawful.core.evidence import Entry
+from lawful.core.ports import SystemClock, SystemRandom
+
+
+@pytest.fixture
+def log(tmp_path):
+    key = Ed25519PrivateKey.from_private_bytes(bytes(32))
+    log = EvidenceLog.open(
+        tmp_path / "log", signing_key=key, origin="test/evidence", clock=SystemClock(), random=SystemRandom()
+    )
+    log.alone = lambda: True
+    log._committer._quick = 10**6  # as after a quick write of the thread
+    yield log
+    log.close()
+
+
+def entry(number: int) -> Entry:
+    return Entry(id=f"{number:032x}", event="call:rejected", at=datetime(2026, 11, 21, tzinfo=UTC))
+
+
+class TestAlone:
+    async def test_writes_in_its_own_thread_and_all_is_there_in_order(self, log):
+        first = log.size
+        places = [(await log.record(entry(n))).index for n in range(50)]
+
+        assert places == list(range(first, first + 50))
+        assert log.verify().valid
+
+    async def test_and_others_together_lose_nothing_and_share_no_position(self, log):
+        log.alone = iter([True, False, True, True, False] * 200).__next__
+
+        found = await asyncio.gather(*(log.record(entry(n)) for n in range(500)))
+
+        assert len({recorded.index for recorded in found}) == 500
+        assert all(log.find(f"{n:032x}") is not None for n in range(500))
+        assert log.verify().valid
+
+    async def test_is_refused_once_sealed(self, log):
+        log.seal("the disk is gone")
+
+        with pytest.raises(Unavailable):
+            await log.record(entry(1))
+
+    async def test_seals_when_its_own_write_fails(self, log, monkeypatch):
+        def broken(*_: object) -> None:
+            raise OSError("the disk is gone")
+
+        monkeypatch.setattr(log._file, "commit", broken)
+
+        with pytest.raises(Unavailable):
+            await log.record(entry(1))
+        assert log.sealed
+
+    async def test_lets_the_thread_write_after_a_slow_write(self, log):
+        log._committer._quick = 0
+
+        assert (await log.record(entry(1))).index >= 0
+        assert log.verify().valid

@@ -35,6 +35,7 @@ from lawful.gateway.snapshot import Offer, Snapshot
 from lawful.rights.agreement import NO_AGREEMENT, in_force
 from lawful.store.store import Store
 
+_LOOK_SECONDS = 0.02
 _KEPT = 10_000
 
 
@@ -73,6 +74,7 @@ class Gateway:
         self._rulebook, self._alias, self._pepper, self._places = rulebook, alias, pepper, places
         self._clock, self._random, self._text_mask = clock, random, text_mask
         self._snapshot = Snapshot.of(store)
+        self._own_changes, self._looked = -1, 0.0
         self._callers: dict[bytes, Caller] = {}
         self._decided: dict[tuple[object, ...], tuple[str, Decision]] = {}
 
@@ -93,7 +95,15 @@ class Gateway:
         return caller
 
     def _refresh(self) -> None:
-        """See every change that was made since the last request, and forget the decisions that rested on less."""
+        """See every change that was made since the last request, and forget the decisions that rested on less.
+
+        A change that this process made is seen at once. Another process's (several nodes on one PostgreSQL) is looked
+        for every 20 ms; on SQLite there is none, since the log has one holder.
+        """
+        own, now = self._store.own_changes(), self._clock.monotonic()
+        if own == self._own_changes and now - self._looked < _LOOK_SECONDS:
+            return
+        self._own_changes, self._looked = own, now
         if self._store.change_counter() != self._snapshot.counter:
             self._snapshot = Snapshot.of(self._store)
             self._decided.clear()

@@ -58,6 +58,7 @@ class Database:
         self._lock = Lock()
         self._watch: Any = None  # a driver connection that never writes: it sees the changes of everybody else
         self._seen: tuple[int, int] = (-1, 0)  # data_version, counter
+        self.own_changes = 0  # committed by this very process since it opened the database
         self._writes = itertools.count(1)
 
     @contextmanager
@@ -78,6 +79,7 @@ class Database:
             with connection.begin():
                 number = _counted(connection.scalar(_COUNT_UP if counted else _STAND_STILL))
                 yield Write(connection=connection, sequence=number, at=text_of(self._clock))
+            self.own_changes += counted
 
     def change_counter(self) -> int:
         """The number of the last change by any process; a few microseconds on SQLite when nothing changed."""

@@ -55,6 +55,10 @@ class Store:
         """A number that rises with every committed change of any process, except to `usage`. Cheap enough to poll."""
         return self._database.change_counter()
 
+    def own_changes(self) -> int:
+        """A number that rises with every committed change of this very process: free to ask."""
+        return self._database.own_changes
+
     def close(self) -> None:
         """Give the database back."""
         self._database.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ssl
 from typing import Any
 
@@ -43,6 +44,8 @@ def build(app: App) -> ASGIApp:
 def node(app: App, tls: ssl.SSLContext | None = None) -> uvicorn.Server:
     """The server of a workspace, to be run with `serve(sockets=[...])`. The gateway is started here."""
     app.start_gateway()
+    gc.collect()
+    gc.freeze()  # what was built for good need not be looked through again while calls are answered
     config = uvicorn.Config(
         build(app),
         http="httptools",

@@ -16,6 +16,8 @@ from lawful.app.tools import (
     licence_cases,
     licence_facts,
     licences,
+    plan_run,
+    read_recipe,
     read_terms,
     score_masking,
 )
@@ -59,7 +61,9 @@ __all__ = [
     "licence_facts",
     "licences",
     "open",
+    "plan_run",
     "read_plan",
+    "read_recipe",
     "read_terms",
     "score_masking",
     "verify_file",

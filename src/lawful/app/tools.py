@@ -16,9 +16,11 @@ from lawful.core.errors import Invalid
 from lawful.core.facts import Facts, Stated
 from lawful.core.place import place
 from lawful.core.ports import SystemClock
+from lawful.core.recipe import Recipe
 from lawful.law import Answer, Change, Listing, Question
 from lawful.lifecycle.plan import DataPlan, Plan, convert
 from lawful.lifecycle.plan import parse as parse_plan
+from lawful.planning.estimate import Estimate, estimate
 from lawful.privacy import score
 from lawful.rights.cases import check_cases
 from lawful.rights.expression import parse as parse_licence
@@ -96,3 +98,18 @@ def licences() -> tuple[LicenceFacts, ...]:
 def score_masking(masking: Masking, labelled: Path) -> dict[str, Any]:
     """Precision, recall, F1 and leaks of the masker on labelled lines; see `privacy.score`."""
     return score.evaluate(labelled, masking.masker.find).plain()
+
+
+def read_recipe(file: Path | None) -> Recipe:
+    """A recipe from a TOML file; the default one (the textbook CNN) when there is none. Raises Invalid."""
+    if file is None:
+        return Recipe()
+    try:
+        return convert(tomllib.loads(file.read_text("utf-8")), Recipe)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Invalid(f"{file.name} is no TOML file", expected="a recipe as TOML", hint="see docs/plan.md") from error
+
+
+def plan_run(recipe: Recipe, shape: tuple[int, ...], *, classes: int, rows: int) -> Estimate:
+    """What a training run needs, before it starts."""
+    return estimate(recipe, shape, classes, rows)

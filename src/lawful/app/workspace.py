@@ -52,6 +52,8 @@ from lawful.lifecycle.plan import DataPlan
 from lawful.lifecycle.sources import records
 from lawful.privacy.rules import RULES as PRIVACY_RULES
 from lawful.rights import agreement as contracts
+from lawful.rights.lineage import Verdict
+from lawful.rights.obligations import notice_text
 from lawful.rights.rules import RULES as RIGHTS_RULES
 from lawful.settings import Settings
 from lawful.store.blobs import Blobs
@@ -224,6 +226,15 @@ class App:
 
     def card(self, model: Model) -> str:
         return self.house.blobs.get(model.card).decode()
+
+    def weights(self, model: Model) -> bytes:
+        """The model's weights as safetensors."""
+        return self.house.blobs.get(model.weights)
+
+    def licences(self, model: Model, *, commercial: bool) -> tuple[Verdict, str]:
+        """What the licences of everything the model was made from say about hosting it, and the NOTICE that it owes."""
+        verdict, notes = deploy.licences(self.house, model, commercial=commercial)
+        return verdict, notice_text(notes, model.name)
 
     def sample_inputs(self, model: Model, count: int) -> Samples:
         """The first records that a model was made from, as raw inputs of its service."""

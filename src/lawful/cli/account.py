@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -67,3 +67,23 @@ class Account:
     def called(self, name: str, status: str, code: str, receipt: str, detail: str = "") -> None:
         self.calls.append({"name": name, "status": status, "code": code, "receipt": receipt})
         self.say(f"{name}: {status} ({code}), receipt {receipt or 'none'}", *([f"    {detail}"] if detail else []))
+
+
+@contextmanager
+def progress_of_training() -> Iterator[Callable[[Any], None]]:
+    """A progress bar on standard error for one training run; gives what `train` calls with each step."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        yield watch_training(bars)
+
+
+def watch_training(bars: Progress) -> Callable[[Any], None]:
+    """A bar among others that follows the steps of a training run."""
+    bar = bars.add_task("decides", total=1.0)
+
+    def watch(now: Any) -> None:
+        steps = max(now.epochs * now.steps, 1)
+        shown = f"epoch {min(now.epoch + 1, now.epochs)} of {now.epochs}, loss {now.loss:.3f}"
+        bars.update(bar, completed=(now.epoch * now.steps + now.step) / steps, description=shown)
+
+    return watch

@@ -108,6 +108,37 @@ def why(
 
 
 @app.command()
+def plan(
+    recipe: Annotated[Path | None, typer.Argument(help="A recipe as TOML; the textbook CNN when not given.")] = None,
+    shape: Annotated[str, typer.Option(help="One sample's shape.")] = "28,28,1",
+    classes: Annotated[int, typer.Option(min=1)] = 10,
+    rows: Annotated[int, typer.Option(min=1, help="Training samples.")] = 60_000,
+) -> None:
+    """Say what a training run needs: parameters, operations, bytes."""
+    import msgspec
+
+    import lawful.app
+
+    sizes = tuple(int(size) for size in shape.split(",") if size.isdigit())
+    found = lawful.app.plan_run(lawful.app.read_recipe(recipe), sizes, classes=classes, rows=rows)
+    show(msgspec.to_builtins(found), json=True)
+
+
+@app.command()
+def train(
+    name: Annotated[str, typer.Argument(help="The model's name.")],
+    data: Annotated[list[str], typer.Option(help="The id of a dataset; repeat for more.")],
+    purpose: Annotated[str, typer.Option(help="What the model is for.")],
+    recipe: Annotated[Path | None, typer.Option(help="A recipe as TOML; the textbook CNN when not given.")] = None,
+    use: Annotated[list[str] | None, typer.Option(help="A stated fact, name=value; repeat for more.")] = None,
+    workspace: Workspace = DEFAULT,
+    json: Json = False,
+) -> None:
+    """Train and register the next version of a model."""
+    model.train(name, data, purpose, recipe, use or [], workspace, json=json)
+
+
+@app.command()
 def deploy(
     name: Annotated[str, typer.Argument(help="name, name:version or name@alias")],
     agreement: Annotated[str, typer.Option(help="The id of an agreement in force that names the model.")],

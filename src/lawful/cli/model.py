@@ -10,6 +10,7 @@ import msgspec
 import typer
 
 import lawful.app
+from lawful.cli.account import progress_of_training
 from lawful.cli.law import stated_fact
 
 data = typer.Typer(no_args_is_help=True, help="Datasets: add, list, show, remove.")
@@ -103,6 +104,39 @@ def model_card(name: str, workspace: Workspace = DEFAULT) -> None:
         print(app.card(app.model(name)))
 
 
+@model.command("export")
+def model_export(name: str, file: Path, workspace: Workspace = DEFAULT) -> None:
+    """Write a model version's weights to a file, as safetensors."""
+    with lawful.app.open(workspace, create=False) as app:
+        found = app.model(name)
+        file.write_bytes(app.weights(found))
+    print(f"wrote {found.weights} to {file}")
+
+
+@model.command("licences")
+def model_licences(
+    name: str,
+    commercial: Annotated[bool, typer.Option(help="Whether the service is for sale.")] = True,
+    workspace: Workspace = DEFAULT,
+    json: Json = False,
+) -> None:
+    """Say what the licences of everything a model was made from say about hosting it."""
+    with lawful.app.open(workspace, create=False) as app:
+        verdict, _ = app.licences(app.model(name), commercial=commercial)
+    if json:
+        _print_value(verdict)
+        return
+    print(verdict.result, *verdict.codes)
+    print(*(f"  owed {label}" for label in verdict.obligations), sep="\n")
+
+
+@model.command("notice")
+def model_notice(name: str, workspace: Workspace = DEFAULT) -> None:
+    """Print the NOTICE that a service of this model owes to the authors of what it was made from."""
+    with lawful.app.open(workspace, create=False) as app:
+        print(app.licences(app.model(name), commercial=True)[1], end="")
+
+
 @model.command("alias")
 def model_alias(name: str, alias: str, version: int, workspace: Workspace = DEFAULT) -> None:
     """Point name@alias to a version."""
@@ -125,6 +159,27 @@ def model_withdraw(service: str, workspace: Workspace = DEFAULT) -> None:
     with lawful.app.open(workspace, create=False) as app:
         app.withdraw(service)
     print(f"withdrew {service}")
+
+
+def train(
+    name: str, data: list[str], purpose: str, recipe: Path | None, use: list[str], workspace: Path, *, json: bool
+) -> None:
+    """`lawful train`: train and register the next version of a model, in the foreground."""
+    with lawful.app.open(workspace, create=False) as app:
+        order = lawful.app.Order(
+            name=name,
+            recipe=lawful.app.read_recipe(recipe),
+            datasets=tuple(map(app.dataset, data)),
+            purpose=purpose,
+            use=dict(map(stated_fact, use)),
+        )
+        with progress_of_training() as watch:
+            model = app.train(order, watch)
+    if json:
+        _print_value(model)
+    else:
+        accuracy = model.metrics["accuracy"]
+        print(f"{model.id}: accuracy {accuracy.value:.4f}, 95 % interval {accuracy.low:.4f} to {accuracy.high:.4f}")
 
 
 def deploy(name: str, agreement: str, purpose: str, use: list[str], workspace: Path, *, json: bool) -> None:

@@ -9,25 +9,20 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import lawful.app
 from lawful.app import AgreementPlan, App, ModelPlan, Order, Plan
-from lawful.cli.account import Account
+from lawful.cli.account import Account, watch_training
 from lawful.cli.node import started
 from lawful.cli.trial import Trial
 from lawful.core.agreement import Agreement, Terms
 from lawful.core.asset import Dataset, Model
 from lawful.core.errors import Refused
 from lawful.core.place import place
-
-if TYPE_CHECKING:
-    from rich.progress import Progress
-
-    from lawful.app import Progress as Trained
 
 EVIDENCE = "evidence.lawful"
 
@@ -79,7 +74,7 @@ def _train(app: App, plan: Plan, datasets: dict[str, Dataset], account: Account)
     models: dict[str, Model] = {}
     for wanted in plan.models:
         with account.step(f"train {wanted.name}") as progress:
-            watch = _watch(progress)
+            watch = watch_training(progress)
             left = [datasets[name] for name in wanted.data if name in datasets]
             if not left and plan.on_refusal == "drop":
                 account.say(f"model {wanted.name} is not trained: no dataset is left that the rules let in")
@@ -96,18 +91,6 @@ def _train(app: App, plan: Plan, datasets: dict[str, Dataset], account: Account)
             models[wanted.name] = model
             _describe(model, app, account)
     return models
-
-
-def _watch(bars: Progress) -> Callable[[Trained], None]:
-    """A progress bar for a training run."""
-    bar = bars.add_task("decides", total=1.0)
-
-    def watch(now: Trained) -> None:
-        steps = max(now.epochs * now.steps, 1)
-        shown = f"epoch {min(now.epoch + 1, now.epochs)} of {now.epochs}, loss {now.loss:.3f}"
-        bars.update(bar, completed=(now.epoch * now.steps + now.step) / steps, description=shown)
-
-    return watch
 
 
 def _order(plan: Plan, wanted: ModelPlan, datasets: list[Dataset]) -> Order:

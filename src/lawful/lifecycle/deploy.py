@@ -15,7 +15,7 @@ from lawful.rights.expression import choices
 from lawful.rights.graph import Edge, Use, Work
 from lawful.rights.licences import facts_of
 from lawful.rights.lineage import Verdict, judge, open_codes
-from lawful.rights.obligations import discharged, notice_text, notices
+from lawful.rights.obligations import Notice, discharged, notice_text, notices
 
 
 def deploy(
@@ -33,9 +33,7 @@ def deploy(
     model does not allow the use; NeedsFact when that cannot be told.
     """
     datasets = [house.store.datasets.get(parent.id) for parent in model.made_from]
-    works = [work_of(dataset) for dataset in datasets if not _cleared(dataset)]
-    verdict = lineage(model, works, commercial=commercial)
-    notes = notices(verdict, works)
+    verdict, notes = licences(house, model, commercial=commercial)
     given = discharged(notes)
     service_id = f"service-{model.name}-{model.version}-{house.journal.new_id()[:8]}"
     act = house.act(Action.DEPLOY, service_id, model.id, purpose=purpose)
@@ -78,6 +76,14 @@ def deploy(
         house.store.services.put(service)
         house.disk.write(f"services/{service.id}/NOTICE.txt", notice_text(notes, model.name).encode())
     return service
+
+
+def licences(house: House, model: Model, *, commercial: bool) -> tuple[Verdict, tuple[Notice, ...]]:
+    """What the licences of everything the model was made from say about hosting it, and the notices that it owes."""
+    datasets = [house.store.datasets.get(parent.id) for parent in model.made_from]
+    works = [work_of(dataset) for dataset in datasets if not _cleared(dataset)]
+    verdict = lineage(model, works, commercial=commercial)
+    return verdict, notices(verdict, works)
 
 
 def model_facts(house: House, model: Model, datasets: Sequence[Dataset], use: Mapping[str, Stated]) -> Facts:

@@ -61,7 +61,7 @@ class Desk:
         call = Call(
             **{"id": self.gateway.new_id(), "model": "linear", "tensors": tensors, "partition": "A-1", **changes}
         )
-        offer = self.gateway.check(call)
+        offer = self.gateway.check(caller, call)
         return [chunk async for chunk in self.gateway.answer(caller, offer, call)]
 
     def entries(self) -> list[str]:

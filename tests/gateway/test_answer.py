@@ -49,7 +49,7 @@ class TestAnswer:
     async def test_closes_as_abandoned_when_the_caller_goes_away(self, desk):
         caller = desk.gateway.authenticate(f"Bearer {desk.key}")
         call = Call(id=desk.gateway.new_id(), model="linear", tensors={"input": numpy.ones((1, 3), dtype="float32")})
-        answer = desk.gateway.answer(caller, desk.gateway.check(call), call)
+        answer = desk.gateway.answer(caller, desk.gateway.check(caller, call), call)
         await anext(answer)
 
         await answer.aclose()

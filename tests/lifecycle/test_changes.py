@@ -51,7 +51,6 @@ def deployed(app):
 
 # event -> (what must stand before, the change)
 CHANGES: dict[str, tuple[Callable, Callable]] = {
-    "dataset:removed": (collect, lambda app, found, _: app.remove_dataset(found.id)),
     "model:registered": (lambda app, path: None, lambda app, _, path: train(app, path)),
     "model:aliased": (lambda app, _: keep_model(app), lambda app, *_: app.set_alias("linear", "production", 1)),
     "party:added": (lambda app, _: None, lambda app, *_: app.new_party("bob", "Bob", "EU")),
@@ -75,7 +74,7 @@ CHANGES: dict[str, tuple[Callable, Callable]] = {
 # Made by opening, by calls, and by the log itself: their tests stand in app, gateway and audit.
 ELSEWHERE = {
     "workspace:created", "act:decided", "act:closed", "decision:made", "call:decided", "call:closed", "call:rejected",
-    "catalogue:read", "node:recovered", "dataset:collected", "setting:changed", "fact:declared",
+    "catalogue:read", "node:managed", "node:recovered", "dataset:collected", "dataset:removed", "setting:changed", "fact:declared",
 }  # fmt: skip
 
 
@@ -140,6 +139,57 @@ class TestParty:
         assert b"wang-xiaoming" not in entries
         assert app.alias("wang-xiaoming").encode() in entries
         assert app.known_aliases()[app.alias("wang-xiaoming")] == "wang-xiaoming"
+
+
+class TestDataset:
+    def test_is_kept_once_and_not_under_another_provenance(self, app, tmp_path):
+        first = collect(app, tmp_path)
+        plan = lawful.app.data_plan(
+            name="rows", path="rows.csv", source="ours", licence="CC0-1.0", lawful_basis="none", personal_data=False
+        )
+
+        assert collect(app, tmp_path) == first
+        with pytest.raises(Conflict, match="another provenance"):
+            app.collect("rows", *app.records(plan, tmp_path), purpose=PURPOSE)
+
+    def test_without_a_row_is_refused(self, app, tmp_path):
+        (tmp_path / "empty.csv").write_text("x,y,label\n")
+        plan = lawful.app.data_plan(name="empty", path="empty.csv", source="ours", licence="Apache-2.0")
+
+        with pytest.raises(Invalid, match=r"no records|no column"):
+            app.collect("empty", *app.records(plan, tmp_path), purpose=PURPOSE)
+
+    def test_is_removed_with_the_raw_set_it_was_made_from_one_entry_each(self, app, tmp_path):
+        dataset = collect(app, tmp_path)
+        size = app.log.size
+
+        app.remove_dataset(dataset.id)
+
+        removed = [entry.about[0] for _, entry in app.log.read(size, app.log.size) if entry.event == "dataset:removed"]
+        assert removed == [dataset.id, dataset.made_from[0].id]
+        assert not app.house.blobs.exists(app.dataset(dataset.made_from[0].id).digest)
+
+    def test_that_was_removed_is_not_trained_on_and_not_taken_in_again(self, app, tmp_path):
+        dataset = collect(app, tmp_path)
+        app.remove_dataset(dataset.id)
+
+        with pytest.raises(NotFound, match="removed"):
+            app.train(
+                lawful.app.Order(
+                    name="rows", recipe=Recipe(layers=(Dense(units=4),)), datasets=(dataset,), purpose=PURPOSE
+                )
+            )
+        with pytest.raises(Conflict, match="removed"):
+            collect(app, tmp_path)
+
+
+class TestWorkspaceOfAnother:
+    def test_is_not_taken_over(self, tmp_path):
+        lawful.app.create(tmp_path, operator="alice", places=("EU",))
+        lawful.app.create(tmp_path, operator="alice", places=("EU",))
+
+        with pytest.raises(Conflict, match="alice"):
+            lawful.app.create(tmp_path, operator="alice", places=("EU", "CN"))
 
 
 class TestRemovedDataset:

@@ -147,6 +147,11 @@ NONSENSE = {
     "a huge shape": json.dumps(request(shape=[2**31 - 1] * 8)).encode(),
     "an unknown datatype": json.dumps(request(datatype="FP8")).encode(),
     "an unknown field": json.dumps({**request(), "secret": 1}).encode(),
+    "data nested too deep": b'{"inputs":[{"name":"input","shape":[1,3],"datatype":"FP32","data":'
+    + b"[" * 100_000
+    + b"]}]}",
+    "bytes that are no UTF-8": b'{"inputs":[{"name":"input","shape":[1],"datatype":"BYTES","data":["\xff"]}]}',
+    "a shape of nothing": json.dumps(request(shape=[0, 2**31 - 1, 2**31 - 1, 2**31 - 1], data=[])).encode(),
     "no data": json.dumps(request(data=None)).encode(),
     "a size in binary that is text": json.dumps(request(data=None, parameters={"binary_data_size": "12"})).encode(),
     "a size in binary that is negative": json.dumps(request(data=None, parameters={"binary_data_size": -1})).encode(),
@@ -187,6 +192,36 @@ class TestNonsense:
         assert json.loads(answer)["error"]
         assert served.last().facts == {"code": "too-large"}
         assert client.is_server_live()
+
+    @pytest.mark.parametrize("header", ["x-lawful-region", "x-lawful-purpose", "Authorization"])
+    def test_in_a_header_that_stands_twice_is_refused(self, served, header):
+        connection = http.client.HTTPConnection(served.address, timeout=30)
+        body = json.dumps(request()).encode()
+        connection.putrequest("POST", "/v2/models/linear/infer")
+        for name, value in [
+            *served.headers.items(),
+            ("Content-Length", str(len(body))),
+            (header, "EU"),
+            (header, "EU"),
+        ]:
+            connection.putheader(name, value)
+        connection.endheaders(body)
+
+        assert connection.getresponse().status in (400, 401)
+        connection.close()
+
+    def test_in_a_field_is_not_repeated_to_anybody(self, served):
+        _, answer = raw(served, json.dumps({**request(), "SECRET patient Anna": 1}).encode())
+
+        assert b"Anna" not in answer
+
+    def test_in_a_purpose_does_not_reach_the_log(self, served):
+        before = served.app.log.size
+
+        raw(served, json.dumps(request()).encode(), {"x-lawful-purpose": "SECRETPURPOSE"})
+
+        entries = [str(entry) for _, entry in served.app.log.read(before, served.app.log.size)]
+        assert not [entry for entry in entries if "SECRETPURPOSE" in entry]
 
     def test_compressed_is_refused(self, served):
         response, _ = raw(served, b"x", {"Content-Encoding": "gzip"})

@@ -83,7 +83,7 @@ class TestCharlie:
             {"inputs": [{"name": "input", "shape": [1, 3], "datatype": "FP32", "data": [1, 2, 3]}]}
         ).encode()
 
-        assert ask(served, "POST", "/v2/models/linear/infer", headers, body)[0] == 403
+        assert ask(served, "POST", "/v2/models/linear/infer", headers, body)[0] == 404
         assert served.last().status == "refused"
         assert ask(served, "GET", "/v2/models/linear", headers)[0] == 404
         assert json.loads(ask(served, "GET", "/v1/models", headers)[1])["data"] == []

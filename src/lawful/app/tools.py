@@ -18,6 +18,7 @@ from lawful.core.place import place
 from lawful.core.ports import SystemClock
 from lawful.core.recipe import Recipe
 from lawful.law import Answer, Change, Listing, Question
+from lawful.law.language.vocabulary import Vocabulary
 from lawful.lifecycle.plan import DataPlan, Plan, convert
 from lawful.lifecycle.plan import parse as parse_plan
 from lawful.planning.estimate import Estimate, estimate
@@ -75,9 +76,18 @@ def law_questions(
 
 
 def _question(action: Action, places: tuple[str, ...], stated: dict[str, Stated], on: date | None) -> tuple[Act, Facts]:
+    _check_words(lawful.law.load().vocabulary, stated)
     today = SystemClock().now().date()
     act = Act(action=action, actor="you", about=(), purpose="", places=tuple(map(place, places)), on=on or today)
     return act, Facts.declared("you", today, **stated)
+
+
+def _check_words(words: Vocabulary, stated: dict[str, Stated]) -> None:
+    """Raise Invalid, naming the nearest, for a fact that no law asks or a value that it cannot have."""
+    for name, value in stated.items():
+        kind = words.kind(name)
+        if (kind == "flag") != isinstance(value, bool):
+            raise Invalid(f"the fact {name} is a {kind}", expected="true or false" if kind == "flag" else f"a {kind}")
 
 
 def licence_facts(licence: str) -> LicenceFacts | None:

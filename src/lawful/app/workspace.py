@@ -29,7 +29,7 @@ from lawful.core.agreement import Agreement, Terms
 from lawful.core.asset import Dataset, Model, Provenance, Service
 from lawful.core.canonical import canonical
 from lawful.core.decision import Decision
-from lawful.core.errors import Invalid, MissingExtra, NotFound
+from lawful.core.errors import Conflict, Invalid, MissingExtra, NotFound
 from lawful.core.evidence import Entry
 from lawful.core.facts import Stated
 from lawful.core.key import Key
@@ -67,13 +67,23 @@ _TENANT = "operator"  # whose keys encrypt what the operator itself keeps
 
 
 def create(folder: Path, *, operator: str, places: tuple[str, ...]) -> None:
-    """Write a new workspace's `lawful.toml`; one that exists stays as it is."""
+    """Write a new workspace's `lawful.toml`.
+
+    One that exists stays as it is; raises Conflict when it has another operator or other places than these.
+    """
     file = folder / "lawful.toml"
+    wanted = knobs.check(Settings(operator=operator, places=tuple(map(place, places))))
     if file.exists():
+        found = knobs.load(file, {})
+        if (found.operator, set(found.places)) != (wanted.operator, set(wanted.places)):
+            raise Conflict(
+                f"the workspace is {found.operator}'s, under the law of {', '.join(found.places)}",
+                expected=f"{wanted.operator}, {', '.join(wanted.places)}",
+                hint="choose another --workspace, or change its lawful.toml",
+            )
         return
     folder.mkdir(parents=True, exist_ok=True)
     codes = ", ".join(f'"{place(code)}"' for code in places)
-    knobs.check(Settings(operator=operator))
     file.write_text(
         f'# The knobs of this workspace: docs/settings.md\noperator = "{operator}"\nplaces = [{codes}]\n', "utf-8"
     )
@@ -428,15 +438,21 @@ class App:
         return {"origin": f"{self.settings.name}/evidence", "public_key": public, "rulebook": self.rulebook.version}
 
     @contextmanager
-    def announced(self, url: str, process: int) -> Iterator[None]:
-        """While inside, `run/server.json` tells the command line where this node listens and how to manage it."""
+    def announced(self, url: str, process: int, *, certificate: str = "") -> Iterator[None]:
+        """While inside, `run/server.json` tells the command line where this node listens and how to manage it.
+
+        The managing keys of earlier nodes, which a crash may have left, are revoked.
+        """
+        for left in self.store.keys.all():
+            if "manage" in left.scopes and left.revoked_at is None:
+                credentials.revoke(self.house, left, actor=self.settings.operator)
         token, key = credentials.make(
             self.house, self._random, pepper=self._pepper(), party=self.settings.operator, scopes=("manage",), days=365
         )
         file = self.folder / "run" / "server.json"
         file.parent.mkdir(exist_ok=True)
         file.touch(mode=0o600)
-        file.write_bytes(canonical({"url": url, "process": process, "key": token}))
+        file.write_bytes(canonical({"url": url, "process": process, "key": token, "certificate": certificate}))
         try:
             yield
         finally:

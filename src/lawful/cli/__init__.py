@@ -26,6 +26,9 @@ def main() -> None:
     except LawfulError as error:
         _say(error)
         sys.exit(1)
+    except OSError as error:  # a file that is not there, a disk that is full
+        print(f"lawful: {error.strerror or 'the system refused'}: {error.filename or ''}", file=sys.stderr)
+        sys.exit(1)
 
 
 def _say(error: LawfulError, *more: str) -> None:

@@ -58,6 +58,7 @@ def run(
 
 @app.command()
 def init(
+    folder: Annotated[Path | None, typer.Argument(help="The workspace's folder, instead of --workspace.")] = None,
     workspace: Workspace = DEFAULT,
     operator: Annotated[str, typer.Option(help="Who runs the platform.")] = "operator",
     place: Annotated[
@@ -67,9 +68,10 @@ def init(
     """Make a workspace."""
     import lawful.app
 
-    lawful.app.create(workspace, operator=operator, places=tuple(place or ["EU"]))
-    lawful.app.open(workspace).close()
-    print(f"made {workspace}; next: lawful run, or lawful data add")
+    where = folder or workspace
+    lawful.app.create(where, operator=operator, places=tuple(place or ["EU"]))
+    lawful.app.open(where).close()
+    print(f"{where} is ready; next: lawful data add --workspace {where}")
 
 
 @app.command()

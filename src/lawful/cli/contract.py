@@ -9,7 +9,7 @@ import msgspec
 import typer
 
 import lawful.app
-from lawful.cli.node import running
+from lawful.cli.node import path_of, running
 
 contract = typer.Typer(no_args_is_help=True, help="Agreements: new, sign, verify, revoke, show, list.")
 keys = typer.Typer(no_args_is_help=True, help="API keys: new, list, revoke.")
@@ -68,7 +68,7 @@ def contract_revoke(
 ) -> None:
     """End an agreement; the next call under it is refused."""
     if node := running(workspace):
-        node.post(f"/api/agreements/{agreement}/revoke", {"party": party})
+        node.post(path_of("api", "agreements", agreement, "revoke"), {"party": party})
     else:
         with lawful.app.open(workspace, create=False) as app:
             app.revoke_agreement(agreement, party=party)
@@ -112,17 +112,21 @@ def keys_new(
 @keys.command("list")
 def keys_list(workspace: Workspace = DEFAULT) -> None:
     """List the keys: never their secrets."""
-    with lawful.app.open(workspace, create=False) as app:
-        for key in app.api_keys():
-            state = "revoked" if key.revoked_at else f"until {key.expires_at:%Y-%m-%d}"
-            print(f"{key.id}  {key.party}  {','.join(key.scopes)}  {key.agreement or '-'}  {state}")
+    if node := running(workspace):
+        listed = node.get("/api/keys")
+    else:
+        with lawful.app.open(workspace, create=False) as app:
+            listed = [msgspec.to_builtins(key) for key in app.api_keys()]
+    for key in listed:
+        state = "revoked" if key.get("revoked_at") else f"until {key['expires_at'][:10]}"
+        print(f"{key['id']}  {key['party']}  {','.join(key['scopes'])}  {key.get('agreement') or '-'}  {state}")
 
 
 @keys.command("revoke")
 def keys_revoke(key: str, workspace: Workspace = DEFAULT) -> None:
     """End a key; the next call with it is refused."""
     if node := running(workspace):
-        node.post(f"/api/keys/{key}/revoke", {})
+        node.post(path_of("api", "keys", key, "revoke"), {})
     else:
         with lawful.app.open(workspace, create=False) as app:
             app.revoke_key(key)

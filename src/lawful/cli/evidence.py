@@ -60,7 +60,7 @@ def verify_offline(file: Path, key: str | None, *, json: bool) -> None:
 
 
 def _report(found: lawful.app.Verification, *, json: bool) -> None:
-    print(json_format.dumps(msgspec.to_builtins(found)) if json else found)
+    print(json_format.dumps({"valid": found.valid, **msgspec.to_builtins(found)}) if json else found)
     raise typer.Exit(0 if found.valid else 1)
 
 

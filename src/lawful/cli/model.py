@@ -32,6 +32,8 @@ def data_add(
     personal_data: Annotated[bool | None, typer.Option(help="Whether people can be found in them.")] = None,
     name: Annotated[str, typer.Option(help="The dataset's name; the file's when not given.")] = "",
     label: Annotated[str, typer.Option(help="The column with the label.")] = "label",
+    text: Annotated[str, typer.Option(help="The column with the text.")] = "text",
+    fact: Annotated[list[str] | None, typer.Option(help="A stated fact, name=value; repeat for more.")] = None,
     workspace: Workspace = DEFAULT,
 ) -> None:
     """Collect a set of records with its provenance, clean it and keep it."""
@@ -44,17 +46,29 @@ def data_add(
         lawful_basis=lawful_basis,
         personal_data=personal_data,
         purposes=(purpose,),
+        text=text,
+        facts=dict(map(stated_fact, fact or [])),
     )
     with lawful.app.open(workspace, create=False) as app:
         prepared = app.collect(plan.name, *app.records(plan, Path()), purpose=purpose)
-    print(prepared.dataset.id, *prepared.account, sep="\n  ")
+    note = () if prepared.dataset.labels else (f"no label: there is no column named {label}",)
+    print(prepared.dataset.id, *prepared.account, *note, sep="\n  ")
 
 
 @data.command("list")
 def data_list(workspace: Workspace = DEFAULT, json: Json = False) -> None:
     """List the datasets, oldest first."""
     with lawful.app.open(workspace, create=False) as app:
-        rows = [{"id": d.id, "rows": d.rows, "licence": d.provenance.licence, "kind": d.kind} for d in app.datasets()]
+        rows = [
+            {
+                "id": d.id,
+                "rows": d.rows,
+                "licence": d.provenance.licence,
+                "kind": d.kind,
+                "removed": d.removed_at is not None,
+            }
+            for d in app.datasets()
+        ]
     _print_rows(rows, json=json)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from lawful.app import CallPlan, Samples
 from lawful.cli.account import Account
-from lawful.cli.node import Node
+from lawful.cli.node import Node, path_of
 from lawful.core.errors import MissingExtra
 
 
@@ -33,7 +33,7 @@ class Trial:
                     account.say(f"{call.name}: not made, model {call.model} is not served")
                     continue
                 if call.after == "revoke" and not revoked:
-                    node.post(f"/api/agreements/{self.agreement}/revoke", {"party": self.party})
+                    node.post(path_of("api", "agreements", self.agreement, "revoke"), {"party": self.party})
                     account.say(f"{self.party} revokes {self.agreement}")
                     revoked = True
                 self._call(client, call, account)

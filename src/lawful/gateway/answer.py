@@ -114,9 +114,9 @@ class Gateway:
         self._refresh()
         return tuple(offer for found in self._snapshot.offers.values() for offer in found)
 
-    def check(self, call: Call) -> Offer:
+    def check(self, caller: Caller, call: Call) -> Offer:
         """What the call asks for, before anything is decided. Raises NotFound and Invalid; the door records them."""
-        offer = self._snapshot.offer(call.model, call.version)
+        offer = self._snapshot.offer(call.model, call.version, caller.key.agreement)
         check_tensors(offer.model, call)
         return offer
 
@@ -164,16 +164,16 @@ class Gateway:
         )
 
     async def browse(self, request: str, caller: Caller) -> tuple[Offer, ...]:
-        """What is offered to this caller: the models that its agreement names, none when it is not in force."""
+        """What is offered to this caller under its agreement; nothing when that is not in force."""
         await self._log.record(
             Entry(id=request, event="catalogue:read", at=self._clock.now(), actor=caller.key.id, status="answered")
         )
         contract = caller.contract
         if contract is None or not in_force(contract.agreement, self._clock.now().date()):
             return ()
-        named = set(contract.agreement.terms.models)
-        offers = (offer for found in self._snapshot.offers.values() for offer in found)
-        return tuple(offer for offer in offers if named & set(offer.names))
+        offers = [offer for found in self._snapshot.offers.values() for offer in found]
+        mine = {o.model.id: o for o in reversed(offers) if caller.key.agreement in o.service.agreements}
+        return tuple(reversed(mine.values()))
 
     async def _decide(self, caller: Caller, offer: Offer, call: Call) -> tuple[str, Decision]:
         """The decision about this call and the id of the entry that holds the findings it rests on.
@@ -181,11 +181,15 @@ class Gateway:
         What does not change from call to call is decided once and logged once, under the id that is given back; where
         that allows, the quota is asked, every time, and its decision is the call's.
         """
-        now = self._clock.now()
-        key = (caller.key.id, offer.service.id, call.purpose, call.region, now.date())
+        counter = self._snapshot.counter
+        key = (counter, caller.key.id, offer.service.id, call.purpose, call.region, self._clock.now().date())
         found = self._decided.get(key)
         if found is None:
             found = await self._decide_afresh(caller, offer, call)
+            self._refresh()
+            if self._snapshot.counter != counter:  # something changed while the decision was written: decide again
+                contract = self._snapshot.contracts.get(caller.key.agreement)
+                return await self._decide(Caller(key=caller.key, contract=contract), offer, call)
             if len(self._decided) >= _KEPT:
                 self._decided.clear()
             self._decided[key] = found
@@ -211,7 +215,7 @@ class Gateway:
                 verdict=decision.verdict,
                 rules=tuple(finding.rule for finding in decision.findings),
                 rulebook=self._rulebook,
-                facts={"purpose": act.purpose, "places": list(act.places), **summary(decision)},
+                facts={"purpose": self._named(act.purpose, caller), "places": list(act.places), **summary(decision)},
             )
         )
         return basis, decision
@@ -233,6 +237,15 @@ class Gateway:
         return Entry(
             id=self.new_id(), event="call:closed", at=self._clock.now(), about=about, closes=call.id, status=status
         )
+
+    @staticmethod
+    def _named(purpose: str, caller: Caller) -> str:
+        """A purpose as it may stand on the log: one that the agreement names, never a caller's free text."""
+        return purpose if caller.contract and purpose in caller.contract.agreement.terms.purposes else "(not named)"
+
+    async def managed(self, request: str, caller: Caller) -> None:
+        """Record that a key that may manage the node was used."""
+        await self._log.record(Entry(id=request, event="node:managed", at=self._clock.now(), actor=caller.key.id))
 
     @staticmethod
     def _mode(caller: Caller) -> str:

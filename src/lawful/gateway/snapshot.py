@@ -63,10 +63,10 @@ class Snapshot:
             offers=_offers(store),
         )
 
-    def offer(self, name: str, version: str = "") -> Offer:
-        """The offer of a model by name, or one version of it; raises NotFound."""
+    def offer(self, name: str, version: str, agreement: str) -> Offer:
+        """The offer of a model under an agreement, by name, or one version of it; raises NotFound."""
         for offer in self.offers.get(name, ()):
-            if not version or str(offer.model.version) == version:
+            if agreement in offer.service.agreements and version in ("", str(offer.model.version)):
                 return offer
         raise NotFound("no such model or version is served here", hint="list what your key may call: GET /v1/models")
 

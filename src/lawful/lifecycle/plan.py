@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, TypeVar
 import msgspec
 
 from lawful.core.errors import Invalid
+from lawful.core.place import place
 from lawful.core.recipe import Recipe
 
 T = TypeVar("T")
@@ -134,6 +135,13 @@ def parse(text: str, name: str) -> Plan:
             raise Invalid(
                 f"model {model.name} names data that the plan has not: {sorted(missing)}", expected=f"{sorted(known)}"
             )
+    for call in plan.calls:
+        if call.model not in {model.name for model in plan.models}:
+            raise Invalid(f"call {call.name!r} names a model that the plan has not", expected="one of its models")
+        place(call.region)
+    if plan.agreement is not None:
+        for code in (plan.agreement.customer_place, *plan.agreement.regions):
+            place(code)
     for data in plan.data:
         if bool(data.path) == (data.builtin is not None):
             raise Invalid(f"data {data.name} needs one of path and builtin", hint="see docs/plan.md")

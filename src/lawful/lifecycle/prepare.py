@@ -14,7 +14,7 @@ from lawful.core.act import Action
 from lawful.core.asset import Dataset, Parent, Provenance
 from lawful.core.canonical import digest
 from lawful.core.decision import Decision
-from lawful.core.errors import Unavailable
+from lawful.core.errors import Conflict, Invalid, NotFound, Unavailable
 from lawful.data import clean as cleaning
 from lawful.data import label as labelling
 from lawful.data.table import Table, from_bytes, to_bytes
@@ -36,13 +36,16 @@ class Prepared:
 def prepare(house: House, name: str, table: Table, provenance: Provenance, *, purpose: str) -> Prepared:
     """Collect one set of records with its provenance and make it ready for training.
 
-    Raises Refused or NeedsFact when no rule lets it in, Conflict when the same bytes were kept under this name.
+    Raises Refused or NeedsFact when no rule lets it in, Conflict when the same bytes were removed or are kept with
+    another provenance, Invalid when there is no record.
     """
+    if table.rows == 0:
+        raise Invalid(f"{name} has no records", expected="at least one row below the header")
     content = to_bytes(table)
     raw = _dataset(f"{name}.raw", table, content, provenance)
     act = house.act(Action.COLLECT, raw.id, purpose=purpose)
     with house.journal.deciding(act, provenance_facts(provenance)) as decision:
-        _keep(house, raw, content)
+        raw = _keep(house, raw, content)
         cleaned, report = cleaning.clean(table)
         joined, labels = labelling.join(cleaned) if cleaned.annotators else (cleaned, None)
         ready, masked = _mask(house, joined, decision, scope=name)
@@ -52,12 +55,14 @@ def prepare(house: House, name: str, table: Table, provenance: Provenance, *, pu
             made_from=(Parent(id=raw.id, relation="mask" if masked else "clean"),),
             masked=masked,
         )
-        _keep(house, dataset, content)
+        dataset = _keep(house, dataset, content)
     return Prepared(raw=raw, dataset=dataset, account=(*report.lines(), *(labels.lines() if labels else ())))
 
 
 def load(house: House, dataset: Dataset) -> Table:
-    """A kept dataset's records."""
+    """A kept dataset's records. Raises NotFound when it was removed."""
+    if dataset.removed_at is not None:
+        raise NotFound(f"{dataset.id} was removed", hint="collect it anew under another name")
     return from_bytes(house.blobs.get(dataset.digest))
 
 
@@ -75,10 +80,22 @@ def _dataset(name: str, table: Table, content: bytes, provenance: Provenance) ->
     )
 
 
-def _keep(house: House, dataset: Dataset, content: bytes) -> None:
-    """Record it, then keep the bytes and the row. Keeping the same dataset again changes nothing."""
-    if house.store.datasets.find(dataset.id) is not None:
-        return
+def _keep(house: House, dataset: Dataset, content: bytes) -> Dataset:
+    """Record it, then keep the bytes and the row; gives what is kept. The same dataset again changes nothing.
+
+    Raises Conflict when it was removed, or when another provenance is stated for the same bytes.
+    """
+    found = house.store.datasets.find(dataset.id)
+    if found is not None:
+        if found.removed_at is not None:
+            raise Conflict(f"{dataset.id} was removed", hint="collect it under another name")
+        today = msgspec.structs.replace(found.provenance, collected_on=dataset.provenance.collected_on)
+        if today != dataset.provenance:
+            raise Conflict(
+                f"{dataset.id} is kept with another provenance",
+                hint="state what was stated before, or use another name",
+            )
+        return found
     provenance = dataset.provenance
     house.journal.change(
         "dataset:collected",
@@ -89,6 +106,7 @@ def _keep(house: House, dataset: Dataset, content: bytes) -> None:
     )
     house.blobs.put(content)
     house.store.datasets.put(dataset)
+    return dataset
 
 
 def _mask(house: House, table: Table, decision: Decision, *, scope: str) -> tuple[Table, bool]:

@@ -79,7 +79,7 @@ def _allowed(house: House, order: Order, open_acts: ExitStack) -> list[Dataset]:
     flop = sum(_flop(order.recipe, dataset) for dataset in order.datasets)
     allowed: list[Dataset] = []
     refused: Refused | None = None
-    for dataset in order.datasets:
+    for dataset in (house.store.datasets.get(wanted.id) for wanted in order.datasets):
         act = house.act(Action.TRAIN, dataset.id, purpose=order.purpose)
         facts = (
             use_facts(order.use, house.operator, house.today)

@@ -34,30 +34,29 @@ def main() -> int:
     try:
         app = lawful.app.open(arguments.workspace)
         return uvloop.run(_serve(app, {name: value for name, value in overrides.items() if value is not None}))
-    except LawfulError as error:
+    except (LawfulError, OSError) as error:
         print(f"lawful: {error}", file=sys.stderr)  # noqa: T201  the one line that the operator sees
         return 1
 
 
 async def _serve(app: lawful.app.App, overrides: dict[str, object]) -> int:
-    server = msgspec.structs.replace(app.settings.server, **overrides)
-    tls = context(server)
-    listener = socket.create_server(
-        (server.host, server.port), family=socket.AF_INET6 if ":" in server.host else socket.AF_INET, backlog=2_048
-    )
-    port = listener.getsockname()[1]
-    url = f"{'https' if tls else 'http'}://{server.host}:{port}"
-    try:
-        with app.announced(url, os.getpid()):
+    """Serve until told to stop; whatever happens, the workspace is closed and the managing key revoked."""
+    with app:
+        server = msgspec.structs.replace(app.settings.server, **overrides)
+        tls = context(server)
+        listener = socket.create_server(
+            (server.host, server.port), family=socket.AF_INET6 if ":" in server.host else socket.AF_INET, backlog=2_048
+        )
+        url = f"{'https' if tls else 'http'}://{server.host}:{listener.getsockname()[1]}"
+        running = node(app, tls, host=server.host)
+        with running.stopping_on_signals(), app.announced(url, os.getpid(), certificate=server.tls_certificate):
             print(f"lawful serves on {url}", flush=True)  # noqa: T201  what the operator and `lawful run` wait for
             beside = [asyncio.create_task(_scrub(app))]
             if tls:
                 beside.append(asyncio.create_task(follow(tls, server)))
-            await node(app, tls).serve(sockets=[listener])
+            await running.serve(sockets=[listener])
             for task in beside:
                 task.cancel()
-    finally:
-        app.close()
     return 0
 
 

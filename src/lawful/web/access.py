@@ -36,6 +36,8 @@ async def enter(app: App, state: dict[str, Any], authorisation: str, scope: Scop
         await app.gateway.reject(state["request_id"], error)
         raise
     state["caller"] = caller
+    if scope == "manage":
+        await app.gateway.managed(state["request_id"], caller)
     return caller
 
 

@@ -7,6 +7,8 @@ cost 400 microseconds of CPU more than the bare model, and the framework alone t
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any, Final
 
 from litestar.enums import ScopeType
@@ -14,16 +16,17 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from lawful.app import App, Caller
 from lawful.core.call import Call
-from lawful.core.errors import Invalid, LawfulError, TooLarge
+from lawful.core.errors import Invalid, LawfulError, TooLarge, Unavailable
 from lawful.core.place import place
 from lawful.web import oip
 from lawful.web.access import enter
-from lawful.web.errors import defect, refusal
+from lawful.web.errors import Answer, defect, refusal
 
 PATHS = ("/v2/models/{name}/infer", "/v2/models/{name}/versions/{version}/infer")
 ACCESS: Final = "infer"
 BODY = oip.InferRequest
 _PATH = re.compile(r"/v2/models/([^/]{1,100})(?:/versions/([^/]{1,20}))?/infer")
+_DECIDING = frozenset({b"authorization", b"x-lawful-region", b"x-lawful-purpose", b"inference-header-content-length"})
 _DRAINED = 16  # times the bound: what is read and thrown away so that the client hears the refusal
 
 
@@ -40,27 +43,31 @@ class Infer:
             return
         state = scope["state"]
         try:
-            status, headers, body = await self._infer(state, dict(scope["headers"]), receive, route)
+            status, headers, body = await self._infer(state, scope["headers"], receive, route)
         except LawfulError as error:
             status, headers, body = refusal(error, scope["path"], state)
         except Exception:  # noqa: BLE001  the last resort says nothing of what failed
-            status, headers, body = defect(scope["path"], state)
+            status, headers, body = await self._failed(scope["path"], state)
         headers.append((b"content-length", str(len(body)).encode()))
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body, "more_body": False})
 
     async def _infer(
-        self, state: dict[str, Any], headers: dict[bytes, bytes], receive: Receive, route: re.Match[str]
+        self, state: dict[str, Any], sent: Iterable[tuple[bytes, bytes]], receive: Receive, route: re.Match[str]
     ) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
         """`x-lawful-purpose` and `x-lawful-region` state what for and from where."""
         gateway = self._app.gateway
-        caller = await enter(self._app, state, headers.get(b"authorization", b"").decode("latin-1"), ACCESS)
+        headers = dict(sent)
+        authorisation = headers.get(b"authorization", b"").decode("latin-1")
+        caller = await enter(self._app, state, authorisation, ACCESS)
         try:
+            _refuse_twice(sent)
             body = await self._read(headers, receive)
+            caller = gateway.authenticate(authorisation, ACCESS)  # a body may arrive slower than a revocation
             length = headers.get(b"inference-header-content-length")
             decoded = oip.decode(body, None if length is None else length.decode("latin-1"))
             call = _call(state["request_id"], headers, caller, route, decoded)
-            offer = gateway.check(call)
+            offer = gateway.check(caller, call)
         except LawfulError as error:
             await gateway.reject(state["request_id"], error, caller)
             raise
@@ -76,6 +83,14 @@ class Infer:
             return 200, [(b"content-type", b"application/json")], answer
         binary = (b"inference-header-content-length", str(json_length).encode())
         return 200, [(b"content-type", b"application/octet-stream"), binary], answer
+
+    async def _failed(self, path: str, state: dict[str, Any]) -> Answer:
+        """The answer to a call on which the node itself failed, with an entry where one can still be written."""
+        gateway = self._app.gateway
+        with suppress(LawfulError):
+            await gateway.reject(gateway.new_id(), Unavailable("the node failed"), state.get("caller"))
+        state["on_log"] = False  # whether the call's own entry was written is not known
+        return defect(path, state)
 
     async def _read(self, headers: dict[bytes, bytes], receive: Receive) -> bytes:
         """The whole body, up to the bound. A longer one is read to its end and thrown away: the client sends before it
@@ -99,15 +114,25 @@ class Infer:
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
+def _refuse_twice(sent: Iterable[tuple[bytes, bytes]]) -> None:
+    """Headers that decide something stand once: of two, somebody else may have read the other one."""
+    names = [name for name, _ in sent if name in _DECIDING]
+    if len(names) > len(set(names)):
+        raise Invalid("a header that decides about the call stands twice", expected="each of them once")
+
+
 def _call(
     request: str, headers: dict[bytes, bytes], caller: Caller, route: re.Match[str], decoded: oip.Decoded
 ) -> Call:
-    region = headers.get(b"x-lawful-region", b"")[:20].decode("ascii", errors="replace")
+    region = headers.get(b"x-lawful-region", b"").decode("ascii", errors="replace")
+    purpose = headers.get(b"x-lawful-purpose", b"").decode("utf-8", errors="replace")
+    if len(region) > 20 or len(purpose) > 200:
+        raise Invalid("x-lawful-region or x-lawful-purpose is too long", expected="a place code; a purpose as agreed")
     return Call(
         id=request,
         model=route[1],
         version=route[2] or "",
-        purpose=headers.get(b"x-lawful-purpose", b"")[:200].decode("utf-8", errors="replace"),
+        purpose=purpose,
         region=place(region) if region else "",
         tensors=decoded.tensors,
         outputs=tuple(output.name for output in decoded.head.outputs),

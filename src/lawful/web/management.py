@@ -74,6 +74,22 @@ def revoke_agreement(request: Web, agreement: Id, data: JSONBody[Revocation]) ->
     return _app(request).revoke_agreement(agreement, party=data.party)
 
 
+@get("/api/keys", opt={"access": "manage"}, sync_to_thread=True)
+def keys(request: Web) -> list[dict[str, Any]]:
+    """The keys: never their secrets or hashes."""
+    return [
+        {
+            "id": key.id,
+            "party": key.party,
+            "scopes": key.scopes,
+            "agreement": key.agreement,
+            "expires_at": key.expires_at,
+            "revoked_at": key.revoked_at,
+        }
+        for key in _app(request).api_keys()
+    ]
+
+
 @post("/api/keys", opt={"access": "manage"}, request_max_body_size=_BODY, sync_to_thread=True)
 def new_key(request: Web, data: JSONBody[NewKey]) -> dict[str, str]:
     """Make a key. Its text is in this answer and nowhere else."""
@@ -98,4 +114,16 @@ def _app(request: Web) -> App:
     return app
 
 
-HANDLERS = (livez, readyz, well_known, metrics, models, agreements, revoke_agreement, new_key, revoke_key, openapi)
+HANDLERS = (
+    livez,
+    readyz,
+    well_known,
+    metrics,
+    models,
+    agreements,
+    revoke_agreement,
+    keys,
+    new_key,
+    revoke_key,
+    openapi,
+)

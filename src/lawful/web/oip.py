@@ -8,6 +8,7 @@ tensors are little-endian and row-major without padding; a BYTES element is a ui
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
@@ -20,7 +21,7 @@ Datatype = Literal[
     "BOOL", "UINT8", "UINT16", "UINT32", "UINT64", "INT8", "INT16", "INT32", "INT64", "FP16", "FP32", "FP64", "BYTES"
 ]  # fmt: skip
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=256)]
-Size = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+Size = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
 Parameter = (
     Annotated[str, msgspec.Meta(max_length=4_096)]
     | Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]
@@ -84,9 +85,10 @@ def decode(body: bytes, header_length: str | None) -> Decoded:
         head = _decoder.decode(memoryview(body)[:size])
     except msgspec.ValidationError as error:
         raise Invalid(
-            f"the request does not have the protocol's shape: {error}", expected="an Open Inference Protocol v2 request"
+            f"the request does not have the protocol's shape{_where(error)}",
+            expected="an Open Inference Protocol v2 request",
         ) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Invalid("the request is not JSON", expected="an Open Inference Protocol v2 request") from error
     tensors: dict[str, Any] = {}
     position = size
@@ -144,6 +146,12 @@ def _header_length(header: str | None, total: int) -> int:
     if not (header.isascii() and header.isdigit() and len(header) <= 12 and int(header) <= total):
         raise Invalid("Inference-Header-Content-Length is wrong", expected=f"a number up to the body's {total} bytes")
     return int(header)
+
+
+def _where(error: msgspec.ValidationError) -> str:
+    """Where in the request something is wrong, without the words that stand there."""
+    place = re.search(r"at `(\$[\w.\[\]]*)`$", str(error))
+    return f" at {place[1]}" if place else ""
 
 
 def _shown(tensor: RequestInput) -> str:
@@ -208,7 +216,7 @@ def _flat(tensor: RequestInput) -> list[Any]:
     """The values in row-major order, from flat or nested JSON; nesting deeper than the shape is refused."""
     try:
         values = msgspec.json.decode(tensor.data, type=list[Any])
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Invalid(f"input {_shown(tensor)} has no data", expected="a JSON array") from error
     for size in tensor.shape[1:]:
         if not (values and isinstance(values[0], list)):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
+import signal
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import uvicorn
@@ -25,8 +29,8 @@ HANDLERS = (*v2.HANDLERS, *v1.HANDLERS, *management.HANDLERS)
 Web = Request[Any, Any, Any]
 
 
-def build(app: App) -> ASGIApp:
-    """The ASGI application of a node. Raises RuntimeError when a route declares no access."""
+def build(app: App, host: str) -> ASGIApp:
+    """The ASGI application of a node that listens on `host`. Raises RuntimeError when a route declares no access."""
     check_declared(HANDLERS)
     litestar = Litestar(
         route_handlers=list(HANDLERS),
@@ -38,19 +42,44 @@ def build(app: App) -> ASGIApp:
         openapi_config=None,
         logging_config=None,
     )
-    return Doorstep(Infer(litestar, app), allowed_hosts=app.settings.server.allowed_hosts)
+    return Doorstep(Infer(litestar, app), allowed_hosts=(*app.settings.server.allowed_hosts, host))
 
 
-def node(app: App, tls: ssl.SSLContext | None = None) -> uvicorn.Server:
+class Node(uvicorn.Server):
+    """A server that ends by returning from `serve`, so that whoever runs it can clean up.
+
+    uvicorn's own handlers raise the signal again once it has stopped, which ends the process there and then.
+    """
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Nothing: see `stopping_on_signals`."""
+        yield
+
+    @contextmanager
+    def stopping_on_signals(self) -> Iterator[None]:
+        """Stop gracefully on SIGTERM and SIGINT, from now on. For the main thread, inside its event loop."""
+        loop = asyncio.get_running_loop()
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(sign, self.handle_exit, sign, None)
+        try:
+            yield
+        finally:
+            for sign in (signal.SIGTERM, signal.SIGINT):
+                loop.remove_signal_handler(sign)
+
+
+def node(app: App, tls: ssl.SSLContext | None = None, *, host: str = "127.0.0.1") -> Node:
     """The server of a workspace, to be run with `serve(sockets=[...])`. The gateway is started here."""
     app.start_gateway()
     gc.collect()
     gc.freeze()  # what was built for good need not be looked through again while calls are answered
     config = uvicorn.Config(
-        build(app),
+        build(app, host),
         http="httptools",
         loop="uvloop",
         lifespan="off",
+        ws="none",
         log_config=None,
         access_log=False,
         server_header=False,
@@ -59,7 +88,7 @@ def node(app: App, tls: ssl.SSLContext | None = None) -> uvicorn.Server:
     )
     config.load()
     config.ssl = tls
-    server = uvicorn.Server(config)
+    server = Node(config)
     requests = server.server_state.tasks
     app.log.alone = lambda: len(requests) <= 1
     return server

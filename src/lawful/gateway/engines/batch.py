@@ -45,11 +45,11 @@ class Batcher:
 
     async def submit(self, partition: str, tensors: Tensors) -> Tensors:
         """The outputs for these inputs (the first dimension is the batch). Raises what the engine raises."""
-        first = next(iter(tensors.values()))
+        rows = next(iter(tensors.values())).shape[0]
+        if not self._busy and not self._waiting and self._is_short(rows):
+            return self._timed([tensors], rows)
         signature = (partition, *((name, t.dtype.str, t.shape[1:]) for name, t in sorted(tensors.items())))
-        if not self._busy and not self._waiting and self._is_short(first.shape[0]):
-            return self._timed([tensors], first.shape[0])
-        waiting = _Waiting(signature, tensors, first.shape[0], asyncio.get_running_loop().create_future())
+        waiting = _Waiting(signature, tensors, rows, asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
         self._start()
         return await waiting.answer

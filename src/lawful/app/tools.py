@@ -17,7 +17,7 @@ from lawful.core.facts import Facts, Stated
 from lawful.core.place import place
 from lawful.core.ports import SystemClock
 from lawful.core.recipe import Recipe
-from lawful.law import Answer, Change, Listing, Question
+from lawful.law import Answer, Change, Listing, Question, Rulebook
 from lawful.law.language.vocabulary import Vocabulary
 from lawful.lifecycle.plan import DataPlan, Plan, convert
 from lawful.lifecycle.plan import parse as parse_plan
@@ -50,7 +50,9 @@ def read_terms(file: Path) -> Terms:
 
 def law_show(where: str | None, on: date | None) -> tuple[Listing, ...]:
     """The rules of a place (all when None) that hold on a day (today when None)."""
-    return lawful.law.load().show(place(where) if where else None, on or SystemClock().now().date())
+    rulebook = lawful.law.load()
+    _check_covered(rulebook, (where,) if where else ())
+    return rulebook.show(place(where) if where else None, on or SystemClock().now().date())
 
 
 def law_diff(before: date, after: date) -> tuple[Change, ...]:
@@ -72,7 +74,9 @@ def law_questions(
     action: Action, places: tuple[str, ...], stated: dict[str, Stated], *, on: date | None
 ) -> tuple[Question, ...]:
     """The facts that could still change what the law of these places says, the one that settles most first."""
-    return lawful.law.questions(*_question(action, places, stated, on), lawful.law.load())
+    rulebook = lawful.law.load()
+    _check_covered(rulebook, places)
+    return lawful.law.questions(*_question(action, places, stated, on), rulebook)
 
 
 def _question(action: Action, places: tuple[str, ...], stated: dict[str, Stated], on: date | None) -> tuple[Act, Facts]:
@@ -80,6 +84,12 @@ def _question(action: Action, places: tuple[str, ...], stated: dict[str, Stated]
     today = SystemClock().now().date()
     act = Act(action=action, actor="you", about=(), purpose="", places=tuple(map(place, places)), on=on or today)
     return act, Facts.declared("you", today, **stated)
+
+
+def _check_covered(rulebook: Rulebook, places: tuple[str, ...]) -> None:
+    """Raise Invalid for a place of whose law nothing is known: silence would read as "nothing is asked"."""
+    if strange := [where for where in places if place(where)[:2] not in rulebook.places]:
+        raise Invalid(f"no law of {', '.join(strange)} is loaded", expected=" | ".join(sorted(rulebook.places)))
 
 
 def _check_words(words: Vocabulary, stated: dict[str, Stated]) -> None:

@@ -99,7 +99,7 @@ def _request(image: numpy.ndarray, key: str) -> tuple[dict[str, str], bytes]:
 def _bare_us(graph: bytes, image: numpy.ndarray) -> float:
     """CPU microseconds of one bare call, with the node's own session options."""
     options = onnxruntime.SessionOptions()
-    options.inter_op_num_threads = 1
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
     for _ in range(REQUESTS // 10):

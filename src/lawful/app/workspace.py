@@ -367,7 +367,7 @@ class App:
                 kept = self.store.models.get(model)
                 engines[model] = OnnxEngine(
                     self.house.blobs.get(kept.graph),
-                    threads=self.house.threads,
+                    threads=1,  # waking a second one costs a single row more than it saves
                     max_rows=self.settings.server.max_batch,
                     executor=executor,
                     now=self._clock.monotonic,

@@ -94,6 +94,18 @@ def names() -> tuple[str, ...]:
     return tuple(name for name, _ in _known())
 
 
+def values(settings: Settings) -> dict[str, str]:
+    """Every setting's value as text, but for the database's URL, which may hold a secret."""
+    found = {}
+    for name in names():
+        value: Any = settings
+        for part in name.split("."):
+            value = getattr(value, part)
+        found[name] = str(value)
+    del found["database"]
+    return found
+
+
 def _known() -> list[tuple[str, Any]]:
     found: list[tuple[str, Any]] = []
     for field in msgspec.structs.fields(Settings):

@@ -74,7 +74,7 @@ CHANGES: dict[str, tuple[Callable, Callable]] = {
 # Made by opening, by calls, and by the log itself: their tests stand in app, gateway and audit.
 ELSEWHERE = {
     "workspace:created", "act:decided", "act:closed", "decision:made", "call:decided", "call:closed", "call:rejected",
-    "catalogue:read", "node:managed", "node:recovered", "dataset:collected", "dataset:removed", "setting:changed", "fact:declared",
+    "catalogue:read", "node:managed", "node:recovered", "dataset:collected", "dataset:removed", "setting:changed",
 }  # fmt: skip
 
 
@@ -181,6 +181,18 @@ class TestDataset:
             )
         with pytest.raises(Conflict, match="removed"):
             collect(app, tmp_path)
+
+
+class TestSettings:
+    def test_that_changed_since_the_last_start_are_named_on_the_log_once(self, app):
+        folder = app.folder
+        app.close()
+        (folder / "lawful.toml").write_text('operator = "alice"\nplaces = ["EU", "CN"]\n')
+
+        for _ in range(2):  # the second start finds nothing new
+            with lawful.app.open(folder) as again:
+                entries = [entry for _, entry in again.log.read(0, again.log.size) if entry.event == "setting:changed"]
+                assert [entry.about for entry in entries] == [("places",)]
 
 
 class TestWorkspaceOfAnother:

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 import lawful.law
 from lawful import settings as knobs
+from lawful.app.encoding import encoder
 from lawful.app.masking import Masking
 from lawful.audit.log import EvidenceLog
 from lawful.audit.pseudonym import Pseudonyms
@@ -38,10 +39,8 @@ from lawful.core.place import Place, place
 from lawful.core.ports import Clock, Engine, FolderDisk, Random, SystemClock, SystemRandom
 from lawful.core.rule import Rule
 from lawful.data.table import Table, arrays
-from lawful.data.tokens import encode
 from lawful.gateway.answer import Gateway
 from lawful.gateway.authenticate import Caller
-from lawful.gateway.engines.batch import Tensors
 from lawful.gateway.engines.onnx import OnnxEngine
 from lawful.gateway.limits import Quotas
 from lawful.lifecycle import contract, credentials, deploy, prepare, retire
@@ -172,6 +171,15 @@ class App:
         self._gateway: Gateway | None = None
         if is_new:
             self.house.journal.change("workspace:created", self.settings.name, actor=self.settings.operator)
+        self._note_settings()
+
+    def _note_settings(self) -> None:
+        """Put on the log which settings are others than at the last start; their values stay off it."""
+        now, seen = knobs.values(self.settings), self.store.settings.seen()
+        for name in (name for name in now if seen and now[name] != seen.get(name)):
+            self._change("setting:changed", name, facts={})
+        if now != seen:
+            self.store.settings.see(now)
 
     def _decided(self, decision: Decision) -> None:
         for watch in self._watchers:
@@ -371,7 +379,7 @@ class App:
                     max_rows=self.settings.server.max_batch,
                     executor=executor,
                     now=self._clock.monotonic,
-                    encode=_encoder(kept),
+                    encode=encoder(kept),
                 )
             return engines[model]
 
@@ -481,16 +489,3 @@ class App:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _encoder(model: Model) -> Callable[[Tensors], Tensors]:
-    """What makes a graph's inputs of a call's: tokens of texts, for a model that takes text."""
-    if model.inputs[0].datatype != "BYTES":
-        return dict
-    name, recipe = model.inputs[0].name, model.recipe
-
-    def tokens(tensors: Tensors) -> Tensors:
-        texts = [item.decode("utf-8", errors="replace") for item in tensors[name]]
-        return {"tokens": encode(texts, vocabulary=recipe.vocabulary, context=recipe.context)}
-
-    return tokens

@@ -29,7 +29,6 @@ EVENTS: dict[str, str] = {
     "catalogue:read": "a caller read what is offered to it",
     "dataset:collected": "a dataset was kept with its provenance",
     "dataset:removed": "a dataset was removed",
-    "fact:declared": "a named person stated a fact",
     "model:registered": "a model version was kept with weights, card and lineage",
     "model:aliased": "an alias was set to a model version",
     "party:added": "a party and its public key became known",

@@ -30,6 +30,9 @@ class ForgetfulLog:
     async def record(self, entry: Entry) -> Recorded:
         return Recorded(id=entry.id, index=0)
 
+    async def note(self, entry: Entry) -> None:
+        return
+
     def submit(self, entries: Sequence[Entry]) -> Future[tuple[Recorded, ...]]:
         done: Future[tuple[Recorded, ...]] = Future()
         done.set_result(())

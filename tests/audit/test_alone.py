@@ -57,11 +57,71 @@ class TestAlone:
         def broken(*_: object) -> None:
             raise OSError("the disk is gone")
 
-        monkeypatch.setattr(log._file, "commit", broken)
+        await log.record(entry(0))
+        monkeypatch.setattr(log._file._journal._device, "write", broken)
 
         with pytest.raises(Unavailable):
             await log.record(entry(1))
         assert log.sealed
+
+    async def test_seals_when_the_sync_of_what_it_wrote_fails(self, log, monkeypatch):
+        def broken(*_: object) -> None:
+            raise OSError("the disk is gone")
+
+        await log.record(entry(0))
+        monkeypatch.setattr(log._file._journal._device, "sync", broken)
+        await log.note(entry(1))
+
+        with pytest.raises(Unavailable):
+            await log.record(entry(2))
+        assert log.sealed
+        assert log.size == 1
+
+    async def test_notes_what_counts_only_when_it_is_durable(self, log):
+        await log.record(entry(0))
+
+        await log.note(entry(1))
+
+        assert log.size == 1
+        assert log.find(entry(1).id) is None
+        assert (await log.record(entry(2))).index == 2
+        assert log.find(entry(1).id)[0] == 1
+        assert log.verify().valid
+
+    async def test_keeps_what_it_noted_when_it_is_killed(self, log, tmp_path):
+        await log.record(entry(0))
+        await log.note(entry(1))
+        image = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.suffix != ".lock"}
+        (tmp_path / "image").mkdir()
+        for name, content in image.items():
+            (tmp_path / "image" / name).write_bytes(content)
+        key = Ed25519PrivateKey.from_private_bytes(bytes(32))
+        again = EvidenceLog.open(
+            tmp_path / "image" / "log",
+            signing_key=key,
+            origin="test/evidence",
+            clock=SystemClock(),
+            random=SystemRandom(),
+        )
+
+        assert again.find(entry(1).id)[0] == 1
+        again.close()
+
+    async def test_keeps_what_it_noted_when_it_is_closed(self, log, tmp_path):
+        await log.record(entry(0))
+        await log.note(entry(1))
+
+        log.close()
+
+        key = Ed25519PrivateKey.from_private_bytes(bytes(32))
+        again = EvidenceLog.open(
+            tmp_path / "log", signing_key=key, origin="test/evidence", clock=SystemClock(), random=SystemRandom()
+        )
+        assert again.find(entry(1).id)[0] == 1
+        assert (tmp_path / "log-new").stat().st_size > 0
+        assert again.verify().valid
+        again.close()
+        assert (tmp_path / "log-new").stat().st_size == 0
 
     async def test_lets_the_thread_write_after_a_slow_write(self, log):
         log._committer._quick = 0

@@ -115,6 +115,7 @@ class TestBundle:
         log = open_log(tmp_path / "log.db")
         log.submit([entry(n) for n in range(10)]).result()
         log.checkpoint()
+        log._store(log.size)  # from the journal into the database
         log._file._writer.execute("UPDATE entries SET body = x'00' WHERE position = 3")
 
         with pytest.raises(Tampered):

@@ -55,15 +55,17 @@ class TestWriting:
         assert log.submit([]).result() == ()
         assert log.size == 0
 
-    async def test_from_an_event_loop_shares_commits(self, log):
+    async def test_from_an_event_loop_shares_commits(self, log, monkeypatch):
+        log.append(entry(1_000))
         commits = []
-        log._file._writer.set_wal_hook(lambda *_: commits.append(1) or 0)
+        sync = log._file.sync
+        monkeypatch.setattr(log._file, "sync", lambda: commits.append(1) or sync())
 
         recorded = await asyncio.gather(*(log.record(entry(n)) for n in range(100)))
 
-        assert sorted(r.index for r in recorded) == list(range(100))
+        assert sorted(r.index for r in recorded) == list(range(1, 101))
         assert [r.id for r in recorded] == [log.entry(r.index).id for r in recorded]
-        assert len(commits) <= 3
+        assert 1 <= len(commits) <= 3
 
     def test_from_many_threads_loses_and_mixes_nothing(self, log):
         got = {}
@@ -226,6 +228,7 @@ class TestProving:
 
     def test_seals_instead_of_signing_what_storage_does_not_hold(self, log):
         log.append(entry(0))
+        log._store(log.size)  # from the journal into the database
         log._file._writer.execute("UPDATE entries SET body = ? WHERE position = 0", (canonical(entry(1)),))
 
         with pytest.raises(Tampered):
@@ -288,6 +291,7 @@ class TestVerify:
     def test_names_the_first_broken_entry(self, log, damage, index, part):
         log.submit([entry(n) for n in range(800)]).result()
         log.append(entry(800))  # with it the tiles go to disk
+        log._store(log.size)  # from the journal into the database
         log._file._writer.execute(damage)
 
         found = log.verify()
@@ -299,6 +303,7 @@ class TestVerify:
         log.submit([entry(n) for n in range(800)]).result()
         log.append(entry(800))
         forged = canonical(entry(9_999))
+        log._store(log.size)  # from the journal into the database
         log._file._writer.execute(
             "UPDATE entries SET body = ?, leaf = ? WHERE position = 17", (forged, leaf_hash(forged))
         )
@@ -312,6 +317,7 @@ class TestVerify:
 
     def test_seals_when_the_scrubber_finds_damage(self, log):
         log.submit([entry(n) for n in range(1_000)]).result()
+        log._store(log.size)  # from the journal into the database
         log._file._writer.execute("UPDATE entries SET body = x'00' WHERE position = 700")
 
         log.scrub(512)

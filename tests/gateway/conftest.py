@@ -16,12 +16,16 @@ from people import PURPOSE, USE, agree, keep_model
 class ParrotEngine:
     """Says back what it hears, in two chunks; remembers what it heard."""
 
+    is_local = True
+
     def __init__(self) -> None:
         self.heard: list[Call] = []
         self.failure: Exception | None = None
+        self.hears = lambda: None
 
     async def run(self, call: Call) -> AsyncIterator[Chunk]:
         self.heard.append(call)
+        self.hears()
         if self.failure is not None:
             raise self.failure
         for _ in range(2):
@@ -44,6 +48,10 @@ class FragileLog:
         self._spend(1)
         return await self._log.record(entry)
 
+    async def note(self, entry):
+        self._spend(1)
+        await self._log.note(entry)
+
     def submit(self, entries):
         self._spend(len(entries))
         return self._log.submit(entries)
@@ -55,14 +63,17 @@ class Desk:
     def __init__(self, app, gateway, engine, log, key) -> None:
         self.app, self.gateway, self.engine, self.log, self.key = app, gateway, engine, log, key
 
-    async def ask(self, *, key: str = "", **changes) -> list[Chunk]:
+    def prepare(self, *, key: str = "", **changes):
+        """Who calls, what is offered, and the call."""
         caller = self.gateway.authenticate(f"Bearer {key or self.key}")
         tensors = {"input": numpy.ones((1, 3), dtype="float32")}
         call = Call(
             **{"id": self.gateway.new_id(), "model": "linear", "tensors": tensors, "partition": "A-1", **changes}
         )
-        offer = self.gateway.check(caller, call)
-        return [chunk async for chunk in self.gateway.answer(caller, offer, call)]
+        return caller, self.gateway.check(caller, call), call
+
+    async def ask(self, **changes) -> list[Chunk]:
+        return [chunk async for chunk in self.gateway.answer(*self.prepare(**changes))]
 
     def entries(self) -> list[str]:
         """event:status of the call entries on the log, in order."""

@@ -18,6 +18,19 @@ class TestAnswer:
         assert len(chunks) == 2
         assert desk.entries() == ["call:decided:", "call:closed:answered"]
 
+    @pytest.mark.parametrize("is_local", [True, False])
+    async def test_lets_nothing_leave_before_its_decision_is_durable(self, desk, is_local):
+        """An engine of this process may run before; one that sends the call elsewhere may not."""
+        seen: list[int] = []
+        desk.engine.is_local = is_local
+        desk.engine.hears = lambda: seen.append(len(desk.entries()))
+
+        caller, offer, call = desk.prepare()
+        seen += [len(desk.entries()) async for _ in desk.gateway.answer(caller, offer, call)]
+
+        assert seen[0] == 1 or is_local
+        assert seen[1:] == ([2, 2] if is_local else [1, 1])
+
     async def test_does_not_run_the_engine_when_the_intent_cannot_be_written(self, desk):
         await desk.ask()
         desk.log.left = 0

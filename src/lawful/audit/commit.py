@@ -22,7 +22,7 @@ from lawful.core.ports import Clock
 _GROUP = 1_024  # tickets in one transaction, unless more come at once
 BACKLOG = 20_000  # groups of tickets that may wait
 
-_QUICK = 0.000_5  # seconds; a write that takes longer would hold up the event loop
+_QUICK = 0.002  # seconds; a write that takes longer would hold up the event loop
 _ALONE = 256  # commits that a loop writes itself before the thread has its turn again
 
 Result = tuple[Recorded, ...]
@@ -49,11 +49,12 @@ class Ticket:
 class Committer:
     """The writer's thread and its watchdog.
 
-    `write` makes a group durable and returns the position of its first entry; `tidy` runs after each group.
+    `write` writes a group, makes it durable unless told not to, and returns the position of its first entry; `tidy`
+    runs after each group of the thread's.
     """
 
     def __init__(
-        self, write: Callable[[list[Ticket]], int], tidy: Callable[[], None], *, clock: Clock, deadline_s: float
+        self, write: Callable[[list[Ticket], bool], int], tidy: Callable[[], None], *, clock: Clock, deadline_s: float
     ) -> None:
         self._write = write
         self._tidy = tidy
@@ -104,15 +105,29 @@ class Committer:
         Only while nothing waits and the disk has been quick: a caller that writes holds up its event loop. Every so
         often the thread writes all the same, and tidies up. Raises Unavailable when sealed.
         """
-        if self._quick <= 0 or self._queue.qsize() or self._coming or not self._turn.acquire(blocking=False):
+        if self._quick <= 0 or self._queue.qsize() or self._coming:
+            return None
+        self._quick -= 1
+        since = self._clock.monotonic()
+        first = self._in_turn(ticket, durable=True)
+        if self._clock.monotonic() - since >= _QUICK:
+            self._quick = 0
+        return first
+
+    def note_here(self, ticket: Ticket) -> bool:
+        """Write one ticket in the caller's own thread without making it durable; False when the thread has the turn.
+
+        Raises Unavailable when sealed.
+        """
+        return self._in_turn(ticket, durable=False) is not None
+
+    def _in_turn(self, ticket: Ticket, *, durable: bool) -> int | None:
+        if not self._turn.acquire(blocking=False):
             return None
         try:
             self._admit()
-            self._quick -= 1
-            self._since = since = self._clock.monotonic()
-            first = self._write([ticket])
-            if self._clock.monotonic() - since >= _QUICK:
-                self._quick = 0
+            self._since = self._clock.monotonic()
+            first = self._write([ticket], durable)
         except Unavailable:
             raise
         except Exception as error:
@@ -121,7 +136,8 @@ class Committer:
         finally:
             self._since = None
             self._turn.release()
-        self._admit()  # the watchdog may have been faster
+        if self.reason:  # the watchdog was faster
+            raise self.refusal()
         return first
 
     def _admit(self) -> None:
@@ -178,7 +194,7 @@ class Committer:
         since = self._clock.monotonic()
         self._group, self._since = group, since
         try:
-            first = self._write(group)
+            first = self._write(group, True)
             took = self._clock.monotonic() - since
             self._settle(group, first)
             self._tidy()

@@ -1,7 +1,8 @@
-"""The SQLite file under the log: entries, hash tiles, the index of names, and the last checkpoints.
+"""The files under the log: a journal for the newest entries, and SQLite for entries, tiles, names and checkpoints.
 
 * One writer: an exclusive lock on `<log>.lock`; a second opener gets Conflict.
-* WAL with synchronous=FULL: a commit that returned has been synced. A commit is one transaction.
+* A commit that returned has been synced: by the journal, or by SQLite (WAL, synchronous=FULL) in one transaction.
+* The database takes over all that the journal holds, or nothing; what a crash left in it, it takes over at the start.
 * Reads go through a connection of their own, so that they see what is stored and never wait for a sync.
 """
 
@@ -18,6 +19,8 @@ from typing import Any
 
 import apsw
 
+from lawful.audit.journal import Commit, Journal, open_journal
+from lawful.audit.merkle import leaf_hash
 from lawful.audit.wal import examine
 from lawful.core.errors import Conflict, Tampered, Unavailable
 
@@ -25,6 +28,7 @@ FORMAT = 1
 APPLICATION = 0x6C61776C  # "lawl": what `file` and our own opener recognise
 _WAL_PAGES = 500  # frames after which the WAL is copied into the database
 _WAL_RESERVE = 500 * 4_120  # bytes; overwriting costs half the processor time of growing
+_WAITING = 128  # commits in the journal after which the database takes them over
 
 _SCHEMA = f"""
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -82,9 +86,13 @@ NOTHING = Due()
 class LogFile:
     """The open file. Writing belongs to one thread at a time; reading may happen on any."""
 
-    def __init__(self, path: Path, lock: int, writer: apsw.Connection, reader: apsw.Connection) -> None:
+    def __init__(
+        self, path: Path, lock: int, journal: Journal, writer: apsw.Connection, reader: apsw.Connection
+    ) -> None:
         self.path = path
         self._lock = lock
+        self._journal = journal
+        self._waiting: list[Row] = []  # what stands in the journal
         self._writer = writer
         self._reader = reader
         self._reading = Lock()
@@ -97,32 +105,61 @@ class LogFile:
         """Open or create. Raises Conflict when another process has it, Tampered when it is not a sound log file."""
         lock = _lock(path)
         wal = path.with_name(path.name + "-wal")
-        connections: list[apsw.Connection] = []
+        opened: list[Journal | apsw.Connection] = []
         try:
             examine(wal)
             if vfs is None:
                 path.touch(mode=0o600)
                 _reserve(wal)
-            connections.append(_connect(path, vfs))
-            _prepare(connections[0])
-            connections.append(_connect(path, vfs))
-            return cls(path, lock, *connections)
+            journal, commits = open_journal(path.with_name(path.name + "-new"), vfs=vfs)
+            opened.append(journal)
+            writer = _connect(path, vfs)
+            opened.append(writer)
+            _prepare(writer)
+            reader = _connect(path, vfs)
+            opened.append(reader)
+            file = cls(path, lock, journal, writer, reader)
+            file._take_over(commits)
         except BaseException as error:
-            for connection in connections:
-                with suppress(apsw.Error):
-                    connection.close(force=True)
+            for part in opened:
+                with suppress(apsw.Error, OSError):
+                    part.close()
             os.close(lock)
             if (explained := _explained(error)) is error:
                 raise
             raise explained from error
+        return file
 
-    def commit(self, first: int, bodies: Sequence[bytes], leaves: Sequence[bytes], due: Due) -> None:
-        """Store entries from position `first` on, and what is due, in one synced transaction."""
-        if len(bodies) == 1 and not due:
-            self._cursor.execute(_INSERT, (first, bodies[0], leaves[0]))
-            return
+    def _take_over(self, commits: Sequence[Commit]) -> None:
+        """What a crash left in the journal and nowhere else. Raises Tampered when something before it is gone."""
+        size = self.size()
+        for commit in commits:
+            for position, body in enumerate(commit.bodies, commit.position):
+                if position > size + len(self._waiting):
+                    raise Tampered(f"entry {size} is missing", hint="lawful audit verify")
+                if position == size + len(self._waiting):
+                    self._waiting.append((position, body, leaf_hash(body)))
+        if self._waiting:
+            self.store(size, (), (), NOTHING)
+        self._journal.restart()
+
+    def append(self, first: int, bodies: Sequence[bytes], leaves: Sequence[bytes]) -> bool:
+        """Write entries from position `first` on to the journal, durable with `sync`; False when only `store` can."""
+        if not self._journal.append(first, bodies):
+            return False
+        self._waiting += zip(range(first, first + len(bodies)), bodies, leaves, strict=True)
+        return True
+
+    def sync(self) -> None:
+        """Make durable what was appended."""
+        self._journal.sync()
+
+    def store(self, first: int, bodies: Sequence[bytes], leaves: Sequence[bytes], due: Due) -> None:
+        """Put all that the journal holds, entries from position `first` on and what is due into the database, in one
+        synced transaction."""
         self._cursor.execute("BEGIN IMMEDIATE")
         try:
+            self._cursor.executemany(_INSERT, self._waiting)
             self._cursor.executemany(_INSERT, zip(range(first, first + len(bodies)), bodies, leaves, strict=True))
             for table, statement in _KEEP.items():
                 if rows := getattr(due, table):
@@ -132,6 +169,13 @@ class LogFile:
             if self._writer.in_transaction:
                 self._cursor.execute("ROLLBACK")
             raise
+        self._waiting.clear()
+        self._journal.restart()
+
+    @property
+    def is_long(self) -> bool:
+        """Whether so much stands in the journal that the database should take it over."""
+        return self._journal.waiting >= _WAITING
 
     def _after_commit(self, _connection: apsw.Connection, _name: str, pages: int) -> int:
         self._wal_pages = pages
@@ -143,21 +187,39 @@ class LogFile:
             self._wal_pages = 0
             mode = apsw.SQLITE_CHECKPOINT_TRUNCATE if fully else apsw.SQLITE_CHECKPOINT_PASSIVE
             self._writer.wal_checkpoint(mode=mode)
+        if fully and not self._waiting:
+            self._journal.empty()
 
     def size(self) -> int:
-        """The number of entries: one more than the last position."""
+        """The number of entries in the database: one more than the last position."""
         return self._number("SELECT coalesce(max(position), -1) + 1 FROM entries")
 
     def entries(self, start: int, stop: int, *, step: int = 512) -> Iterator[Row]:
         """Entries [start, stop) as they are stored, read `step` at a time; gaps are not made good."""
+        query = "SELECT position, body, leaf FROM entries WHERE position >= ? AND position < ? ORDER BY position"
         for low in range(start, stop, step):
-            query = "SELECT position, body, leaf FROM entries WHERE position >= ? AND position < ? ORDER BY position"
-            yield from self._rows(query, (low, min(low + step, stop)), _ENTRY)
+            high = min(low + step, stop)
+            new = self._new(low, high)  # first: what the database takes over meanwhile is found there
+            stored = self._rows(query, (low, high), _ENTRY)
+            yield from stored
+            last = stored[-1][0] if stored else low - 1
+            yield from (row for row in new if row[0] > last)
+
+    def _new(self, start: int, stop: int) -> list[Row]:
+        """Entries [start, stop) that stand in the journal, read back from there."""
+        try:
+            commits = self._journal.read(start, stop)
+        except (apsw.Error, OSError) as error:
+            raise Unavailable(f"the log cannot be read ({type(error).__name__})") from error
+        rows = [(n, body) for commit in commits for n, body in enumerate(commit.bodies, commit.position)]
+        return [(position, body, leaf_hash(body)) for position, body in rows if start <= position < stop]
 
     def length(self, start: int, stop: int) -> int:
         """Bytes of the entries [start, stop), each with a line feed."""
-        query = "SELECT coalesce(sum(length(body) + 1), 0) FROM entries WHERE position >= ? AND position < ?"
-        return self._number(query, start, stop)
+        query = "SELECT coalesce(sum(length(body) + 1), 0), coalesce(max(position), ?) FROM entries WHERE position >= ? AND position < ?"
+        new = self._new(start, stop)
+        total, last = self._rows(query, (start - 1, start, stop), (int, int))[0]
+        return int(total) + sum(len(body) + 1 for position, body, _ in new if position > last)
 
     def before(self) -> list[Row]:
         """Rows at positions that no log has."""
@@ -214,11 +276,13 @@ class LogFile:
         return rows
 
     def close(self) -> None:
-        """Give everything back. A failure of the disk means no more now: what was acknowledged is in the WAL."""
+        """Give everything back. A failure of the disk means no more now: what was acknowledged is stored."""
         with self._reading, suppress(apsw.Error):
             self._reader.close(force=True)
         with suppress(apsw.Error):
             self._writer.close(force=True)
+        with suppress(apsw.Error, OSError):
+            self._journal.close()
         os.close(self._lock)
 
 

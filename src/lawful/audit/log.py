@@ -59,7 +59,9 @@ class EvidenceLog:
         self._due = Due()
         self._tree = StoredTree(file, self._due.tiles)
         self._names = Names(file)
-        self._size = 0
+        self._size = 0  # of what is durable
+        self._written: list[tuple[list[Entry], list[bytes]]] = []  # not durable yet
+        self._next = 0  # the position of the next entry to be written
         self._fresh: deque[tuple[list[Entry], list[bytes]]] = deque()  # durable, not yet in tree and index
         self._open: dict[str, int] = {}  # decided, not yet closed: id -> position
         self._state = Lock()  # over the index of names, the open intents and what is due
@@ -71,7 +73,7 @@ class EvidenceLog:
         self._load()
         self._checked = self._tree.frontier.copy()  # grows from storage only, for the checkpoint
         self.alone: Callable[[], bool] = lambda: False
-        self._committer = Committer(self._write, file.tidy, clock=clock, deadline_s=deadline_s)
+        self._committer = Committer(self._write, self._tidy, clock=clock, deadline_s=deadline_s)
 
     @classmethod
     def open(
@@ -126,29 +128,67 @@ class EvidenceLog:
 
         While `alone()` says that nobody else is being served, the loop writes itself where the disk is quick.
         """
+        body = to_bytes(entry)
         if self.alone():
-            position = self._committer.write_here(Ticket((entry,), (to_bytes(entry),), _NOBODY))
+            position = self._committer.write_here(Ticket((entry,), (body,), _NOBODY))
             if position is not None:
                 return Recorded(id=entry.id, index=position)
+        return await self._recorded(entry, body)
+
+    async def note(self, entry: Entry) -> None:
+        """Write one entry that becomes durable with the next one that is recorded, at the latest.
+
+        For what must stand on the log before an act, and on the disk before anything of the act leaves the process:
+        the process may be killed from now on. Raises Invalid, Unavailable.
+        """
+        body = to_bytes(entry)
+        if not self._committer.note_here(Ticket((entry,), (body,), _NOBODY)):
+            await self._recorded(entry, body)
+
+    async def _recorded(self, entry: Entry, body: bytes) -> Recorded:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Recorded] = loop.create_future()
-        self._committer.put_soon(Ticket((entry,), (to_bytes(entry),), future, loop), loop)
+        self._committer.put_soon(Ticket((entry,), (body,), future, loop), loop)
         return await future
 
-    def _write(self, group: list[Ticket]) -> int:
-        """By whoever has the turn: make a group durable; returns the position of its first entry."""
-        first = self._size
+    def _write(self, group: list[Ticket], durable: bool = True) -> int:
+        """By whoever has the turn: write a group; returns the position of its first entry."""
+        first = self._next
         bodies = [body for ticket in group for body in ticket.bodies]
         leaves = [leaf_hash(body) for body in bodies]
-        due = self._due.copy(self._state) if self._due else NOTHING
-        self._file.commit(first, bodies, leaves, due)
-        if due:
-            self._due.drop(due, self._state)
-        self._fresh.append(([entry for ticket in group for entry in ticket.entries], leaves))
-        self._size = first + len(bodies)
+        # The first entry goes into the database, together with whose log it is.
+        fits = first > 0 and self._file.append(first, bodies, leaves)
+        self._written.append(([entry for ticket in group for entry in ticket.entries], leaves))
+        self._next += len(bodies)
+        if not fits:
+            self._store(first, bodies, leaves)
+        elif durable:
+            self._file.sync()
+        else:
+            return first
+        self._is_durable()
+        return first
+
+    def _is_durable(self) -> None:
+        """What was written has been synced, and counts from now on."""
+        self._fresh.extend(self._written)
+        self._written.clear()
+        self._size = self._next
         if self._size - self._tree.size >= _FRESH:
             self._catch_up()
-        return first
+
+    def _store(self, first: int, bodies: Sequence[bytes] = (), leaves: Sequence[bytes] = ()) -> None:
+        """Let the database take over what the journal holds, and what is due."""
+        due = self._due.copy(self._state) if self._due else NOTHING
+        self._file.store(first, bodies, leaves, due)
+        if due:
+            self._due.drop(due, self._state)
+
+    def _tidy(self) -> None:
+        """After the thread wrote a group, and told whoever waited for it."""
+        if self._file.is_long:
+            self._store(self._next)
+        self._file.tidy()
 
     def _catch_up(self) -> None:
         """Bring the tree and the index of names up to what is durable; in batches, since that costs half as much."""
@@ -188,7 +228,7 @@ class EvidenceLog:
         self._tree.append(leaves)
         if self._tree.size != size:
             raise Tampered(f"the log holds fewer than its {size} entries", hint="lawful audit verify")
-        self._size = size
+        self._size = self._next = size
         for noted, note in file.checkpoints()[-1:]:
             self._compare(noted, note)
 
@@ -251,9 +291,11 @@ class EvidenceLog:
             return  # the disk hangs with the file in its hands; the process has to end first
         self._closed = True
         try:
-            if healthy and self.size:
+            if healthy and self._next:
+                self._store(self._next)
+                self._is_durable()
                 self._due.checkpoints[self.size] = self.checkpoint()
-                self._file.commit(self.size, (), (), self._due)
+                self._store(self._next)
                 self._file.tidy(fully=True)
         except (apsw.Error, LawfulError):
             pass  # nothing acknowledged hangs on it: the next start reads the entries themselves

@@ -48,7 +48,12 @@ class Disk(Protocol):
 
 
 class Engine(Protocol):
-    """Runs one model. Knows nothing of contracts, law or people."""
+    """Runs one model. Knows nothing of contracts, law or people.
+
+    `is_local` says that a run has no effect outside this process before its answer leaves.
+    """
+
+    is_local: bool
 
     def run(self, call: Call) -> AsyncIterator[Chunk]: ...
 

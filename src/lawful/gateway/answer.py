@@ -3,7 +3,9 @@
     1 authenticate  2 gather facts  3 decide (written before the engine runs)  4 mask  5 engine
     6 restore  7 label  8 record
 
-* No answer leaves before its evidence is durable; if the log cannot write, the call is refused (Unavailable).
+* The decision is written before the engine runs: at least in the system's hands where the run has no effect outside
+  this process, durable where it has. If the log cannot write, the call is refused (Unavailable).
+* No answer leaves before its evidence, decision and outcome, is durable.
 * Every exit leaves a closing entry: answered, refused, failed, abandoned.
 * The engine sees masked text only. Streaming and not streaming are one code path.
 * Nothing of a call's content is kept: entries hold ids, codes, verdicts and times.
@@ -15,7 +17,7 @@ from asyncio import wrap_future
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from lawful.core.act import Act
 from lawful.core.call import Call, Chunk
@@ -26,7 +28,7 @@ from lawful.core.facts import Facts
 from lawful.core.key import Scope
 from lawful.core.place import Place
 from lawful.core.ports import Clock, Engine, Random
-from lawful.core.rule import Rule
+from lawful.core.rule import Finding, Rule
 from lawful.gateway.authenticate import Caller, authenticate
 from lawful.gateway.gather import act_of, check_tensors, facts_of
 from lawful.gateway.limits import Quotas
@@ -37,6 +39,15 @@ from lawful.store.store import Store
 
 _LOOK_SECONDS = 0.02
 _KEPT = 10_000
+_DRAWN = 64  # ids at once: asking the system costs more than the id
+
+
+class _Standing(NamedTuple):
+    """What was decided about all calls with the same facts on the same day; `basis` is the entry that says why."""
+
+    basis: str
+    decision: Decision
+    allows: bool
 
 
 class AsyncLog(Protocol):
@@ -44,6 +55,9 @@ class AsyncLog(Protocol):
 
     async def record(self, entry: Entry) -> Recorded:
         """Durable when it returns."""
+
+    async def note(self, entry: Entry) -> None:
+        """Written when it returns, and durable with the next entry that is recorded."""
 
     def submit(self, entries: Sequence[Entry]) -> Future[tuple[Recorded, ...]]:
         """Durable together when the future is done."""
@@ -75,12 +89,16 @@ class Gateway:
         self._clock, self._random, self._text_mask = clock, random, text_mask
         self._snapshot = Snapshot.of(store)
         self._own_changes, self._looked = -1, 0.0
+        self._drawn: list[str] = []
         self._callers: dict[bytes, Caller] = {}
-        self._decided: dict[tuple[object, ...], tuple[str, Decision]] = {}
+        self._decided: dict[tuple[object, ...], _Standing] = {}
 
     def new_id(self) -> str:
         """The id of a request, of its first log entry, and so of its receipt: 32 hexadecimal digits."""
-        return self._random.bytes(16).hex()
+        if not self._drawn:
+            drawn = self._random.bytes(16 * _DRAWN)
+            self._drawn = [drawn[at : at + 16].hex() for at in range(0, len(drawn), 16)]
+        return self._drawn.pop()
 
     def authenticate(self, authorisation: str, scope: Scope = "infer") -> Caller:
         """(1) Who calls, by the state of things at this very request. Raises NotAuthenticated."""
@@ -93,6 +111,13 @@ class Gateway:
             if len(self._callers) < _KEPT:
                 self._callers[known] = caller
         return caller
+
+    def still(self, caller: Caller, authorisation: str, scope: Scope = "infer") -> Caller:
+        """The same caller by the state of things now, after waiting for a body. Raises NotAuthenticated."""
+        self._refresh()
+        if caller.counter == self._snapshot.counter and self._clock.now() < caller.key.expires_at:
+            return caller
+        return self.authenticate(authorisation, scope)
 
     def _refresh(self) -> None:
         """See every change that was made since the last request, and forget the decisions that rested on less.
@@ -125,17 +150,23 @@ class Gateway:
         basis, decision = await self._decide(caller, offer, call)  # (2) (3)
         agreement = caller.key.agreement
         about = (agreement, offer.service.id, offer.model.id)
-        intent = self._intent(call, caller, about, basis, decision)
-        if not decision.allows:
+        verdict, ground = decision.verdict, decision.ground
+        intent = self._intent(call, caller, about, basis, verdict, ground)
+        if verdict != "allow":
             await wrap_future(self._log.submit((intent, self._closing(call, about, "refused"))))
-            raise (Refused if decision.verdict == "deny" else NeedsFact)(decision, receipt=call.id)
+            raise (Refused if verdict == "deny" else NeedsFact)(decision, receipt=call.id)
         with self.quotas.reserve(agreement) as reservation:
-            await self._log.record(intent)
-            status = "abandoned"
+            engine = self._engine(offer.model.id)
+            await (self._log.note if engine.is_local else self._log.record)(intent)
+            status, held = "abandoned", []
             try:
                 masked, restore = mask(call, self._text_mask, self._mode(caller))  # (4)
-                async for chunk in self._engine(offer.model.id).run(masked):  # (5)
-                    yield self._labelled(restore(chunk), offer)  # (6) (7)
+                async for chunk in engine.run(masked):  # (5)
+                    labelled = self._labelled(restore(chunk), offer)  # (6) (7)
+                    if engine.is_local:
+                        held.append(labelled)  # until the decision is durable, which was only noted
+                    else:
+                        yield labelled
                 status = "answered"
             except LawfulError:
                 status = "failed"
@@ -149,6 +180,8 @@ class Gateway:
                 else:
                     await self._log.record(self._closing(call, about, status))  # (8)
             reservation.settle()
+            for chunk in held:
+                yield chunk
 
     async def reject(self, request: str, error: LawfulError, caller: Caller | None = None) -> None:
         """Record a request that was turned away before it could be decided."""
@@ -188,18 +221,18 @@ class Gateway:
             found = await self._decide_afresh(caller, offer, call)
             self._refresh()
             if self._snapshot.counter != counter:  # something changed while the decision was written: decide again
-                contract = self._snapshot.contracts.get(caller.key.agreement)
-                return await self._decide(Caller(key=caller.key, contract=contract), offer, call)
+                now = self._snapshot
+                contract = now.contracts.get(caller.key.agreement)
+                return await self._decide(Caller(key=caller.key, contract=contract, counter=now.counter), offer, call)
             if len(self._decided) >= _KEPT:
                 self._decided.clear()
             self._decided[key] = found
-        basis, standing = found
-        if caller.contract is None or not standing.allows:
-            return basis, standing
+        if caller.contract is None or not found.allows:
+            return found.basis, found.decision
         used = Facts.known(calls_used=self.quotas.used(caller.key.agreement))
-        return basis, decide(standing.act, used, caller.contract.quota)
+        return found.basis, decide(found.decision.act, used, caller.contract.quota)
 
-    async def _decide_afresh(self, caller: Caller, offer: Offer, call: Call) -> tuple[str, Decision]:
+    async def _decide_afresh(self, caller: Caller, offer: Offer, call: Call) -> _Standing:
         act = act_of(caller, offer, call, places=self._places, on=self._clock.now().date())
         facts = facts_of(caller, offer, call.region or caller.key.region, self._known(offer))
         contract = caller.contract.standing if caller.contract else (NO_AGREEMENT,)
@@ -218,17 +251,18 @@ class Gateway:
                 facts={"purpose": self._named(act.purpose, caller), "places": list(act.places), **summary(decision)},
             )
         )
-        return basis, decision
+        return _Standing(basis, decision, decision.allows)
 
-    def _intent(self, call: Call, caller: Caller, about: tuple[str, ...], basis: str, decision: Decision) -> Entry:
-        ground = decision.ground
+    def _intent(
+        self, call: Call, caller: Caller, about: tuple[str, ...], basis: str, verdict: str, ground: Finding
+    ) -> Entry:
         return Entry(
             id=call.id,
             event="call:decided",
             at=self._clock.now(),
             about=about,
             actor=caller.key.id,
-            verdict=decision.verdict,
+            verdict=verdict,
             rules=(ground.rule,),
             facts={"basis": basis, **_plain(ground.facts)},
         )

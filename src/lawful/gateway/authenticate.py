@@ -16,10 +16,11 @@ _HINT = "send `Authorization: Bearer lwf_...`; ask the provider for a key: lawfu
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """A key that proved itself, and its contract (None: the key serves no agreement)."""
+    """A key that proved itself, and its contract (None: the key serves no agreement), as of one state of things."""
 
     key: Key
     contract: Contract | None
+    counter: int  # the snapshot's
 
 
 def authenticate(authorisation: str, snapshot: Snapshot, *, pepper: bytes, now: datetime, scope: Scope) -> Caller:
@@ -40,4 +41,4 @@ def authenticate(authorisation: str, snapshot: Snapshot, *, pepper: bytes, now: 
         or scope not in key.scopes
     ):
         raise NotAuthenticated(_REFUSAL, hint=_HINT)
-    return Caller(key=key, contract=snapshot.contracts.get(key.agreement))
+    return Caller(key=key, contract=snapshot.contracts.get(key.agreement), counter=snapshot.counter)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+
+import numpy
 
 from lawful.core.act import Act, Action
 from lawful.core.asset import Model
@@ -15,9 +17,12 @@ from lawful.gateway.authenticate import Caller
 from lawful.gateway.snapshot import Offer
 
 DATATYPES = {
-    "BOOL": "bool", "UINT8": "uint8", "UINT16": "uint16", "UINT32": "uint32", "UINT64": "uint64", "INT8": "int8",
-    "INT16": "int16", "INT32": "int32", "INT64": "int64", "FP16": "float16", "FP32": "float32", "FP64": "float64",
-    "BYTES": "object",
+    name: numpy.dtype(known)
+    for name, known in {
+        "BOOL": "bool", "UINT8": "uint8", "UINT16": "uint16", "UINT32": "uint32", "UINT64": "uint64", "INT8": "int8",
+        "INT16": "int16", "INT32": "int32", "INT64": "int64", "FP16": "float16", "FP32": "float32", "FP64": "float64",
+        "BYTES": "object",
+    }.items()
 }  # fmt: skip
 
 
@@ -49,26 +54,34 @@ def facts_of(caller: Caller, offer: Offer, region: str, known: Facts) -> Facts:
 
 def check_tensors(model: Model, call: Call) -> None:
     """Every input once, with the datatype and shape that the model declares; raises Invalid."""
-    declared = {tensor.name: tensor for tensor in model.inputs}
-    if set(call.tensors) != set(declared):
+    if call.tensors.keys() != {tensor.name for tensor in model.inputs}:
         raise Invalid(
-            f"{len(call.tensors)} inputs were sent that are not the model's", expected=f"inputs {sorted(declared)}"
+            f"{len(call.tensors)} inputs were sent that are not the model's",
+            expected=f"inputs {sorted(tensor.name for tensor in model.inputs)}",
         )
-    for name, array in call.tensors.items():
-        tensor = declared[name]
+    rows = call.tensors[model.inputs[0].name].shape[:1]
+    for tensor in model.inputs:
+        array = call.tensors[tensor.name]
         if array.dtype != DATATYPES[tensor.datatype]:
-            raise Invalid(f"input {name!r} has another datatype", expected=tensor.datatype)
-        fits = array.ndim == len(tensor.shape) and all(
-            want in (-1, got) for want, got in zip(tensor.shape, array.shape, strict=True)
-        )
-        if not fits or 0 in array.shape:
+            raise Invalid(f"input {tensor.name!r} has another datatype", expected=tensor.datatype)
+        if not _fits(tensor.shape, array.shape):
             raise Invalid(
-                f"input {name!r} has shape {list(array.shape)}", expected=f"{list(tensor.shape)}, -1 is any size"
+                f"input {tensor.name!r} has shape {list(array.shape)}",
+                expected=f"{list(tensor.shape)}, -1 is any size",
             )
-    if len({array.shape[0] for array in call.tensors.values()}) > 1:
-        raise Invalid("the inputs differ in their first dimension", expected="one batch size for all inputs")
-    unknown = set(call.outputs) - {tensor.name for tensor in model.outputs}
-    if unknown:
+        if array.shape[:1] != rows:
+            raise Invalid("the inputs differ in their first dimension", expected="one batch size for all inputs")
+    if call.outputs and not {tensor.name for tensor in model.outputs}.issuperset(call.outputs):
         raise Invalid(
             "an output was asked for that the model does not have", expected=f"{[t.name for t in model.outputs]}"
         )
+
+
+def _fits(declared: Sequence[int], shape: Sequence[int]) -> bool:
+    """Whether a shape without empty dimensions is as declared, where -1 stands for any size."""
+    if len(declared) != len(shape):
+        return False
+    for want, got in zip(declared, shape, strict=True):  # noqa: SIM110  a generator costs more than the loop
+        if want not in (-1, got) or got == 0:
+            return False
+    return True

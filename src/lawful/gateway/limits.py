@@ -7,20 +7,29 @@ since then, so that the log, and not a counter, is the truth.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 
 from lawful.core.evidence import Entry
 
 
 class Reservation:
-    """One call's claim on a quota; `settle` makes it count."""
+    """One call's claim on a quota, for the time of a `with` block; given back unless `settle` makes it count."""
 
-    def __init__(self) -> None:
-        self.settled = False
+    __slots__ = ("_agreement", "_settled", "_used")
+
+    def __init__(self, used: Counter[str], agreement: str) -> None:
+        self._used, self._agreement, self._settled = used, agreement, False
 
     def settle(self) -> None:
-        self.settled = True
+        self._settled = True
+
+    def __enter__(self) -> Reservation:
+        self._used[self._agreement] += 1
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if not self._settled:
+            self._used[self._agreement] -= 1
 
 
 class Quotas:
@@ -32,16 +41,9 @@ class Quotas:
     def used(self, agreement: str) -> int:
         return self._used[agreement]
 
-    @contextmanager
-    def reserve(self, agreement: str) -> Iterator[Reservation]:
+    def reserve(self, agreement: str) -> Reservation:
         """Count one call from now on; give it back unless it is settled."""
-        reservation = Reservation()
-        self._used[agreement] += 1
-        try:
-            yield reservation
-        finally:
-            if not reservation.settled:
-                self._used[agreement] -= 1
+        return Reservation(self._used, agreement)
 
     def replay(self, entries: Iterable[Entry]) -> None:
         """Add the answered calls that these entries record."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+from collections.abc import Callable
 from typing import Any
 
 from litestar.enums import ScopeType
@@ -22,8 +22,9 @@ _SECURITY = [
 class Doorstep:
     """Wraps the application. A request for a host that is not ours is refused before it is routed."""
 
-    def __init__(self, inner: ASGIApp, *, allowed_hosts: tuple[str, ...]) -> None:
+    def __init__(self, inner: ASGIApp, *, allowed_hosts: tuple[str, ...], new_id: Callable[[], str]) -> None:
         self._inner = inner
+        self._new_id = new_id
         self._hosts = frozenset(host.lower().encode("ascii") for host in allowed_hosts)
         self.registry = CollectorRegistry()
         self._answers = Counter("lawful_answers", "Answers by HTTP status", ["status"], registry=self.registry)
@@ -34,7 +35,7 @@ class Doorstep:
             await self._inner(scope, receive, send)
             return
         state = scope.setdefault("state", {})  # the request's own dictionary, which the guard adds to
-        state["request_id"] = secrets.token_hex(16)
+        state["request_id"] = self._new_id()
         state["registry"] = self.registry
 
         async def send_with_headers(message: Message) -> None:

@@ -63,7 +63,7 @@ class Infer:
         try:
             _refuse_twice(sent)
             body = await self._read(headers, receive)
-            caller = gateway.authenticate(authorisation, ACCESS)  # a body may arrive slower than a revocation
+            caller = gateway.still(caller, authorisation, ACCESS)  # a body may arrive slower than a revocation
             length = headers.get(b"inference-header-content-length")
             decoded = oip.decode(body, None if length is None else length.decode("latin-1"))
             call = _call(state["request_id"], headers, caller, route, decoded)

@@ -42,7 +42,11 @@ def build(app: App, host: str) -> ASGIApp:
         openapi_config=None,
         logging_config=None,
     )
-    return Doorstep(Infer(litestar, app), allowed_hosts=(*app.settings.server.allowed_hosts, host))
+    return Doorstep(
+        Infer(litestar, app),
+        allowed_hosts=(*app.settings.server.allowed_hosts, host),
+        new_id=app.gateway.new_id,
+    )
 
 
 class Node(uvicorn.Server):

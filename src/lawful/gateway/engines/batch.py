@@ -19,8 +19,10 @@ import numpy
 Tensors = dict[str, numpy.ndarray]
 Run = Callable[[Tensors], Tensors]
 
-# A run expected to be shorter than this, in seconds, stays on the event loop: a thread hop would cost more.
+# A run expected to be shorter than this, in seconds, stays on the event loop: a thread hop would cost more. What is
+# expected is the quickest of the last few: a run that the machine interrupted says nothing of the model.
 _SHORT = 0.000_5
+_LAST = 8
 
 
 @dataclass(slots=True)
@@ -41,11 +43,11 @@ class Batcher:
         self._now = now
         self._waiting: deque[_Waiting] = deque()
         self._busy = False
-        self._seconds_per_row = _SHORT  # pessimistic until measured
+        self._seconds_per_row: deque[float] = deque([_SHORT], maxlen=_LAST)  # pessimistic until measured
 
     async def submit(self, partition: str, tensors: Tensors) -> Tensors:
         """The outputs for these inputs (the first dimension is the batch). Raises what the engine raises."""
-        rows = next(iter(tensors.values())).shape[0]
+        rows: int = next(iter(tensors.values())).shape[0]
         if not self._busy and not self._waiting and self._is_short(rows):
             return self._timed([tensors], rows)
         signature = (partition, *((name, t.dtype.str, t.shape[1:]) for name, t in sorted(tensors.items())))
@@ -55,7 +57,7 @@ class Batcher:
         return await waiting.answer
 
     def _is_short(self, rows: int) -> bool:
-        return self._seconds_per_row * rows < _SHORT
+        return min(self._seconds_per_row) * rows < _SHORT
 
     def _start(self) -> None:
         if self._busy or not self._waiting:
@@ -86,7 +88,7 @@ class Batcher:
         joined = batch[0] if len(batch) == 1 else {n: numpy.concatenate([t[n] for t in batch]) for n in batch[0]}
         before = self._now()
         outputs = self._run(joined)
-        self._seconds_per_row = (self._now() - before) / max(rows, 1)
+        self._seconds_per_row.append((self._now() - before) / max(rows, 1))
         return outputs
 
     def _finish(self, batch: list[_Waiting], done: Future[Tensors]) -> None:

@@ -18,6 +18,8 @@ class OnnxEngine:
     Raises Tampered when the bytes are not a graph that ONNX Runtime accepts.
     """
 
+    is_local = True
+
     def __init__(
         self,
         graph: bytes,

@@ -1,0 +1,113 @@
+"""The journal by itself: what is read back, what fits, what a torn or damaged file says."""
+
+from __future__ import annotations
+
+import pytest
+
+from lawful.audit import journal as module
+from lawful.audit.journal import ROOM, SECTOR, open_journal, replay
+from lawful.core.errors import Tampered
+
+
+@pytest.fixture(autouse=True)
+def _small(monkeypatch):
+    monkeypatch.setattr(module, "SECTORS", 8)
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "log-new"
+
+
+def opened(path):
+    journal, commits = open_journal(path, vfs=None)
+    journal.restart()
+    return journal, commits
+
+
+class TestJournal:
+    def test_gives_back_what_was_appended(self, path):
+        journal, found = opened(path)
+        assert found == []
+
+        assert journal.append(7, [b"one", b"", b"three"])
+        assert journal.append(10, [b"x" * 2 * ROOM])
+        journal.sync()
+
+        assert [(c.position, c.bodies) for c in journal.read(8, 9)] == [(7, [b"one", b"", b"three"])]
+        assert [c.position for c in journal.read(0, 100)] == [7, 10]
+        assert journal.waiting == 2
+        journal.close()
+        assert [c.position for c in open_journal(path, vfs=None)[1]] == [7, 10]
+
+    def test_takes_no_more_than_has_room(self, path):
+        journal, _ = opened(path)
+
+        assert not journal.append(0, [b"x" * 40_000] * 2)
+        assert not journal.append(0, [b"x" * 8 * ROOM])
+        assert journal.append(0, [b"x" * (8 * ROOM - 10)])
+        assert not journal.append(1, [b""])
+        assert [c.position for c in journal.read(0, 9)] == [0]
+        journal.close()
+
+    def test_forgets_the_older_generation(self, path):
+        journal, _ = opened(path)
+        for n in range(5):
+            journal.append(n, [b"old"])
+        journal.restart()
+        journal.append(5, [b"new"])
+        journal.close()
+
+        assert [c.bodies for c in replay(path.read_bytes())] == [[b"new"]]
+
+    def test_takes_a_torn_first_commit_of_a_generation_for_nothing(self, path):
+        journal, _ = opened(path)
+        for n in range(5):
+            journal.append(n, [b"old"])
+        before = path.read_bytes()
+        journal.restart()
+        journal.append(5, [b"x" * ROOM])
+        after = path.read_bytes()
+        journal.close()
+
+        for torn in (before[:SECTOR] + after[SECTOR:], after[:SECTOR] + before[SECTOR:]):
+            assert list(replay(torn)) == []
+
+    def test_drops_what_lies_behind_a_torn_commit_of_the_same_sync_only(self, path):
+        journal, _ = opened(path)
+        journal.append(0, [b"synced"])
+        journal.sync()
+        for n in range(1, 4):
+            journal.append(n, [b"not synced"])
+        content = path.read_bytes()
+        torn = content[:SECTOR] + bytes(SECTOR) + content[2 * SECTOR :]
+        assert [c.position for c in replay(torn)] == [0]
+
+        journal.sync()
+        journal.append(4, [b"of a later sync"])
+        content = path.read_bytes()
+        gone = content[:SECTOR] + bytes(SECTOR) + content[2 * SECTOR :]
+        with pytest.raises(Tampered, match="sector 1"):
+            list(replay(gone))
+        journal.close()
+
+    def test_of_no_whole_sectors_is_made_anew(self, path):
+        path.write_bytes(bytes(100))
+
+        journal, found = opened(path)
+
+        assert found == []
+        assert journal.append(0, [b"one"])
+        journal.close()
+        assert path.stat().st_size == 8 * SECTOR
+
+    def test_says_so_when_what_it_wrote_has_changed(self, path):
+        journal, _ = opened(path)
+        journal.append(0, [b"one"])
+        with path.open("r+b") as file:
+            file.seek(SECTOR - 1)
+            file.write(b"!")
+
+        with pytest.raises(Tampered):
+            journal.read(0, 1)
+        journal.close()

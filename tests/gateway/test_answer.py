@@ -7,7 +7,6 @@ import asyncio
 import numpy
 import pytest
 
-from lawful.core.call import Call
 from lawful.core.errors import Invalid, NotAuthenticated, NotFound, Refused, Unavailable
 
 
@@ -60,9 +59,9 @@ class TestAnswer:
         assert desk.gateway.quotas.used("A-1") == 0
 
     async def test_closes_as_abandoned_when_the_caller_goes_away(self, desk):
-        caller = desk.gateway.authenticate(f"Bearer {desk.key}")
-        call = Call(id=desk.gateway.new_id(), model="linear", tensors={"input": numpy.ones((1, 3), dtype="float32")})
-        answer = desk.gateway.answer(caller, desk.gateway.check(caller, call), call)
+        desk.engine.is_local = False
+        caller, offer, call = desk.prepare()
+        answer = desk.gateway.answer(caller, offer, call)
         await anext(answer)
 
         await answer.aclose()

@@ -6,8 +6,6 @@ The columns are `id, jurisdiction, date, scenario, facts, expected_decision, obl
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,89 +14,81 @@ import msgspec
 
 from lawful.core.act import Act, Action
 from lawful.core.errors import Invalid
-from lawful.core.place import place
+from lawful.core.place import Place
 from lawful.law.answer import Answer, Verdict, judge_known
+from lawful.law.citation import one_by_one
+from lawful.law.considered import considered
 from lawful.law.language.meaning import Known
-from lawful.law.language.vocabulary import Vocabulary
 from lawful.law.rulebook import Rulebook, load
+from lawful.law.table import Row, read_facts, read_places, read_table
 
-_MAX_ROWS = 100_000
-_COLUMNS = ("id", "jurisdiction", "date", "facts")
+_STRICTNESS = list(Verdict)
 
 
 def cases(path: Path | str, rulebook: Rulebook | None = None) -> list[dict[str, Any]]:
-    """For each row `{"id", "decision", "obligations", "unknown", "citations"}`.
+    """For each row `{"id", "decision", "obligations", "unknown", "citations"}`, in the order of the table.
 
-    `unknown` also names facts and values that are not declared: they are not guessed. Raises Invalid for a table
-    without the columns, and for a row without a place or a date, naming the row.
+    `unknown` also names facts and values that are not declared: they are not guessed. A row that cannot be read is
+    `unknown` as well and has an `error` that names it; the other rows are answered. Raises Invalid for a file that
+    is no table, or lacks a column.
     """
     rulebook = rulebook or load()
-    return [_row_answer(row, number, rulebook) for number, row in enumerate(_rows(Path(path)), start=2)]
-
-
-def answer_row(jurisdiction: str, on: date, facts: str, rulebook: Rulebook) -> tuple[Answer, tuple[str, ...]]:
-    """The answer to one row of a closed table, and the names of what could not be read in it.
-
-    A row that does not say which act it is about is asked at every gate, and allowed at none.
-    """
-    act, known, unread = situation(jurisdiction, on, facts, rulebook)
-    if "act" not in unread:
-        return judge_known(act, known, rulebook), unread
-    gates = [judge_known(msgspec.structs.replace(act, action=action), known, rulebook) for action in Action]
-    worst = max(gates, key=lambda answer: list(Verdict).index(answer.verdict))
-    return msgspec.structs.replace(worst, verdict=max(worst.verdict, Verdict.UNKNOWN, key=list(Verdict).index)), unread
+    return [_row_answer(row, rulebook) for row in read_table(Path(path))]
 
 
 def situation(jurisdiction: str, on: date, facts: str, rulebook: Rulebook) -> tuple[Act, Known, tuple[str, ...]]:
     """The act, what is known, and what could not be read, of one row of a closed table. Raises Invalid."""
     given, unread = read_facts(facts, rulebook.vocabulary)
+    return _situation(read_places(jurisdiction), on, given, unread, rulebook)
+
+
+def _situation(
+    places: tuple[Place, ...], on: date, given: Known, unread: tuple[str, ...], rulebook: Rulebook
+) -> tuple[Act, Known, tuple[str, ...]]:
     if "act" not in given:
         unread = tuple(dict.fromkeys((*unread, "act")))
     verb = given.get("act", ("serve",))[0]
-    act = Act(
-        action=rulebook.vocabulary.acts[verb], actor="", about=(), purpose="", places=(place(jurisdiction),), on=on
-    )
+    act = Act(action=rulebook.vocabulary.acts[verb], actor="", about=(), purpose="", places=places, on=on)
     return act, rulebook.reader.closed(act, given, unread), unread
 
 
-def read_facts(text: str, words: Vocabulary) -> tuple[Known, tuple[str, ...]]:
-    """The facts of a row as conditions read them, and the names of those that could not be read."""
-    given: Known = {}
-    unread: list[str] = []
-    for part in filter(None, (piece.strip() for piece in text.split(";"))):
-        name, _, value = (piece.strip() for piece in part.partition("="))
-        try:
-            given[name] = words.read(name, value)
-        except Invalid:
-            unread.append(name)
-    return given, tuple(unread)
-
-
-def _row_answer(row: dict[str, str], number: int, rulebook: Rulebook) -> dict[str, Any]:
+def _row_answer(row: Row, rulebook: Rulebook) -> dict[str, Any]:
     try:
-        answer, unread = answer_row(row["jurisdiction"], date.fromisoformat(row["date"]), row["facts"], rulebook)
-    except (Invalid, ValueError) as error:
-        raise Invalid(f"row {number} of the table cannot be read", expected="a place and an ISO date") from error
+        row.readable()
+        given, unread = read_facts(row.facts, rulebook.vocabulary)
+        act, known, unread = _situation(read_places(row.jurisdiction), row.day(), given, unread, rulebook)
+    except Invalid as error:
+        return _unreadable(row, error)
+    answers = _answers(act, known, rulebook)
+    verdict = max((answer.verdict for answer in answers), key=_STRICTNESS.index)
+    stated = [name for name in given if name not in ("act", "scope")]
+    asked = considered(act, known, stated, rulebook) if "act" in given else ()
     return {
-        "id": row["id"],
-        "decision": answer.verdict.value,
-        "obligations": list(dict.fromkeys(duty.code for duty in answer.obligations)),
-        "unknown": list(dict.fromkeys((*unread, *answer.unknown))),
-        "citations": list(dict.fromkeys(part for cites in answer.citations for part in cites.split("; "))),
+        "id": row.id,
+        "decision": verdict.value,
+        "obligations": list(dict.fromkeys(duty.code for answer in answers for duty in answer.obligations)),
+        "unknown": list(dict.fromkeys((*unread, *(name for answer in answers for name in answer.unknown)))),
+        "citations": list(one_by_one((*(cited for answer in answers for cited in answer.citations), *asked))),
     }
 
 
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            table = csv.DictReader(file, strict=True)
-            if missing := [column for column in _COLUMNS if column not in (table.fieldnames or ())]:
-                raise Invalid(f"the table lacks the column {missing[0]}", expected=", ".join(_COLUMNS))
-            for number, row in enumerate(table):
-                if number >= _MAX_ROWS or any(row[column] is None for column in _COLUMNS):
-                    raise Invalid(
-                        f"row {number + 2} of the table cannot be read", expected="complete rows, not too many"
-                    )
-                yield row
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise Invalid("the table is no CSV file in UTF-8") from error
+def _answers(act: Act, known: Known, rulebook: Rulebook) -> list[Answer]:
+    """The answers at the gates of the row's acts. A row that names none is asked at every gate, and allowed at none."""
+    verbs = known.get("act", ())
+    actions = dict.fromkeys(rulebook.vocabulary.acts[verb] for verb in verbs) or Action
+    answers = [judge_known(msgspec.structs.replace(act, action=action), known, rulebook) for action in actions]
+    if verbs:
+        return answers
+    worst = max(answers, key=lambda answer: _STRICTNESS.index(answer.verdict))
+    return [msgspec.structs.replace(worst, verdict=max(worst.verdict, Verdict.UNKNOWN, key=_STRICTNESS.index))]
+
+
+def _unreadable(row: Row, error: Invalid) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "decision": Verdict.UNKNOWN.value,
+        "obligations": [],
+        "unknown": [],
+        "citations": [],
+        "error": f"row {row.number} of the table: {error.message}" + (f"; expected {error.expected}" * bool(error.expected)),
+    }

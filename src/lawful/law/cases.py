@@ -17,7 +17,7 @@ from lawful.core.errors import Invalid
 from lawful.core.place import Place
 from lawful.law.answer import Answer, Verdict, judge_known
 from lawful.law.citation import one_by_one
-from lawful.law.considered import considered
+from lawful.law.considered import considered, nearest
 from lawful.law.language.meaning import Known
 from lawful.law.rulebook import Rulebook, load
 from lawful.law.table import Row, read_facts, read_places, read_table
@@ -62,13 +62,15 @@ def _row_answer(row: Row, rulebook: Rulebook) -> dict[str, Any]:
     answers = _answers(act, known, rulebook)
     verdict = max((answer.verdict for answer in answers), key=_STRICTNESS.index)
     stated = [name for name in given if name not in ("act", "scope")]
-    asked = considered(act, known, stated, rulebook) if "act" in given else ()
+    cited = [cited for answer in answers for cited in answer.citations]
+    if "act" in given:
+        cited += considered(act, known, stated, rulebook) or (() if cited else nearest(act, known, stated, rulebook))
     return {
         "id": row.id,
         "decision": verdict.value,
         "obligations": list(dict.fromkeys(duty.code for answer in answers for duty in answer.obligations)),
         "unknown": list(dict.fromkeys((*unread, *(name for answer in answers for name in answer.unknown)))),
-        "citations": list(one_by_one((*(cited for answer in answers for cited in answer.citations), *asked))),
+        "citations": list(one_by_one(cited)),
     }
 
 
@@ -90,5 +92,6 @@ def _unreadable(row: Row, error: Invalid) -> dict[str, Any]:
         "obligations": [],
         "unknown": [],
         "citations": [],
-        "error": f"row {row.number} of the table: {error.message}" + (f"; expected {error.expected}" * bool(error.expected)),
+        "error": f"row {row.number} of the table: {error.message}"
+        + (f"; expected {error.expected}" * bool(error.expected)),
     }

@@ -27,7 +27,9 @@ def one_by_one(citations: Iterable[str]) -> tuple[str, ...]:
 def _further(citation: str) -> Iterator[str]:
     first, *others = _top_level(citation)
     named = _FIRST.fullmatch(first)
-    for other in others if named else ():
+    if named is None:
+        return
+    for other in others:
         if _ANNEX.fullmatch(other):
             yield f"{named['instrument'].rstrip()} {other}"
         elif _NUMBER.fullmatch(other):

@@ -7,8 +7,9 @@ without it was asked, and is cited. So are exceptions, transitions and definitio
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
+from itertools import combinations
 
 from lawful.core.act import Act
 from lawful.law.language.meaning import Known, names
@@ -16,20 +17,39 @@ from lawful.law.rule import LawRule
 from lawful.law.rulebook import Rulebook
 
 
-def considered(act: Act, known: Known, stated: Iterable[str], rulebook: Rulebook) -> tuple[str, ...]:
+def considered(act: Act, known: Known, stated: Collection[str], rulebook: Rulebook) -> tuple[str, ...]:
     """The citations of all that a stated fact keeps from attaching (or from exempting), each once."""
-    asked = [(rule, act.on) for rule in rulebook.asked(act, known.get("act", ()))]
-    asked += [(rule, rule.since) for rule in rulebook.later(act) if rule.hears(known.get("act", ()))]
-    rules = [(rule, day) for rule, day in asked if rule.in_scope(known)]
     found = {rule.instrument.begins: None for rule in rulebook.later(act) if _ahead(rule, known)}
     for name in stated:
-        rest = {other: value for other, value in known.items() if other != name}
-        without = rulebook.reader.place(rest, act)
-        touched = [(rule, day) for rule, day in rules if name in rule.reads]
-        for rule, day in touched:
-            found.update(dict.fromkeys(_turned(rule, day, known, without)))
-        found.update(dict.fromkeys(_defined([rule for rule, _ in touched], known, without, rulebook)))
+        found.update(dict.fromkeys(_kept_out(act, known, (name,), rulebook)))
     return tuple(found)
+
+
+def nearest(act: Act, known: Known, stated: Collection[str], rulebook: Rulebook) -> tuple[str, ...]:
+    """What to cite when no rule attaches and no single fact keeps one away.
+
+    The rules that two stated facts keep away together; where there are none, and the question is limited to one
+    law, the rules of that law for these places: they say nothing about such an act.
+    """
+    pairs = combinations(stated, 2)
+    found = dict.fromkeys(cited for pair in pairs for cited in _kept_out(act, known, pair, rulebook))
+    if not found and "scope" in known:
+        within = (r for r in rulebook.law_rules if r.reaches(act) and r.in_scope(known))
+        found = dict.fromkeys(rule.citation for rule in within)
+    return tuple(found)
+
+
+def _kept_out(act: Act, known: Known, forgotten: tuple[str, ...], rulebook: Rulebook) -> Iterator[str]:
+    """What is settled with these facts and open without them, among the rules that read them all."""
+    verbs = known.get("act", ())
+    asked = [(rule, act.on) for rule in rulebook.asked(act, verbs)]
+    asked += [(rule, rule.since) for rule in rulebook.later(act) if rule.hears(verbs)]
+    rest = {name: value for name, value in known.items() if name not in forgotten}
+    without = rulebook.reader.place(rest, act)
+    touched = [(r, day) for r, day in asked if r.in_scope(known) and all(name in r.reads for name in forgotten)]
+    for rule, day in touched:
+        yield from _turned(rule, day, known, without)
+    yield from _defined([rule for rule, _ in touched], known, without, rulebook)
 
 
 def _ahead(rule: LawRule, known: Known) -> bool:

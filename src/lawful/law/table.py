@@ -24,7 +24,7 @@ from lawful.law.language.vocabulary import Vocabulary
 
 _MAX_ROWS = 100_000
 _NEEDED = ("jurisdiction", "date", "facts")
-_BETWEEN_FACTS = re.compile(r"[;；\r\n]")  # noqa: RUF001  the full-width semicolon of a Chinese keyboard
+_BETWEEN_FACTS = re.compile(r"[;；\r\n]")  # the full-width one is on Chinese keyboards
 _BETWEEN_PLACES = re.compile(r"[;|,/+&\s]+")
 
 
@@ -34,7 +34,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     id: str
     jurisdiction: str
-    date: str
+    on: str
     facts: str
     problem: str = ""
 
@@ -46,7 +46,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     def day(self) -> date:
         """Raises Invalid when it is no ISO date."""
         try:
-            return date.fromisoformat(self.date)
+            return date.fromisoformat(self.on)
         except ValueError:
             raise Invalid("its date cannot be read", expected="a day such as 2026-11-21") from None
 
@@ -83,8 +83,8 @@ def _lines(text: str) -> list[list[str]]:
 
 def _row(number: int, columns: list[str], cells: list[str]) -> Row:
     given = dict(zip(columns, map(str.strip, cells), strict=False))
-    problem = ""
-    if any(cell.strip() for cell in cells[len(columns) :]):
+    problem, extra = "", cells[len(columns) :]
+    if any(map(str.strip, extra)) or (extra and "=" not in given["facts"]):  # blank cells at the end do no harm
         problem = "it has more cells than the table has columns"
     elif lacking := [name for name in _NEEDED if name not in given]:
         problem = f"it has no cell for {lacking[0]}"
@@ -92,7 +92,7 @@ def _row(number: int, columns: list[str], cells: list[str]) -> Row:
         number=number,
         id=given.get("id") or str(number),
         jurisdiction=given.get("jurisdiction", ""),
-        date=given.get("date", ""),
+        on=given.get("date", ""),
         facts=given.get("facts", ""),
         problem=problem,
     )

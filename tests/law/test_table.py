@@ -84,7 +84,7 @@ class TestATable:
             f"{HEADER}A,EU,2026-11-21,x,{CHATBOT},,,\n{bad}\n" + f"C,EU,2026-11-21,x,{CHATBOT},deny,a;b,c\n"
         )
 
-        assert (wrong["id"], wrong["decision"]) == ("B", "unknown")
+        assert (wrong["id"], wrong["decision"], len(wrong["unknown"])) == ("B", "unknown", 1)
         assert wrong["error"].startswith("row 3 of the table") and says in wrong["error"]
         assert [row["decision"] for row in (first, last)] == ["deny", "deny"]
 

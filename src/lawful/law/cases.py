@@ -53,12 +53,17 @@ def _situation(
 
 
 def _row_answer(row: Row, rulebook: Rulebook) -> dict[str, Any]:
+    column = "facts"
     try:
         row.readable()
         given, unread = read_facts(row.facts, rulebook.vocabulary)
-        act, known, unread = _situation(read_places(row.jurisdiction), row.day(), given, unread, rulebook)
+        column = "jurisdiction"
+        places = read_places(row.jurisdiction)
+        column = "date"
+        day = row.day()
     except Invalid as error:
-        return _unreadable(row, error)
+        return _unreadable(row, column, error)
+    act, known, unread = _situation(places, day, given, unread, rulebook)
     answers = _answers(act, known, rulebook)
     verdict = max((answer.verdict for answer in answers), key=_STRICTNESS.index)
     stated = [name for name in given if name not in ("act", "scope")]
@@ -85,12 +90,12 @@ def _answers(act: Act, known: Known, rulebook: Rulebook) -> list[Answer]:
     return [msgspec.structs.replace(worst, verdict=max(worst.verdict, Verdict.UNKNOWN, key=_STRICTNESS.index))]
 
 
-def _unreadable(row: Row, error: Invalid) -> dict[str, Any]:
+def _unreadable(row: Row, column: str, error: Invalid) -> dict[str, Any]:
     return {
         "id": row.id,
         "decision": Verdict.UNKNOWN.value,
         "obligations": [],
-        "unknown": [],
+        "unknown": [column],
         "citations": [],
         "error": f"row {row.number} of the table: {error.message}"
         + (f"; expected {error.expected}" * bool(error.expected)),

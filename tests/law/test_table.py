@@ -11,8 +11,8 @@ import lawful.law
 from law.scoring import cited
 from lawful.core.errors import Invalid
 from lawful.law import Rulebook
-from lawful.law.citation import one_by_one
-from lawful.law.table import read_facts, read_places
+from lawful.law.tables.citation import one_by_one
+from lawful.law.tables.rows import read_facts, read_places
 
 HEADER = "id,jurisdiction,date,scenario,facts,expected_decision,obligations,citation\n"
 CHATBOT = "act=serve;role=provider;chatbot=true"

@@ -21,9 +21,9 @@ from lawful.core.facts import Fact, Facts, Origin
 from lawful.core.place import Place
 from lawful.law import Rulebook, Verdict, judge
 from lawful.law.answer import judge_known
-from lawful.law.cases import situation
 from lawful.law.language.meaning import Known
 from lawful.law.language.vocabulary import NOTHING
+from lawful.law.tables import situation
 
 TODAY = date(2026, 11, 21)
 RANDOM_SETS = 1_000  # `make prove-law` draws ten thousand

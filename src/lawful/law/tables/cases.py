@@ -16,11 +16,11 @@ from lawful.core.act import Act, Action
 from lawful.core.errors import Invalid
 from lawful.core.place import Place
 from lawful.law.answer import Answer, Verdict, judge_known
-from lawful.law.citation import one_by_one
-from lawful.law.considered import considered, nearest
 from lawful.law.language.meaning import Known
 from lawful.law.rulebook import Rulebook, load
-from lawful.law.table import Row, read_facts, read_places, read_table
+from lawful.law.tables.citation import one_by_one
+from lawful.law.tables.considered import considered, nearest
+from lawful.law.tables.rows import Row, read_facts, read_places, read_table
 
 _STRICTNESS = list(Verdict)
 

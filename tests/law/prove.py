@@ -60,6 +60,10 @@ FAMILIES = {
         "act is serve and generative and opinion_attribute and public_facing",
         ("cn.genai.17", "cn.genai.17-registration"),
     ),
+    "China incident report: critical infrastructure, organ, everybody else": (
+        "act is breach and severity in (larger, major, extreme) and on >= 2025-11-01",
+        ("cn.security.report-cii", "cn.security.report-organ", "cn.security.report"),
+    ),
     "US bulk data: prohibited or restricted": (
         "act is transfer and us_bulk",
         ("us.federal.bulk-brokerage", "us.federal.bulk-restricted"),

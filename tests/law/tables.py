@@ -11,10 +11,10 @@ from pathlib import Path
 import lawful.law
 from lawful.core.act import Act
 from lawful.core.rule import Outcome
-from lawful.law.cases import situation
 from lawful.law.language.meaning import Known
 from lawful.law.rule import LawRule
 from lawful.law.rulebook import Rulebook
+from lawful.law.tables import situation
 
 HOME = Path(lawful.law.__file__).parent
 

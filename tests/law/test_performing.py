@@ -159,6 +159,15 @@ class TestAClock:
         assert datetime(2026, 11, 26, 3, 0, tzinfo=UTC) == due["br.incident3bd"]
         assert "in.dpdp.breach" not in due
 
+    @pytest.mark.parametrize(("who", "hours"), [({}, 4), ({"ciio": True}, 1), ({"public_body": True}, 2)])
+    def test_is_shorter_for_critical_infrastructure(self, who: dict[str, bool], hours: int, rulebook: Rulebook) -> None:
+        breach = Act(action=Action.INCIDENT, actor="", about=(), purpose="", places=(Place("CN"),), on=NOON.date())
+        facts = Facts.known(**{"severity": "larger", "ciio": False, "public_body": False, **who})
+
+        due = {one.code: one.by for one in clocks.due_times(breach, facts, NOON, rulebook)}
+
+        assert NOON + timedelta(hours=hours) == due["csl.report"]
+
     def test_needs_a_time_zone(self) -> None:
         with pytest.raises(Invalid):
             clocks.deadline(Clock(event="", amount=1, unit="hours"), datetime(2026, 11, 20))

@@ -279,37 +279,3 @@ class TestTheAnswer:
 
         assert msgspec.json.decode(msgspec.json.encode(answer))["verdict"] == "unknown"
         assert "not legal advice" in answer.advice
-
-
-class TestATableOfCases:
-    def test_is_read_row_by_row(self, tmp_path: Path, rulebook: Rulebook) -> None:
-        table = tmp_path / "cases.csv"
-        table.write_text(
-            "id,jurisdiction,date,scenario,facts,expected_decision,obligations,citation\n"
-            "A,EU,2026-11-21,x,act=serve;role=provider;chatbot=true,,,\n"
-            "B,EU,2026-11-21,x,act=serve;role=provider;colour=red;chatbot=maybe,,,\n"
-            "C,EU,2026-11-21,x,practice=manipulation,,,\n"
-            "D,AU,2026-11-21,x,act=serve,,,\n",
-            encoding="utf-8-sig",
-        )
-
-        first, second, third, fourth = lawful.law.cases(table, rulebook)
-
-        assert (first["decision"], first["obligations"]) == ("deny", ["aia.t50_1"])
-        assert "Reg (EU) 2024/1689 Art 50(1),(5)" in first["citations"]
-        assert (second["decision"], second["unknown"][:2]) == ("unknown", ["colour", "chatbot"])
-        assert (third["decision"], third["unknown"][0]) == ("unknown", "act")
-        assert fourth["decision"] == "unknown"
-
-    @pytest.mark.parametrize(
-        "content",
-        [b"", b"id,facts\n1,x\n", b"id,jurisdiction,date,facts\n1,EU,yesterday,act=serve\n",
-         b"id,jurisdiction,date,facts\n1,Europe,2026-01-01,act=serve\n", b"id,jurisdiction,date,facts\n1,EU\n",
-         b"\xff\xfe\x00", b'id,jurisdiction,date,facts\n1,EU,2026-01-01,"act'],
-    )  # fmt: skip
-    def test_is_refused_when_it_is_none(self, content: bytes, tmp_path: Path, rulebook: Rulebook) -> None:
-        table = tmp_path / "cases.csv"
-        table.write_bytes(content)
-
-        with pytest.raises(Invalid):
-            lawful.law.cases(table, rulebook)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import random
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from law.tables import Case, cases
+from law.test_cases_of_law import SHARED, SITUATIONS
 from lawful import law
 from lawful.core.act import Act, Action
 from lawful.core.decision import Verdict as Decided
@@ -20,6 +23,7 @@ from lawful.law import Rulebook, Verdict, judge
 from lawful.law.answer import judge_known
 from lawful.law.language.meaning import Known
 from lawful.law.language.vocabulary import NOTHING
+from lawful.law.tables import situation
 
 TODAY = date(2026, 11, 21)
 RANDOM_SETS = 1_000  # `make prove-law` draws ten thousand
@@ -40,6 +44,20 @@ class TestForgettingAFact:
                     forgotten = rulebook.reader.place(rest, asked)
                     after = judge_known(asked, forgotten, rulebook).verdict
                     assert after in (Verdict.DENY, Verdict.UNKNOWN), (case.rule, case.says, name)
+
+    @pytest.mark.parametrize("table", [SITUATIONS, SHARED], ids=["our situations", "the shared table"])
+    def test_of_any_situation_never_turns_deny_into_allow(self, table: Path, rulebook: Rulebook) -> None:
+        if not table.exists():
+            pytest.skip(f"{table.name} is not here")
+        with table.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        for row in rows:
+            asked, known, _ = situation(row["jurisdiction"], date.fromisoformat(row["date"]), row["facts"], rulebook)
+            if judge_known(asked, known, rulebook).verdict is Verdict.DENY:
+                for name in [part.partition("=")[0] for part in row["facts"].split(";") if not part.startswith("act=")]:
+                    forgotten = rulebook.reader.place({n: v for n, v in known.items() if n != name}, asked)
+                    after = judge_known(asked, forgotten, rulebook).verdict
+                    assert after in (Verdict.DENY, Verdict.UNKNOWN), (row["id"], name)
 
     def test_of_random_facts_never_turns_deny_into_allow(self, rulebook: Rulebook) -> None:
         assert weakened(rulebook, RANDOM_SETS, seed=4) == []

@@ -9,11 +9,11 @@
 from __future__ import annotations
 
 from lawful.law.answer import ADVICE, Answer, LawVerdict, Upcoming, Verdict, judge
-from lawful.law.cases import cases
 from lawful.law.gates import GATE_FACTS, PLAIN
 from lawful.law.memory import Memory
 from lawful.law.questions import Question, questions
 from lawful.law.rulebook import Change, Listing, Rulebook, load
+from lawful.law.tables import cases
 
 __all__ = [
     "ADVICE",

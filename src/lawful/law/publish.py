@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from lawful.law.answer import ADVICE
+from lawful.law.coverage import coverage
 from lawful.law.reading import FOLDERS, HOME, files, parsed_now
 from lawful.law.rule import since
 from lawful.law.rulebook import Rulebook, load
@@ -36,8 +37,9 @@ _EFFECTS = {"prohibit": "forbidden", "require": "duty", "exempt": "exemption", "
 
 
 def pages(rulebook: Rulebook) -> dict[str, str]:
-    """The page of each place, by file name."""
-    return {f"{FOLDERS[place].strip('_')}.md": _page(place, rulebook) for place in sorted(rulebook.places)}
+    """The page of each place, and the table of all obligation codes, by file name."""
+    places = {f"{FOLDERS[place].strip('_')}.md": _page(place, rulebook) for place in sorted(rulebook.places)}
+    return {**places, "coverage.md": coverage(rulebook)}
 
 
 def main(folder: Path) -> None:

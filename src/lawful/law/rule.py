@@ -119,7 +119,13 @@ class LawRule:
     @cached_property
     def scopes(self) -> tuple[str, ...]:
         """The names by which a question that is limited to one law may mean this rule."""
-        return (self.instrument.law, *self.instrument.scopes, *self.version.scopes, self.version.code)
+        return (
+            self.instrument.law,
+            self.instrument.id,
+            *self.instrument.scopes,
+            *self.version.scopes,
+            self.version.code,
+        )
 
     def hears(self, verbs: tuple[str, ...]) -> bool:
         """Whether the rule is about one of these acts."""

@@ -118,6 +118,7 @@ class Instrument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     citation: str = ""
     scopes: tuple[str, ...] = ()
     abroad: str = ""  # what is cited when it reaches an actor from abroad
+    begins: str = ""  # the article by which its parts begin to apply, cited before their day
     known_from: date | None = None
     penalty: str = ""
     note: str = ""

@@ -18,7 +18,7 @@ import msgspec
 
 from lawful.core.act import Action
 from lawful.core.errors import Invalid
-from lawful.law.language.syntax import exact, number
+from lawful.law.language.syntax import Number, exact, number
 
 Kind = Literal["flag", "number", "date", "words"]
 
@@ -115,18 +115,24 @@ class Vocabulary(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     def read(self, name: str, text: str) -> Any:
         """A value from a table's text (`true`, `3e23`, `2026-09-01`, `d|h`), as conditions read it. Raises Invalid."""
-        kind = self.kind(name)
-        if kind in ("number", "date") and text == "none":
+        kind, plain = self.kind(name), text.strip().lower()
+        if kind in ("number", "date") and plain == "none":
             return NOTHING
-        if kind == "flag" and text in ("true", "false"):
-            return text == "true"
+        if kind == "flag" and plain in ("true", "false"):
+            return plain == "true"
         if kind == "number":
-            return number(text)
+            return _count(name, text)
         if kind == "date":
             return _date(name, text)
-        if kind == "words" and text:
-            return self._settle_words(name, tuple(text.split("|")))
+        if kind == "words" and plain:
+            words = [word for word in text.split("|") if word.strip()]
+            return self._settle_words(name, tuple(self._declared(name, word) for word in words))
         raise Invalid(f"the fact {name} has the wrong type", expected=f"a {kind}")
+
+    def _declared(self, name: str, word: str) -> str:
+        """The declared value that a text means, whatever its capitals and brackets (`annexIII.4(a)`)."""
+        wanted = _folded(word)
+        return next((known for known in ("none", *self.words(name)) if _folded(known) == wanted), word.strip())
 
     def closed_value(self, name: str) -> Any:
         """What a closed table means by not naming the fact: no, zero or none."""
@@ -163,6 +169,17 @@ def _closure(premise: tuple[str, bool], direct: Mapping[tuple[str, bool], Mappin
                 found[name] = value
                 waiting.append((name, value))
     return found
+
+
+def _folded(word: str) -> str:
+    return word.strip().replace("(", "").replace(")", "").lower()
+
+
+def _count(name: str, text: str) -> Number:
+    value = number(text)
+    if value < 0:
+        raise Invalid(f"the fact {name} is below zero", expected="a number such as 0.05, 120000 or 3e23")
+    return value
 
 
 def _date(name: str, text: str) -> date:

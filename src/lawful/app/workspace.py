@@ -42,6 +42,7 @@ from lawful.data.table import Table, arrays
 from lawful.gateway.answer import Gateway
 from lawful.gateway.authenticate import Caller
 from lawful.gateway.engines.onnx import OnnxEngine
+from lawful.gateway.label import Labeller
 from lawful.gateway.limits import Quotas
 from lawful.lifecycle import contract, credentials, deploy, prepare, retire
 from lawful.lifecycle.house import House
@@ -397,6 +398,7 @@ class App:
             clock=self._clock,
             random=self._random,
             text_mask=lambda texts, scope, mode: self.masking.call(texts, scope, mode),
+            labeller=Labeller(provider=self.settings.operator, sign=self._private_key("marks").sign, clock=self._clock),
         )
         for offer in self._gateway.offers():
             engine(offer.model.id)
@@ -442,8 +444,9 @@ class App:
 
     def identity(self) -> dict[str, str]:
         """What anybody may know: the log's origin and public key, and the rulebook's version."""
-        public = self._private_key("log").public_key().public_bytes_raw().hex()
-        return {"origin": f"{self.settings.name}/evidence", "public_key": public, "rulebook": self.rulebook.version}
+        log, marks = (self._private_key(name).public_key().public_bytes_raw().hex() for name in ("log", "marks"))
+        origin = f"{self.settings.name}/evidence"
+        return {"origin": origin, "public_key": log, "mark_key": marks, "rulebook": self.rulebook.version}
 
     @contextmanager
     def announced(self, url: str, process: int, *, certificate: str = "") -> Iterator[None]:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from datetime import date
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
 import lawful.law
 from lawful.app.masking import Masking
 from lawful.core.act import Act, Action
 from lawful.core.agreement import Terms
+from lawful.core.canonical import canonical, digest
 from lawful.core.errors import Invalid
 from lawful.core.facts import Facts, Stated
 from lawful.core.place import place
 from lawful.core.ports import SystemClock
 from lawful.core.recipe import Recipe
-from lawful.law import Answer, Change, Listing, Question, Rulebook
+from lawful.law import Answer, Change, Listing, Question, Rulebook, marks
 from lawful.law.language.vocabulary import Vocabulary
 from lawful.lifecycle.plan import DataPlan, Plan, convert
 from lawful.lifecycle.plan import parse as parse_plan
@@ -80,10 +86,11 @@ def law_questions(
 
 
 def _question(action: Action, places: tuple[str, ...], stated: dict[str, Stated], on: date | None) -> tuple[Act, Facts]:
-    _check_words(lawful.law.load().vocabulary, stated)
+    words = lawful.law.load().vocabulary
+    _check_words(words, stated)
     today = SystemClock().now().date()
     act = Act(action=action, actor="you", about=(), purpose="", places=tuple(map(place, places)), on=on or today)
-    return act, Facts.declared("you", today, **stated)
+    return act, Facts.declared("you", today, **{name: words.stated(name, value) for name, value in stated.items()})
 
 
 def _check_covered(rulebook: Rulebook, places: tuple[str, ...]) -> None:
@@ -118,6 +125,53 @@ def licences() -> tuple[LicenceFacts, ...]:
 def score_masking(masking: Masking, labelled: Path) -> dict[str, Any]:
     """Precision, recall, F1 and leaks of the masker on labelled lines; see `privacy.score`."""
     return score.evaluate(labelled, masking.masker.find).plain()
+
+
+def read_marks(content: bytes, signed: bytes | None, key: str) -> dict[str, Any]:
+    """The implicit labels of a picture, and the signed mark when one is given: genuine by this key, about this content.
+
+    `signed` is the JSON of one mark or of an answer's whole `lawful_label`. Raises Invalid for a mark that does not hold.
+    """
+    is_picture = content.startswith((b"\x89PNG", b"\xff\xd8"))
+    labels = [msgspec.to_builtins(label) for label in (marks.read_aigc(content) if is_picture else ())]
+    if signed is None:
+        return {"implicit_labels": labels, "mark": None}
+    genuine = marks.read_mark(_mark_of(signed, content), content, _verifier(key))
+    return {"implicit_labels": labels, "mark": msgspec.to_builtins(genuine.mark)}
+
+
+def _mark_of(signed: bytes, content: bytes) -> bytes:
+    """The one mark in a label that is about this content; the text itself when it is no label."""
+    try:
+        label = msgspec.json.decode(signed, type=dict[str, Any])
+    except msgspec.DecodeError:
+        return signed
+    for one in label.get("marks") or ():
+        if (
+            isinstance(one, dict)
+            and isinstance(one.get("mark"), dict)
+            and one["mark"].get("content") == digest(content)
+        ):
+            return canonical(one)
+    return signed
+
+
+def _verifier(key: str) -> Callable[[bytes, bytes], bool]:
+    try:
+        public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(key))
+    except ValueError as error:
+        raise Invalid(
+            "not a public key", expected="64 hexadecimal digits: mark_key of /.well-known/lawful.json"
+        ) from error
+
+    def verify(signature: bytes, message: bytes) -> bool:
+        try:
+            public.verify(signature, message)
+        except InvalidSignature:
+            return False
+        return True
+
+    return verify
 
 
 def read_recipe(file: Path | None) -> Recipe:

@@ -23,6 +23,8 @@ import lawful.law
 from lawful import settings as knobs
 from lawful.app.encoding import encoder
 from lawful.app.masking import Masking
+from lawful.app.network import Web
+from lawful.app.office import Office
 from lawful.audit.log import EvidenceLog
 from lawful.audit.pseudonym import Pseudonyms
 from lawful.core.act import Act
@@ -44,7 +46,8 @@ from lawful.gateway.authenticate import Caller
 from lawful.gateway.engines.onnx import OnnxEngine
 from lawful.gateway.label import Labeller
 from lawful.gateway.limits import Quotas
-from lawful.lifecycle import contract, credentials, deploy, prepare, retire
+from lawful.lifecycle import contract, credentials, deploy, prepare, release, retire
+from lawful.lifecycle.crawl import Crawl
 from lawful.lifecycle.house import House
 from lawful.lifecycle.journal import Journal
 from lawful.lifecycle.order import Order
@@ -167,6 +170,17 @@ class App:
             operator=self.settings.operator,
             places=self.settings.places,
             threads=self.settings.training.threads or len(os.sched_getaffinity(0)),
+            rulebook=self.rulebook,
+            fact_names=frozenset(name for rule in (*RIGHTS_RULES, *PRIVACY_RULES) for name in rule.reads),
+            network=Web(
+                clock=clock,
+                agent=self.settings.collect.agent,
+                max_bytes=self.settings.collect.max_bytes,
+                seconds=self.settings.collect.seconds,
+                max_redirects=5,
+                private=self.settings.collect.private_addresses,
+            ),
+            agent=self.settings.collect.agent,
             text_mask=lambda text, scope: self.masking.text(text, scope),
         )
         self._gateway: Gateway | None = None
@@ -194,6 +208,25 @@ class App:
     def today(self) -> date:
         return self.house.today
 
+    @cached_property
+    def law(self) -> Office:
+        """Declared facts, evidence, incidents, what is due, and the questions that are still open."""
+        return Office(self.house, lambda party: self._private_key(f"party.{party}"))
+
+    def publish(
+        self, model: Model, *, use: Mapping[str, Stated] | None = None, commercial: bool = True
+    ) -> tuple[bytes, str]:
+        """A model's weights (safetensors) to give out, with the NOTICE that goes with them; raises Refused."""
+        return release.publish(self.house, model, use=use or {}, commercial=commercial)
+
+    def move(self, dataset: Dataset, where: str, *, purpose: str, stated: Mapping[str, Stated] | None = None) -> bytes:
+        """A dataset's records for a recipient in another place; raises Refused."""
+        return release.move(self.house, dataset, place(where), purpose=purpose, stated=stated or {})
+
+    def expire(self) -> tuple[str, ...]:
+        """Remove the datasets whose stated time has run out; gives their ids."""
+        return retire.expire(self.house)
+
     # Rules and facts ------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -207,13 +240,15 @@ class App:
 
     # Data, models, services -----------------------------------------------------------------------------------------
 
-    def collect(self, name: str, table: Table, provenance: Provenance, *, purpose: str) -> prepare.Prepared:
+    def collect(
+        self, name: str, table: Table, provenance: Provenance, crawl: Crawl | None = None, *, purpose: str
+    ) -> prepare.Prepared:
         """Collect, clean, label and keep a set of records; raises Refused when no rule lets it in."""
-        return prepare.prepare(self.house, name, table, provenance, purpose=purpose)
+        return prepare.prepare(self.house, name, table, provenance, crawl, purpose=purpose)
 
-    def records(self, plan: DataPlan, folder: Path) -> tuple[Table, Provenance]:
-        """The records of a plan's entry and their provenance, declared by the operator today."""
-        return records(plan, folder, by=self.settings.operator, on=self.today)
+    def records(self, plan: DataPlan, folder: Path, *, purpose: str = "") -> tuple[Table, Provenance, Crawl | None]:
+        """The records of a plan's entry and their provenance, declared by the operator today; how they were fetched."""
+        return records(self.house, plan, folder, purpose=purpose or plan.purpose)
 
     def datasets(self) -> tuple[Dataset, ...]:
         return self.store.datasets.all()
@@ -245,10 +280,6 @@ class App:
 
     def card(self, model: Model) -> str:
         return self.house.blobs.get(model.card).decode()
-
-    def weights(self, model: Model) -> bytes:
-        """The model's weights as safetensors."""
-        return self.house.blobs.get(model.weights)
 
     def licences(self, model: Model, *, commercial: bool) -> tuple[Verdict, str]:
         """What the licences of everything the model was made from say about hosting it, and the NOTICE that it owes."""

@@ -8,6 +8,7 @@ from lawful.app.masking import Masking
 from lawful.app.tools import (
     data_plan,
     example_plan,
+    instant,
     law_cases,
     law_check,
     law_diff,
@@ -21,6 +22,7 @@ from lawful.app.tools import (
     read_recipe,
     read_terms,
     score_masking,
+    stated_fact,
 )
 from lawful.app.workspace import App, Samples, create, open  # noqa: A004  lawful.open is what people type
 from lawful.audit.verify import Verification, verify_file
@@ -53,6 +55,7 @@ __all__ = [
     "create",
     "data_plan",
     "example_plan",
+    "instant",
     "law_cases",
     "law_check",
     "law_diff",
@@ -68,5 +71,6 @@ __all__ = [
     "read_recipe",
     "read_terms",
     "score_masking",
+    "stated_fact",
     "verify_file",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -105,6 +105,31 @@ def _check_words(words: Vocabulary, stated: dict[str, Stated]) -> None:
         kind = words.kind(name)
         if (kind == "flag") != isinstance(value, bool):
             raise Invalid(f"the fact {name} is a {kind}", expected="true or false" if kind == "flag" else f"a {kind}")
+
+
+def stated_fact(text: str) -> tuple[str, Stated]:
+    """`name=value` as a fact: true and false are flags, digits a number, commas separate codes."""
+    name, sign, value = text.partition("=")
+    if not sign or not name:
+        raise Invalid("a stated fact has no name or no value", expected="name=value")
+    if value in {"true", "false"}:
+        return name, value == "true"
+    if value.isdigit():
+        return name, int(value)
+    return name, tuple(filter(None, value.split(","))) if "," in value or not value else value
+
+
+def instant(text: str) -> datetime:
+    """A time with its zone, as people type it, or `now`. Raises Invalid."""
+    if text == "now":
+        return SystemClock().now()
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise Invalid("not a time", expected="2026-11-27T09:30+01:00, or now") from None
+    if found.tzinfo is None:
+        raise Invalid("a time without its zone", expected="2026-11-27T09:30+01:00, or ...Z for UTC")
+    return found
 
 
 def licence_facts(licence: str) -> LicenceFacts | None:

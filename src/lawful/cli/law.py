@@ -13,7 +13,6 @@ import typer
 import lawful.app
 from lawful.core.act import Action
 from lawful.core.errors import Invalid
-from lawful.core.facts import Stated
 
 law = typer.Typer(
     no_args_is_help=True, help="The law of each place: show, check, ask, diff, cases, declare, prove, facts, mark."
@@ -146,7 +145,7 @@ class _Question:
     def __init__(self, action: Action | None, places: list[str] | None, facts: list[str] | None,
                  on: datetime | None, reference: str) -> None:  # fmt: skip
         self.action, self.places, self.reference = action, tuple(places or ()), reference
-        self.stated = dict(map(stated_fact, facts or []))
+        self.stated = dict(map(lawful.app.stated_fact, facts or []))
         self.on = on.date() if on else None
 
     @property
@@ -173,18 +172,6 @@ def _questions(asked: _Question, workspace: Path) -> Any:
         return lawful.app.law_questions(asked.act, asked.places, asked.stated, on=asked.on)
     with lawful.app.open(workspace, create=False) as app:
         return app.law.ask(asked.reference, asked.action, asked.places, asked.stated, asked.on)
-
-
-def stated_fact(text: str) -> tuple[str, Stated]:
-    """`name=value` as a fact: true and false are flags, digits a number, commas separate codes."""
-    name, sign, value = text.partition("=")
-    if not sign or not name:
-        raise Invalid("a stated fact has no name or no value", expected="name=value")
-    if value in {"true", "false"}:
-        return name, value == "true"
-    if value.isdigit():
-        return name, int(value)
-    return name, tuple(filter(None, value.split(","))) if "," in value or not value else value
 
 
 def _print_findings(answer: Any) -> None:

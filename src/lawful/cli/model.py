@@ -12,7 +12,6 @@ import typer
 
 import lawful.app
 from lawful.cli.account import progress_of_training
-from lawful.cli.law import stated_fact
 from lawful.core.errors import Invalid
 
 data = typer.Typer(no_args_is_help=True, help="Datasets: add, list, show, export, remove, expire.")
@@ -58,7 +57,7 @@ def data_add(
         personal_data=personal_data,
         purposes=(purpose,),
         text=text,
-        facts=dict(map(stated_fact, fact or [])),
+        facts=dict(map(lawful.app.stated_fact, fact or [])),
     )
     with lawful.app.open(workspace, create=False) as app:
         prepared = app.collect(plan.name, *app.records(plan, Path(), purpose=purpose), purpose=purpose)
@@ -109,7 +108,9 @@ def data_export(
 ) -> None:
     """Write a dataset to a file (Parquet) for a recipient in some place; the law of transfers is asked first."""
     with lawful.app.open(workspace, create=False) as app:
-        content = app.move(app.dataset(dataset), to, purpose=purpose, stated=dict(map(stated_fact, fact or [])))
+        content = app.move(
+            app.dataset(dataset), to, purpose=purpose, stated=dict(map(lawful.app.stated_fact, fact or []))
+        )
         file.write_bytes(content)
     print(f"wrote {dataset} to {file} for a recipient in {to}")
 
@@ -164,7 +165,7 @@ def model_export(
     """Write a model version's weights to a file, as safetensors, with its NOTICE: the gate of publishing."""
     with lawful.app.open(workspace, create=False) as app:
         found = app.model(name)
-        weights, notice = app.publish(found, use=dict(map(stated_fact, use or [])), commercial=commercial)
+        weights, notice = app.publish(found, use=dict(map(lawful.app.stated_fact, use or [])), commercial=commercial)
         file.write_bytes(weights)
         file.with_name(f"{file.name}.NOTICE.txt").write_text(notice, "utf-8")
     print(f"wrote {found.weights} to {file}, its notice beside it")
@@ -228,7 +229,7 @@ def train(
             recipe=lawful.app.read_recipe(recipe),
             datasets=tuple(map(app.dataset, data)),
             purpose=purpose,
-            use=dict(map(stated_fact, use)),
+            use=dict(map(lawful.app.stated_fact, use)),
         )
         with progress_of_training() as watch:
             model = app.train(order, watch)
@@ -243,7 +244,7 @@ def deploy(name: str, agreement: str, purpose: str, use: list[str], workspace: P
     """`lawful deploy`: offer a model version under an agreement."""
     with lawful.app.open(workspace, create=False) as app:
         service = app.deploy(
-            app.model(name), app.agreement(agreement), purpose=purpose, use=dict(map(stated_fact, use))
+            app.model(name), app.agreement(agreement), purpose=purpose, use=dict(map(lawful.app.stated_fact, use))
         )
     if json:
         _print_value(service)

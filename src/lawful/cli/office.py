@@ -11,9 +11,8 @@ import msgspec
 import typer
 
 import lawful.app
-from lawful.cli.law import DEFAULT, Json, Workspace, law, stated_fact
+from lawful.cli.law import DEFAULT, Json, Workspace, law
 from lawful.cli.node import path_of, running
-from lawful.core.errors import Invalid
 
 incident = typer.Typer(
     no_args_is_help=True, help="Breaches and persons' requests: report, list, show, update, done, close."
@@ -31,10 +30,10 @@ def law_declare(
     workspace: Workspace = DEFAULT,
 ) -> None:
     """Declare a fact as a named person: a signed act of its own, which every gate uses from then on."""
-    stated = list(map(stated_fact, fact))
+    stated = list(map(lawful.app.stated_fact, fact))
     if node := running(workspace):
-        for name, value in stated:
-            node.post("/api/facts", {"about": about, "fact": name, "value": value, "by": by, "reason": reason})
+        for text in fact:
+            node.post("/api/facts", {"about": about, "fact": text, "by": by, "reason": reason})
     else:
         with lawful.app.open(workspace, create=False) as app:
             for name, value in stated:
@@ -127,15 +126,15 @@ def incident_report(
 ) -> None:  # fmt: skip
     """Record what happened; every clock that it starts is computed at once, for all places."""
     body = {
-        "kind": kind, "aware_at": _instant(aware).isoformat(), "about": about or [], "places": place or [], "by": by,
-        "facts": dict(map(stated_fact, fact or [])),
+        "kind": kind, "aware_at": lawful.app.instant(aware).isoformat(), "about": [{"id": name} for name in about or ()], "places": [{"place": code} for code in place or ()], "by": by,
+        "facts": [{"fact": text} for text in fact or ()],
     }  # fmt: skip
     if node := running(workspace):
         found = node.post("/api/incidents", body)
     else:
         with lawful.app.open(workspace, create=False) as app:
             found = msgspec.to_builtins(
-                app.law.report(kind, _instant(aware), about=tuple(about or ()), stated=dict(map(stated_fact, fact or [])),
+                app.law.report(kind, lawful.app.instant(aware), about=tuple(about or ()), stated=dict(map(lawful.app.stated_fact, fact or [])),
                                places=tuple(place or ()), by=by)
             )  # fmt: skip
     _print_incident(found, json=json)
@@ -169,9 +168,11 @@ def incident_show(name: str, workspace: Workspace = DEFAULT, json: Json = False)
 @incident.command("update")
 def incident_update(name: str, fact: Stated = None, by: By = "", workspace: Workspace = DEFAULT, json: Json = False) -> None:  # fmt: skip
     """Add what became known; what is due is computed again."""
-    stated = dict(map(stated_fact, fact or []))
+    stated = dict(map(lawful.app.stated_fact, fact or []))
     if node := running(workspace):
-        found = node.post(path_of("api", "incidents", name, "update"), {"facts": stated, "by": by})
+        found = node.post(
+            path_of("api", "incidents", name, "update"), {"facts": [{"fact": text} for text in fact or ()], "by": by}
+        )
     else:
         with lawful.app.open(workspace, create=False) as app:
             found = msgspec.to_builtins(app.law.update(name, stated, by=by))
@@ -215,22 +216,10 @@ def due(days: int, workspace: Path, *, json: bool) -> None:
     if json:
         print(json_format.dumps(rows, ensure_ascii=False))
     for row in [] if json else rows:
-        late = "OVERDUE  " if row["what"] != "keep" and _instant(row["by"]) < datetime.now(UTC) else ""
+        late = "OVERDUE  " if row["what"] != "keep" and lawful.app.instant(row["by"]) < datetime.now(UTC) else ""
         print(f"{late}{row['by']}  {row['what']:9} {row['about']}: {row['text']} ({row['citation'] or row['rule']})")
     if not rows and not json:
         print(f"nothing is due within {days} days")
-
-
-def _instant(text: str) -> datetime:
-    if text == "now":
-        return datetime.now(UTC)
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise Invalid("not a time", expected="2026-11-27T09:30+01:00, or now") from None
-    if found.tzinfo is None:
-        raise Invalid("a time without its zone", expected="2026-11-27T09:30+01:00, or ...Z for UTC")
-    return found
 
 
 def _print_incident(found: dict[str, Any], *, json: bool) -> None:

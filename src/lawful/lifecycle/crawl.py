@@ -54,9 +54,9 @@ class Crawl:
     reservation: Reservation
     record: Record
 
-    def facts(self, house: House) -> Facts:
-        """As the rules ask for it: from the web, openly, with or without a reservation."""
-        return _facts(self.reservation, house)
+    def facts(self, house: House, stated: Facts) -> Facts:
+        """What was stated, with what was found: from the web, openly, with or without a reservation."""
+        return _facts(self.reservation, house, stated)
 
     def log(self) -> bytes:
         """The crawl log, one JSON object a line."""
@@ -91,29 +91,30 @@ def crawl(house: House, name: str, url: str, *, purpose: str, stated: Facts) -> 
     return Crawl(page=page, reservation=found, record=_record(house, hops, page, sites, found))
 
 
-def crawl_facts(house: House, log: str) -> Facts:
-    """What the crawl log of a kept dataset shows; nothing when it was not collected from the web."""
+def crawl_facts(house: House, log: str, stated: Facts) -> Facts:
+    """What was stated, with what the crawl log of a kept dataset shows; no more where it did not come from the web."""
     if not log:
-        return Facts()
+        return stated
     lines = house.blobs.get(log).splitlines()
     records = [msgspec.json.decode(line, type=Record) for line in lines]
     reserved = any(record.reserved for record in records)
     machine = any(record.machine_readable for record in records)
-    return _facts(Reservation(reserved=reserved, machine_readable=machine, signs=()), house)
+    return _facts(Reservation(reserved=reserved, machine_readable=machine, signs=()), house, stated)
 
 
 def _decide(house: House, name: str, purpose: str, stated: Facts, found: Reservation) -> None:
     act = house.act(Action.COLLECT, f"data-{name}", purpose=purpose)
-    with house.journal.deciding(act, stated | _facts(found, house)):
+    with house.journal.deciding(act, _facts(found, house, stated)):
         pass
 
 
-def _facts(found: Reservation, house: House) -> Facts:
+def _facts(found: Reservation, house: House, stated: Facts) -> Facts:
     read = {name: Fact(value=value, by=_CHECKER, on=house.today) for name, value in found.facts().items()}
     openly = {name: Fact(value=value, by=_OPEN, on=house.today) for name, value in _FETCHED.items()}
-    return Facts({**openly, **read})
+    return (_NO_LICENCE if found.reserved else Facts()) | stated | Facts({**openly, **read})
 
 
+_NO_LICENCE = Facts({"licence_ok": Fact(value=False, by="the licences on record")})  # until a named person states one
 _FETCHED: dict[str, FactValue] = {"source": "web", "lawful_access": True}
 
 

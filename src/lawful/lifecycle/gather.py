@@ -30,14 +30,10 @@ def dataset_facts(house: House, dataset: Dataset, *, purpose: str, commercial: b
     """A kept dataset's facts: the platform itself knows whether it masked it, and whether this is a new purpose."""
     provenance = dataset.provenance
     stated = provenance_facts(provenance) | told(house, *(p.id for p in dataset.made_from), dataset.id)
-    return (
-        stated
-        | crawl_facts(house, dataset.crawl_log)
-        | Facts.known(
-            masked=dataset.masked,
-            commercial=commercial,
-            new_purpose=purpose not in provenance.purposes if provenance.purposes else None,
-        )
+    return crawl_facts(house, dataset.crawl_log, stated) | Facts.known(
+        masked=dataset.masked,
+        commercial=commercial,
+        new_purpose=purpose not in provenance.purposes if provenance.purposes else None,
     )
 
 

@@ -54,7 +54,7 @@ def prepare(
     raw = _dataset(f"{name}.raw", table, content, provenance, crawl_log=log)
     act = house.act(Action.COLLECT, raw.id, purpose=purpose)
     facts = told(house, house.operator) | provenance_facts(provenance) | told(house, raw.id)
-    facts |= crawl.facts(house) if crawl else Facts()
+    facts = crawl.facts(house, facts) if crawl else facts
     with house.journal.deciding(act, facts) as decision:
         if crawl:
             house.blobs.put(crawl.log())

@@ -2,33 +2,47 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import Request, get, post
 from litestar.params import JSONBody, QueryParameter
 
-from lawful.app import App
-from lawful.core.facts import Stated
+from lawful.app import App, instant, stated_fact
 from lawful.core.incident import Incident
 from lawful.web.bounds import Id
 
 Web = Request[Any, Any, Any]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Text = Annotated[str, msgspec.Meta(max_length=200)]
-Value = bool | Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)] | Text | Annotated[tuple[Text, ...], msgspec.Meta(max_length=100)]  # fmt: skip
-Stateds = Annotated[dict[Name, Value], msgspec.Meta(max_length=100)]
-Names = Annotated[tuple[Name, ...], msgspec.Meta(max_length=50)]
+Statement = Annotated[str, msgspec.Meta(max_length=500, description="name=value, as on the command line")]
+Instant = Annotated[str, msgspec.Meta(max_length=40, description="RFC 3339, with its zone")]
 _BODY = 65_536
+
+
+class Thing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The id of a dataset, model, service or agreement."""
+
+    id: Name
+
+
+class Where(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A place whose law concerns it."""
+
+    place: Name
+
+
+class Stated(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A stated fact."""
+
+    fact: Statement
 
 
 class Declaration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A fact that a named person declares about a thing."""
 
     about: Name
-    fact: Name
-    value: Value
+    fact: Statement
     by: Text = ""
     reason: Text = ""
 
@@ -37,17 +51,17 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Something that happened, and when the operator became aware of it."""
 
     kind: Literal["breach", "request"]
-    aware_at: datetime
-    about: Names = ()
-    places: Names = ()
-    facts: Stateds = {}
+    aware_at: Instant
+    about: Annotated[tuple[Thing, ...], msgspec.Meta(max_length=50)] = ()
+    places: Annotated[tuple[Where, ...], msgspec.Meta(max_length=50)] = ()
+    facts: Annotated[tuple[Stated, ...], msgspec.Meta(max_length=100)] = ()
     by: Text = ""
 
 
 class Update(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What became known of an incident."""
 
-    facts: Stateds
+    facts: Annotated[tuple[Stated, ...], msgspec.Meta(max_length=100)]
     by: Text = ""
 
 
@@ -67,9 +81,9 @@ class Closing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 @post("/api/facts", opt={"access": "manage"}, request_max_body_size=_BODY, sync_to_thread=True)
 def declare(request: Web, data: JSONBody[Declaration]) -> dict[str, Any]:
     """Declare a fact; it holds from the next decision on."""
-    value: Stated = data.value
-    fact = _app(request).law.declare(data.about, data.fact, value, by=data.by, reason=data.reason)
-    return {"about": data.about, "fact": data.fact, "by": fact.by, "on": str(fact.on)}
+    name, value = stated_fact(data.fact)
+    fact = _app(request).law.declare(data.about, name, value, by=data.by, reason=data.reason)
+    return {"about": data.about, "fact": name, "by": fact.by, "on": str(fact.on)}
 
 
 @get("/api/incidents", opt={"access": "manage"}, sync_to_thread=True)
@@ -81,7 +95,12 @@ def incidents(request: Web) -> list[Incident]:
 def report(request: Web, data: JSONBody[Report]) -> Incident:
     """Record what happened; the answer holds every clock that it starts."""
     return _app(request).law.report(
-        data.kind, data.aware_at, about=data.about, stated=data.facts, places=data.places, by=data.by
+        data.kind,
+        instant(data.aware_at),
+        about=tuple(thing.id for thing in data.about),
+        stated=_stated(data.facts),
+        places=tuple(where.place for where in data.places),
+        by=data.by,
     )
 
 
@@ -89,7 +108,7 @@ def report(request: Web, data: JSONBody[Report]) -> Incident:
     "/api/incidents/{incident:str}/update", opt={"access": "manage"}, request_max_body_size=_BODY, sync_to_thread=True
 )
 def update(request: Web, incident: Id, data: JSONBody[Update]) -> Incident:
-    return _app(request).law.update(incident, data.facts, by=data.by)
+    return _app(request).law.update(incident, _stated(data.facts), by=data.by)
 
 
 @post("/api/incidents/{incident:str}/done", opt={"access": "manage"}, request_max_body_size=_BODY, sync_to_thread=True)
@@ -105,6 +124,10 @@ def close(request: Web, incident: Id, data: JSONBody[Closing]) -> Incident:
 @get("/api/due", opt={"access": "manage"}, sync_to_thread=True)
 def due(request: Web, days: Annotated[int, QueryParameter(ge=0, le=36_500)] = 30) -> list[dict[str, Any]]:
     return [msgspec.to_builtins(item) for item in _app(request).law.due(days=days)]
+
+
+def _stated(facts: tuple[Stated, ...]) -> dict[str, Any]:
+    return dict(stated_fact(stated.fact) for stated in facts)
 
 
 def _app(request: Web) -> App:

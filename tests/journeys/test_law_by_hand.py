@@ -93,19 +93,16 @@ class TestDataThatLeavesOrEnds:
 
 class TestQuestions:
     def test_are_answered_for_a_service_on_all_that_is_known(self, run, workspace):
-        answer = json.loads(
-            run(
-                "law",
-                "check",
-                "--service",
-                service(workspace),
-                "--fact",
-                "role=deployer",
-                "--fact",
-                "annex_iii_filter=false",
-                "--json",
-            ).stdout
+        facts = (
+            "role=deployer",
+            "annex_iii_filter=false",
+            "research_only=false",
+            "personal_use=false",
+            "design_changed=true",
         )
+        stated = [word for fact in facts for word in ("--fact", fact)]
+
+        answer = json.loads(run("law", "check", "--service", service(workspace), *stated, "--json").stdout)
 
         assert answer["verdict"] in ("allow", "allow-with-obligations")
         assert "eu.ai-act.26" in {ahead["rule"] for ahead in answer["upcoming"]}

@@ -105,8 +105,20 @@ def model_facts(
         train_flop=int(model.training_flop),
     )
     stated = use_facts(use, house.operator, house.today) | told(house, model.id, *more)
-    found = told(house, house.operator) | inherited.without("licence", "personal_data") | stated | known
+    found = (
+        _placed(house, model)
+        | told(house, house.operator)
+        | inherited.without("licence", "personal_data")
+        | stated
+        | known
+    )
     return found | performed(found)
+
+
+def _placed(house: House, model: Model) -> Facts:
+    """The day on which this version was first put into service here; somebody may state an earlier one, elsewhere."""
+    days = [service.deployed_at.date() for service in house.store.services.all() if service.model == model.id]
+    return Facts.known(placed_on_market=min(days, default=None))
 
 
 def _on_people(house: House, dataset: Dataset) -> bool | None:

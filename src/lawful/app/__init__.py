@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lawful.app.masking import Masking
+from lawful.app.samples import Samples
 from lawful.app.tools import (
+    create,
     data_plan,
     example_plan,
     instant,
@@ -24,7 +26,7 @@ from lawful.app.tools import (
     score_masking,
     stated_fact,
 )
-from lawful.app.workspace import App, Samples, create, open  # noqa: A004  lawful.open is what people type
+from lawful.app.workspace import App, open  # noqa: A004  lawful.open is what people type
 from lawful.audit.verify import Verification, verify_file
 from lawful.data.table import Table
 from lawful.gateway.answer import Gateway

@@ -17,6 +17,7 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from lawful.core.errors import Invalid, TooLarge, Unavailable
 from lawful.core.ports import Clock, Fetched
+from lawful.settings import Collect
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _LONGEST = 4_000  # characters of an address
@@ -43,6 +44,18 @@ class Web:
     max_redirects: int
     private: bool = False
     resolve: Resolve = field(default=resolve)
+
+    @classmethod
+    def of(cls, settings: Collect, clock: Clock) -> Web:
+        """The network as the settings have it."""
+        return cls(
+            clock=clock,
+            agent=settings.agent,
+            max_bytes=settings.max_bytes,
+            seconds=settings.seconds,
+            max_redirects=5,
+            private=settings.private_addresses,
+        )
 
     def get(self, url: str, *, follow: bool = True) -> Fetched:
         """What stands at an address, whatever its status; a redirect itself unless it is followed.

@@ -14,11 +14,12 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 import lawful.law
+from lawful import settings as knobs
 from lawful.app.masking import Masking
 from lawful.core.act import Act, Action
 from lawful.core.agreement import Terms
 from lawful.core.canonical import canonical, digest
-from lawful.core.errors import Invalid
+from lawful.core.errors import Conflict, Invalid
 from lawful.core.facts import Facts, Stated
 from lawful.core.place import place
 from lawful.core.ports import SystemClock
@@ -32,6 +33,30 @@ from lawful.privacy import score
 from lawful.rights.cases import check_cases
 from lawful.rights.expression import parse as parse_licence
 from lawful.rights.licences import LicenceFacts, all_licences, facts_of
+from lawful.settings import Settings
+
+
+def create(folder: Path, *, operator: str, places: tuple[str, ...]) -> None:
+    """Write a new workspace's `lawful.toml`.
+
+    One that exists stays as it is; raises Conflict when it has another operator or other places than these.
+    """
+    file = folder / "lawful.toml"
+    wanted = knobs.check(Settings(operator=operator, places=tuple(map(place, places))))
+    if file.exists():
+        found = knobs.load(file, {})
+        if (found.operator, set(found.places)) != (wanted.operator, set(wanted.places)):
+            raise Conflict(
+                f"the workspace is {found.operator}'s, under the law of {', '.join(found.places)}",
+                expected=f"{wanted.operator}, {', '.join(wanted.places)}",
+                hint="choose another --workspace, or change its lawful.toml",
+            )
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    codes = ", ".join(f'"{place(code)}"' for code in places)
+    file.write_text(
+        f'# The knobs of this workspace: docs/settings.md\noperator = "{operator}"\nplaces = [{codes}]\n', "utf-8"
+    )
 
 
 def example_plan() -> Plan:

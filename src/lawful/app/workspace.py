@@ -15,7 +15,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 import numpy
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -25,6 +24,7 @@ from lawful.app.encoding import encoder
 from lawful.app.masking import Masking
 from lawful.app.network import Web
 from lawful.app.office import Office
+from lawful.app.samples import Samples
 from lawful.audit.log import EvidenceLog
 from lawful.audit.pseudonym import Pseudonyms
 from lawful.core.act import Act
@@ -32,7 +32,7 @@ from lawful.core.agreement import Agreement, Terms
 from lawful.core.asset import Dataset, Model, Provenance, Service
 from lawful.core.canonical import canonical
 from lawful.core.decision import Decision
-from lawful.core.errors import Conflict, Invalid, MissingExtra, NotFound
+from lawful.core.errors import Invalid, MissingExtra, NotFound
 from lawful.core.evidence import Entry
 from lawful.core.facts import Stated
 from lawful.core.key import Key
@@ -67,40 +67,6 @@ if TYPE_CHECKING:
     from lawful.lifecycle.train import Watch
 
 _TENANT = "operator"  # whose keys encrypt what the operator itself keeps
-
-
-def create(folder: Path, *, operator: str, places: tuple[str, ...]) -> None:
-    """Write a new workspace's `lawful.toml`.
-
-    One that exists stays as it is; raises Conflict when it has another operator or other places than these.
-    """
-    file = folder / "lawful.toml"
-    wanted = knobs.check(Settings(operator=operator, places=tuple(map(place, places))))
-    if file.exists():
-        found = knobs.load(file, {})
-        if (found.operator, set(found.places)) != (wanted.operator, set(wanted.places)):
-            raise Conflict(
-                f"the workspace is {found.operator}'s, under the law of {', '.join(found.places)}",
-                expected=f"{wanted.operator}, {', '.join(wanted.places)}",
-                hint="choose another --workspace, or change its lawful.toml",
-            )
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    codes = ", ".join(f'"{place(code)}"' for code in places)
-    file.write_text(
-        f'# The knobs of this workspace: docs/settings.md\noperator = "{operator}"\nplaces = [{codes}]\n', "utf-8"
-    )
-
-
-class Samples(msgspec.Struct, frozen=True, kw_only=True):
-    """Raw inputs of a model as its service takes them, with their true labels."""
-
-    name: str
-    datatype: str
-    output: str
-    labels: tuple[str, ...]
-    inputs: Any
-    truth: tuple[str, ...]
 
 
 def open(  # noqa: A001  lawful.open("workspace") is what people type
@@ -172,14 +138,7 @@ class App:
             threads=self.settings.training.threads or len(os.sched_getaffinity(0)),
             rulebook=self.rulebook,
             fact_names=frozenset(name for rule in (*RIGHTS_RULES, *PRIVACY_RULES) for name in rule.reads),
-            network=Web(
-                clock=clock,
-                agent=self.settings.collect.agent,
-                max_bytes=self.settings.collect.max_bytes,
-                seconds=self.settings.collect.seconds,
-                max_redirects=5,
-                private=self.settings.collect.private_addresses,
-            ),
+            network=Web.of(self.settings.collect, clock),
             agent=self.settings.collect.agent,
             text_mask=lambda text, scope: self.masking.text(text, scope),
         )

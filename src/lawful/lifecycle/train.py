@@ -81,7 +81,8 @@ def train(house: House, order: Order, watch: Watch | None = None) -> Model:
 
 def _allowed(house: House, order: Order, open_acts: ExitStack) -> list[Dataset]:
     """The datasets that the rules let in; their acts stay open until the run has ended."""
-    flop = sum(_flop(order.recipe, dataset) for dataset in order.datasets)
+    bounds = [_flop(order.recipe, dataset) for dataset in order.datasets]
+    flop = None if None in bounds else sum(bound for bound in bounds if bound is not None)
     allowed: list[Dataset] = []
     refused: Refused | None = None
     for dataset in (house.store.datasets.get(wanted.id) for wanted in order.datasets):
@@ -99,20 +100,20 @@ def _allowed(house: House, order: Order, open_acts: ExitStack) -> list[Dataset]:
     return allowed
 
 
-def _facts(house: House, order: Order, dataset: Dataset, flop: float) -> Facts:
+def _facts(house: House, order: Order, dataset: Dataset, flop: float | None) -> Facts:
     """What is known of using one dataset; `flop` is the run's operations, before it an upper bound, after it the count."""
     return (
         told(house, house.operator)
         | use_facts(order.use, house.operator, house.today)
         | dataset_facts(house, dataset, purpose=order.purpose, commercial=order.commercial)
-        | Facts.known(train_flop=int(flop))
+        | Facts.known(train_flop=None if flop is None else int(flop))
     )
 
 
-def _flop(recipe: Recipe, dataset: Dataset) -> int:
-    """An upper bound of the run's operations on this dataset: all its rows, where the network has a closed form."""
+def _flop(recipe: Recipe, dataset: Dataset) -> int | None:
+    """An upper bound of the run's operations on this dataset: all its rows; None where the network has no closed form."""
     if recipe.network != "cnn" or dataset.kind == "text":
-        return 0
+        return None
     return estimate(recipe, dataset.shape, max(len(dataset.labels), 1), dataset.rows).training_flop
 
 

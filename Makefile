@@ -34,7 +34,7 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	done
 	@test -x $(BIN)/pip || { echo "setup: found no Python 3.11 or later: make setup PYTHON=/path/to/python" >&2; exit 1; }
 	$(BIN)/python -m pip install -c constraints.txt "$$(sed -n 's/^ *"\(torch==[0-9.]*\)",$$/\1/p' pyproject.toml)"
-	$(BIN)/python -m pip install -c constraints.txt -e ".[train,demo,postgres,dev]"
+	$(BIN)/python -m pip install -c constraints.txt -e ".[train,demo,postgres,provenance,dev]"
 	touch $@
 
 demo: setup

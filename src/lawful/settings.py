@@ -48,6 +48,15 @@ class Training(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     threads: Annotated[int, msgspec.Meta(ge=0, le=1_024)] = 0
 
 
+class Collect(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How datasets are fetched from the web: under which name, how much at most, and for how long one fetch may last."""
+
+    agent: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/+-]{0,99}$")] = "lawful"
+    max_bytes: Annotated[int, msgspec.Meta(ge=1_024, le=2**34)] = 2**30
+    seconds: Annotated[float, msgspec.Meta(gt=0, le=86_400)] = 60.0
+    private_addresses: bool = False
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything that `lawful.toml` may say.
 
@@ -62,6 +71,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     server: Server = Server()
     audit: Audit = Audit()
     training: Training = Training()
+    collect: Collect = Collect()
 
 
 def load(file: Path | None, environment: Mapping[str, str]) -> Settings:

@@ -33,7 +33,7 @@ PORTS = frozenset(
     time.monotonic time.perf_counter os.urandom os.getenv os.environ.get random.random random.Random secrets.token_bytes
     secrets.token_hex secrets.token_urlsafe uuid.uuid4 uuid.uuid1 socket.socket socket.create_connection""".split()
 )
-WIRING = frozenset("core/ports.py app.py settings.py".split())
+WIRING = frozenset("core/ports.py app.py app/network.py settings.py".split())
 DOORS = frozenset({"cli", "web"})
 READS_THE_WORLD = PORTS | frozenset(
     "open os.listdir os.getcwd os.stat Path.cwd Path.home subprocess.run subprocess.Popen threading.Thread".split()

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import importlib
 import json
-import struct
 import threading
 import time
 import urllib.request
-import zlib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -29,20 +27,10 @@ from lawful.law import Rulebook, clocks, evidence, marks, reservation
 from lawful.law.marks import Aigc
 from lawful.law.reservation import Page
 from lawful.law.version import Clock
+from pictures import JPEG, png
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)  # a Friday
 LABEL = Aigc(label="1", content_producer="lawful", produce_id="answer-1")
-
-
-def png(extra: bytes = b"") -> bytes:
-    def chunk(kind: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-
-    pixel = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(b"\x00\x00"))
-    return b"\x89PNG\r\n\x1a\n" + pixel + extra + chunk(b"IEND", b"")
-
-
-JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00\xff\xda\x00\x02image\xff\xd9"
 
 
 class TestTheImplicitLabel:

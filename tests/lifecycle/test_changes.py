@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 import lawful.app
@@ -49,6 +50,19 @@ def deployed(app):
     return app.deploy(keep_model(app), agree(app), purpose=PURPOSE, use=USE)
 
 
+def reported(app):
+    return app.law.report("breach", app.house.clock.now(), stated={"personal_data": True, "role": "controller"})
+
+
+def with_weights(app):
+    return msgspec.structs.replace(keep_model(app), weights=app.house.blobs.put(b"weights"))
+
+
+def stated(app, **facts):
+    for name, value in facts.items():
+        app.law.declare("alice", name, value)
+
+
 # event -> (what must stand before, the change)
 CHANGES: dict[str, tuple[Callable, Callable]] = {
     "model:registered": (lambda app, path: None, lambda app, _, path: train(app, path)),
@@ -64,6 +78,29 @@ CHANGES: dict[str, tuple[Callable, Callable]] = {
         lambda app, _: (keep_model(app), agree(app)),
         lambda app, found, _: app.deploy(*found, purpose=PURPOSE, use=USE),
     ),
+    "model:published": (
+        lambda app, _: (stated(app, practice="none"), with_weights(app))[1],
+        lambda app, found, _: app.publish(found),
+    ),
+    "dataset:moved": (
+        lambda app, path: (stated(app, foreign_authority=False, health=False), collect(app, path))[1],
+        lambda app, found, _: app.move(found, "US", purpose=PURPOSE),
+    ),
+    "fact:declared": (lambda app, _: None, lambda app, *_: stated(app, practice="none")),
+    "evidence:checked": (
+        lambda app, path: (path / "page.html").write_text("a summary"),
+        lambda app, _, path: app.law.prove("alice", "page", str(path / "page.html"), fact="training_summary"),
+    ),
+    "incident:reported": (lambda app, _: None, lambda app, *_: reported(app)),
+    "incident:updated": (
+        lambda app, _: reported(app),
+        lambda app, found, _: app.law.update(found.id, {"risk": "high"}),
+    ),
+    "incident:notified": (
+        lambda app, _: reported(app),
+        lambda app, found, _: app.law.done(found.id, "eu.gdpr.33"),
+    ),
+    "incident:closed": (lambda app, _: reported(app), lambda app, found, _: app.law.close(found.id)),
     "service:withdrawn": (lambda app, _: deployed(app), lambda app, found, _: app.withdraw(found.id)),
     "key:created": (lambda app, _: agree(app), lambda app, *_: app.new_key("A-1")),
     "key:revoked": (

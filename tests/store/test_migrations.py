@@ -21,7 +21,7 @@ def engine(store_url):
 
 class TestMigrations:
     def test_make_the_tables_that_the_code_reads(self, engine):
-        assert migrate.pending(engine) == ("0001",)
+        assert migrate.pending(engine) == ("0001", "0002")
 
         migrate.upgrade(engine)
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lawful.app.masking import Masking
+from lawful.app.samples import Samples
 from lawful.app.tools import (
+    create,
     data_plan,
     example_plan,
+    instant,
     law_cases,
     law_check,
     law_diff,
@@ -17,11 +20,13 @@ from lawful.app.tools import (
     licence_facts,
     licences,
     plan_run,
+    read_marks,
     read_recipe,
     read_terms,
     score_masking,
+    stated_fact,
 )
-from lawful.app.workspace import App, Samples, create, open  # noqa: A004  lawful.open is what people type
+from lawful.app.workspace import App, open  # noqa: A004  lawful.open is what people type
 from lawful.audit.verify import Verification, verify_file
 from lawful.data.table import Table
 from lawful.gateway.answer import Gateway
@@ -52,6 +57,7 @@ __all__ = [
     "create",
     "data_plan",
     "example_plan",
+    "instant",
     "law_cases",
     "law_check",
     "law_diff",
@@ -62,9 +68,11 @@ __all__ = [
     "licences",
     "open",
     "plan_run",
+    "read_marks",
     "read_plan",
     "read_recipe",
     "read_terms",
     "score_masking",
+    "stated_fact",
     "verify_file",
 ]

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
 import lawful.law
+from lawful import settings as knobs
 from lawful.app.masking import Masking
 from lawful.core.act import Act, Action
 from lawful.core.agreement import Terms
-from lawful.core.errors import Invalid
+from lawful.core.canonical import canonical, digest
+from lawful.core.errors import Conflict, Invalid
 from lawful.core.facts import Facts, Stated
 from lawful.core.place import place
 from lawful.core.ports import SystemClock
 from lawful.core.recipe import Recipe
-from lawful.law import Answer, Change, Listing, Question, Rulebook
+from lawful.law import Answer, Change, Listing, Question, Rulebook, marks
 from lawful.law.language.vocabulary import Vocabulary
 from lawful.lifecycle.plan import DataPlan, Plan, convert
 from lawful.lifecycle.plan import parse as parse_plan
@@ -26,6 +33,30 @@ from lawful.privacy import score
 from lawful.rights.cases import check_cases
 from lawful.rights.expression import parse as parse_licence
 from lawful.rights.licences import LicenceFacts, all_licences, facts_of
+from lawful.settings import Settings
+
+
+def create(folder: Path, *, operator: str, places: tuple[str, ...]) -> None:
+    """Write a new workspace's `lawful.toml`.
+
+    One that exists stays as it is; raises Conflict when it has another operator or other places than these.
+    """
+    file = folder / "lawful.toml"
+    wanted = knobs.check(Settings(operator=operator, places=tuple(map(place, places))))
+    if file.exists():
+        found = knobs.load(file, {})
+        if (found.operator, set(found.places)) != (wanted.operator, set(wanted.places)):
+            raise Conflict(
+                f"the workspace is {found.operator}'s, under the law of {', '.join(found.places)}",
+                expected=f"{wanted.operator}, {', '.join(wanted.places)}",
+                hint="choose another --workspace, or change its lawful.toml",
+            )
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    codes = ", ".join(f'"{place(code)}"' for code in places)
+    file.write_text(
+        f'# The knobs of this workspace: docs/settings.md\noperator = "{operator}"\nplaces = [{codes}]\n', "utf-8"
+    )
 
 
 def example_plan() -> Plan:
@@ -80,10 +111,11 @@ def law_questions(
 
 
 def _question(action: Action, places: tuple[str, ...], stated: dict[str, Stated], on: date | None) -> tuple[Act, Facts]:
-    _check_words(lawful.law.load().vocabulary, stated)
+    words = lawful.law.load().vocabulary
+    _check_words(words, stated)
     today = SystemClock().now().date()
     act = Act(action=action, actor="you", about=(), purpose="", places=tuple(map(place, places)), on=on or today)
-    return act, Facts.declared("you", today, **stated)
+    return act, Facts.declared("you", today, **{name: words.stated(name, value) for name, value in stated.items()})
 
 
 def _check_covered(rulebook: Rulebook, places: tuple[str, ...]) -> None:
@@ -98,6 +130,31 @@ def _check_words(words: Vocabulary, stated: dict[str, Stated]) -> None:
         kind = words.kind(name)
         if (kind == "flag") != isinstance(value, bool):
             raise Invalid(f"the fact {name} is a {kind}", expected="true or false" if kind == "flag" else f"a {kind}")
+
+
+def stated_fact(text: str) -> tuple[str, Stated]:
+    """`name=value` as a fact: true and false are flags, digits a number, commas separate codes."""
+    name, sign, value = text.partition("=")
+    if not sign or not name:
+        raise Invalid("a stated fact has no name or no value", expected="name=value")
+    if value in {"true", "false"}:
+        return name, value == "true"
+    if value.isdigit():
+        return name, int(value)
+    return name, tuple(filter(None, value.split(","))) if "," in value or not value else value
+
+
+def instant(text: str) -> datetime:
+    """A time with its zone, as people type it, or `now`. Raises Invalid."""
+    if text == "now":
+        return SystemClock().now()
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise Invalid("not a time", expected="2026-11-27T09:30+01:00, or now") from None
+    if found.tzinfo is None:
+        raise Invalid("a time without its zone", expected="2026-11-27T09:30+01:00, or ...Z for UTC")
+    return found
 
 
 def licence_facts(licence: str) -> LicenceFacts | None:
@@ -118,6 +175,53 @@ def licences() -> tuple[LicenceFacts, ...]:
 def score_masking(masking: Masking, labelled: Path) -> dict[str, Any]:
     """Precision, recall, F1 and leaks of the masker on labelled lines; see `privacy.score`."""
     return score.evaluate(labelled, masking.masker.find).plain()
+
+
+def read_marks(content: bytes, signed: bytes | None, key: str) -> dict[str, Any]:
+    """The implicit labels of a picture, and the signed mark when one is given: genuine by this key, about this content.
+
+    `signed` is the JSON of one mark or of an answer's whole `lawful_label`. Raises Invalid for a mark that does not hold.
+    """
+    is_picture = content.startswith((b"\x89PNG", b"\xff\xd8"))
+    labels = [msgspec.to_builtins(label) for label in (marks.read_aigc(content) if is_picture else ())]
+    if signed is None:
+        return {"implicit_labels": labels, "mark": None}
+    genuine = marks.read_mark(_mark_of(signed, content), content, _verifier(key))
+    return {"implicit_labels": labels, "mark": msgspec.to_builtins(genuine.mark)}
+
+
+def _mark_of(signed: bytes, content: bytes) -> bytes:
+    """The one mark in a label that is about this content; the text itself when it is no label."""
+    try:
+        label = msgspec.json.decode(signed, type=dict[str, Any])
+    except msgspec.DecodeError:
+        return signed
+    for one in label.get("marks") or ():
+        if (
+            isinstance(one, dict)
+            and isinstance(one.get("mark"), dict)
+            and one["mark"].get("content") == digest(content)
+        ):
+            return canonical(one)
+    return signed
+
+
+def _verifier(key: str) -> Callable[[bytes, bytes], bool]:
+    try:
+        public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(key))
+    except ValueError as error:
+        raise Invalid(
+            "not a public key", expected="64 hexadecimal digits: mark_key of /.well-known/lawful.json"
+        ) from error
+
+    def verify(signature: bytes, message: bytes) -> bool:
+        try:
+            public.verify(signature, message)
+        except InvalidSignature:
+            return False
+        return True
+
+    return verify
 
 
 def read_recipe(file: Path | None) -> Recipe:

@@ -15,7 +15,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 import numpy
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -23,6 +22,9 @@ import lawful.law
 from lawful import settings as knobs
 from lawful.app.encoding import encoder
 from lawful.app.masking import Masking
+from lawful.app.network import Web
+from lawful.app.office import Office
+from lawful.app.samples import Samples
 from lawful.audit.log import EvidenceLog
 from lawful.audit.pseudonym import Pseudonyms
 from lawful.core.act import Act
@@ -30,7 +32,7 @@ from lawful.core.agreement import Agreement, Terms
 from lawful.core.asset import Dataset, Model, Provenance, Service
 from lawful.core.canonical import canonical
 from lawful.core.decision import Decision
-from lawful.core.errors import Conflict, Invalid, MissingExtra, NotFound
+from lawful.core.errors import Invalid, MissingExtra, NotFound
 from lawful.core.evidence import Entry
 from lawful.core.facts import Stated
 from lawful.core.key import Key
@@ -42,8 +44,10 @@ from lawful.data.table import Table, arrays
 from lawful.gateway.answer import Gateway
 from lawful.gateway.authenticate import Caller
 from lawful.gateway.engines.onnx import OnnxEngine
+from lawful.gateway.label import Labeller
 from lawful.gateway.limits import Quotas
-from lawful.lifecycle import contract, credentials, deploy, prepare, retire
+from lawful.lifecycle import contract, credentials, deploy, prepare, release, retire
+from lawful.lifecycle.crawl import Crawl
 from lawful.lifecycle.house import House
 from lawful.lifecycle.journal import Journal
 from lawful.lifecycle.order import Order
@@ -63,40 +67,6 @@ if TYPE_CHECKING:
     from lawful.lifecycle.train import Watch
 
 _TENANT = "operator"  # whose keys encrypt what the operator itself keeps
-
-
-def create(folder: Path, *, operator: str, places: tuple[str, ...]) -> None:
-    """Write a new workspace's `lawful.toml`.
-
-    One that exists stays as it is; raises Conflict when it has another operator or other places than these.
-    """
-    file = folder / "lawful.toml"
-    wanted = knobs.check(Settings(operator=operator, places=tuple(map(place, places))))
-    if file.exists():
-        found = knobs.load(file, {})
-        if (found.operator, set(found.places)) != (wanted.operator, set(wanted.places)):
-            raise Conflict(
-                f"the workspace is {found.operator}'s, under the law of {', '.join(found.places)}",
-                expected=f"{wanted.operator}, {', '.join(wanted.places)}",
-                hint="choose another --workspace, or change its lawful.toml",
-            )
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    codes = ", ".join(f'"{place(code)}"' for code in places)
-    file.write_text(
-        f'# The knobs of this workspace: docs/settings.md\noperator = "{operator}"\nplaces = [{codes}]\n', "utf-8"
-    )
-
-
-class Samples(msgspec.Struct, frozen=True, kw_only=True):
-    """Raw inputs of a model as its service takes them, with their true labels."""
-
-    name: str
-    datatype: str
-    output: str
-    labels: tuple[str, ...]
-    inputs: Any
-    truth: tuple[str, ...]
 
 
 def open(  # noqa: A001  lawful.open("workspace") is what people type
@@ -166,6 +136,10 @@ class App:
             operator=self.settings.operator,
             places=self.settings.places,
             threads=self.settings.training.threads or len(os.sched_getaffinity(0)),
+            rulebook=self.rulebook,
+            fact_names=frozenset(name for rule in (*RIGHTS_RULES, *PRIVACY_RULES) for name in rule.reads),
+            network=Web.of(self.settings.collect, clock),
+            agent=self.settings.collect.agent,
             text_mask=lambda text, scope: self.masking.text(text, scope),
         )
         self._gateway: Gateway | None = None
@@ -193,6 +167,25 @@ class App:
     def today(self) -> date:
         return self.house.today
 
+    @cached_property
+    def law(self) -> Office:
+        """Declared facts, evidence, incidents, what is due, and the questions that are still open."""
+        return Office(self.house, lambda party: self._private_key(f"party.{party}"))
+
+    def publish(
+        self, model: Model, *, use: Mapping[str, Stated] | None = None, commercial: bool = True
+    ) -> tuple[bytes, str]:
+        """A model's weights (safetensors) to give out, with the NOTICE that goes with them; raises Refused."""
+        return release.publish(self.house, model, use=use or {}, commercial=commercial)
+
+    def move(self, dataset: Dataset, where: str, *, purpose: str, stated: Mapping[str, Stated] | None = None) -> bytes:
+        """A dataset's records for a recipient in another place; raises Refused."""
+        return release.move(self.house, dataset, place(where), purpose=purpose, stated=stated or {})
+
+    def expire(self) -> tuple[str, ...]:
+        """Remove the datasets whose stated time has run out; gives their ids."""
+        return retire.expire(self.house)
+
     # Rules and facts ------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -206,13 +199,15 @@ class App:
 
     # Data, models, services -----------------------------------------------------------------------------------------
 
-    def collect(self, name: str, table: Table, provenance: Provenance, *, purpose: str) -> prepare.Prepared:
+    def collect(
+        self, name: str, table: Table, provenance: Provenance, crawl: Crawl | None = None, *, purpose: str
+    ) -> prepare.Prepared:
         """Collect, clean, label and keep a set of records; raises Refused when no rule lets it in."""
-        return prepare.prepare(self.house, name, table, provenance, purpose=purpose)
+        return prepare.prepare(self.house, name, table, provenance, crawl, purpose=purpose)
 
-    def records(self, plan: DataPlan, folder: Path) -> tuple[Table, Provenance]:
-        """The records of a plan's entry and their provenance, declared by the operator today."""
-        return records(plan, folder, by=self.settings.operator, on=self.today)
+    def records(self, plan: DataPlan, folder: Path, *, purpose: str = "") -> tuple[Table, Provenance, Crawl | None]:
+        """The records of a plan's entry and their provenance, declared by the operator today; how they were fetched."""
+        return records(self.house, plan, folder, purpose=purpose or plan.purpose)
 
     def datasets(self) -> tuple[Dataset, ...]:
         return self.store.datasets.all()
@@ -244,10 +239,6 @@ class App:
 
     def card(self, model: Model) -> str:
         return self.house.blobs.get(model.card).decode()
-
-    def weights(self, model: Model) -> bytes:
-        """The model's weights as safetensors."""
-        return self.house.blobs.get(model.weights)
 
     def licences(self, model: Model, *, commercial: bool) -> tuple[Verdict, str]:
         """What the licences of everything the model was made from say about hosting it, and the NOTICE that it owes."""
@@ -397,6 +388,7 @@ class App:
             clock=self._clock,
             random=self._random,
             text_mask=lambda texts, scope, mode: self.masking.call(texts, scope, mode),
+            labeller=Labeller(provider=self.settings.operator, sign=self._private_key("marks").sign, clock=self._clock),
         )
         for offer in self._gateway.offers():
             engine(offer.model.id)
@@ -442,8 +434,9 @@ class App:
 
     def identity(self) -> dict[str, str]:
         """What anybody may know: the log's origin and public key, and the rulebook's version."""
-        public = self._private_key("log").public_key().public_bytes_raw().hex()
-        return {"origin": f"{self.settings.name}/evidence", "public_key": public, "rulebook": self.rulebook.version}
+        log, marks = (self._private_key(name).public_key().public_bytes_raw().hex() for name in ("log", "marks"))
+        origin = f"{self.settings.name}/evidence"
+        return {"origin": origin, "public_key": log, "mark_key": marks, "rulebook": self.rulebook.version}
 
     @contextmanager
     def announced(self, url: str, process: int, *, certificate: str = "") -> Iterator[None]:

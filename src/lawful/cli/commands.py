@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from lawful.cli import contract, evidence, law, model
+from lawful.cli import contract, evidence, law, model, office
 
 Workspace = Annotated[
     Path, typer.Option("--workspace", "-w", help="The workspace's folder.", envvar="LAWFUL_WORKSPACE")
@@ -32,6 +32,7 @@ app.add_typer(contract.keys, name="keys")
 app.add_typer(evidence.audit, name="audit")
 app.add_typer(law.law, name="law")
 app.add_typer(law.licence, name="licence")
+app.add_typer(office.incident, name="incident")
 
 
 def show(value: Any, *, json: bool) -> None:
@@ -151,6 +152,16 @@ def deploy(
 ) -> None:
     """Offer a model version under an agreement."""
     model.deploy(name, agreement, purpose, use or [], workspace, json=json)
+
+
+@app.command()
+def due(
+    days: Annotated[int, typer.Option(min=0, max=36_500, help="How many days ahead.")] = 30,
+    workspace: Workspace = DEFAULT,
+    json: Json = False,
+) -> None:
+    """List what has a day: clocks of incidents, retention, evidence that expires, agreements that end, coming law."""
+    office.due(days, workspace, json=json)
 
 
 @app.command()

@@ -13,13 +13,25 @@ import typer
 import lawful.app
 from lawful.core.act import Action
 from lawful.core.errors import Invalid
-from lawful.core.facts import Stated
 
-law = typer.Typer(no_args_is_help=True, help="The law of each place: show, check, ask, diff, cases.")
+law = typer.Typer(
+    no_args_is_help=True, help="The law of each place: show, check, ask, diff, cases, declare, prove, facts, mark."
+)
 licence = typer.Typer(no_args_is_help=True, help="Licences: show, list, cases.")
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A day; today when not given.")]
-Place = Annotated[list[str], typer.Option(help="EU, CN, US-CA ...; repeat for more.")]
+Gate = Annotated[
+    Action | None, typer.Argument(help="The act; for a model it is deploy, for a service answer, when not given.")
+]
+Place = Annotated[
+    list[str] | None, typer.Option(help="EU, CN, US-CA ...; repeat for more. The workspace's for a model or service.")
+]
+Model = Annotated[str, typer.Option(help="A model of the workspace, with all that is known of it.")]
+Service = Annotated[str, typer.Option(help="The id of a service of the workspace, with all that is known of it.")]
+Workspace = Annotated[
+    Path, typer.Option("--workspace", "-w", help="The workspace's folder.", envvar="LAWFUL_WORKSPACE")
+]
+DEFAULT = Path("workspace")
 Fact = Annotated[
     list[str] | None, typer.Option(help="A fact, name=value; repeat for more. What is not given is unknown.")
 ]
@@ -39,9 +51,12 @@ def law_show(where: Annotated[str | None, typer.Argument()] = None, on: Day = No
 
 
 @law.command("check")
-def law_check(action: Action, place: Place, fact: Fact = None, on: Day = None, json: Json = False) -> None:
-    """Say what the law of some places says about an act, on the facts given."""
-    answer = _answer(action, place, fact, on)
+def law_check(
+    action: Gate = None, place: Place = None, fact: Fact = None, on: Day = None, model: Model = "",
+    service: Service = "", workspace: Workspace = DEFAULT, json: Json = False,
+) -> None:  # fmt: skip
+    """Say what the law of some places says about an act: on the facts given, or on all that is known of a model or service."""
+    answer = _answer(_Question(action, place, fact, on, model or service), workspace)
     if json:
         print(msgspec.json.encode(answer).decode())
     else:
@@ -52,10 +67,15 @@ def law_check(action: Action, place: Place, fact: Fact = None, on: Day = None, j
 
 
 @law.command("ask")
-def law_ask(action: Action, place: Place, fact: Fact = None, on: Day = None) -> None:
+def law_ask(
+    action: Gate = None, place: Place = None, fact: Fact = None, on: Day = None, model: Model = "",
+    service: Service = "", workspace: Workspace = DEFAULT, json: Json = False,
+) -> None:  # fmt: skip
     """List the facts that could still change the verdict, in the order that settles it soonest."""
-    stated = dict(map(stated_fact, fact or []))
-    asked = lawful.app.law_questions(action, tuple(place), stated, on=on.date() if on else None)
+    asked = _questions(_Question(action, place, fact, on, model or service), workspace)
+    if json:
+        print(msgspec.json.encode(asked).decode())
+        return
     for question in asked:
         values = f" ({', '.join(question.values)})" if question.values else ""
         print(f"{question.fact}: {question.ask}{values}")
@@ -67,14 +87,25 @@ def law_ask(action: Action, place: Place, fact: Fact = None, on: Day = None) -> 
 def law_diff(
     before: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])],
     after: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])],
+    workspace: Annotated[
+        Path | None, typer.Option("--workspace", "-w", help="Name the services of this workspace that it touches.")
+    ] = None,
     json: Json = False,
 ) -> None:
-    """List what begins and ends between two days."""
-    changes = lawful.app.law_diff(before.date(), after.date())
+    """List what begins and ends between two days, and which of my services it touches."""
+    changes: tuple[tuple[Any, tuple[str, ...]], ...]
+    if workspace is None:
+        changes = tuple((change, ()) for change in lawful.app.law_diff(before.date(), after.date()))
+    else:
+        with lawful.app.open(workspace, create=False) as app:
+            changes = app.law.diff(before.date(), after.date())
     if json:
-        print(msgspec.json.encode(changes).decode())
-    for change in () if json else changes:
+        rows = [{**msgspec.to_builtins(change), "services": services} for change, services in changes]
+        print(json_format.dumps(rows, ensure_ascii=False))
+        return
+    for change, services in changes:
         print(f"{change.on}  {change.what:15} {change.id}: {change.title} ({change.citation})")
+        print(*(f"{'':12}touches {service}" for service in services), sep="\n", end="\n" if services else "")
 
 
 @law.command("cases")
@@ -108,21 +139,39 @@ def licence_cases(file: Path, json: Json = False) -> None:
 _CODES = {"deny": 3, "unknown": 4}
 
 
-def _answer(action: Action, places: list[str], facts: list[str] | None, on: datetime | None) -> Any:
-    stated = dict(map(stated_fact, facts or []))
-    return lawful.app.law_check(action, tuple(places), stated, on=on.date() if on else None)
+class _Question:
+    """What was typed: an act with places and facts, or a model or service of the workspace."""
+
+    def __init__(self, action: Action | None, places: list[str] | None, facts: list[str] | None,
+                 on: datetime | None, reference: str) -> None:  # fmt: skip
+        self.action, self.places, self.reference = action, tuple(places or ()), reference
+        self.stated = dict(map(lawful.app.stated_fact, facts or []))
+        self.on = on.date() if on else None
+
+    @property
+    def act(self) -> Action:
+        """The act of a question that names no model and no service; raises Invalid when it lacks something."""
+        if self.action is None or not self.places:
+            raise Invalid(
+                "the question names no act or no place",
+                expected="an act and --place, or --model, or --service",
+                hint="lawful law check deploy --place EU",
+            )
+        return self.action
 
 
-def stated_fact(text: str) -> tuple[str, Stated]:
-    """`name=value` as a fact: true and false are flags, digits a number, commas separate codes."""
-    name, sign, value = text.partition("=")
-    if not sign or not name:
-        raise Invalid("a stated fact has no name or no value", expected="name=value")
-    if value in {"true", "false"}:
-        return name, value == "true"
-    if value.isdigit():
-        return name, int(value)
-    return name, tuple(filter(None, value.split(","))) if "," in value or not value else value
+def _answer(asked: _Question, workspace: Path) -> Any:
+    if not asked.reference:
+        return lawful.app.law_check(asked.act, asked.places, asked.stated, on=asked.on)
+    with lawful.app.open(workspace, create=False) as app:
+        return app.law.check(asked.reference, asked.action, asked.places, asked.stated, asked.on)
+
+
+def _questions(asked: _Question, workspace: Path) -> Any:
+    if not asked.reference:
+        return lawful.app.law_questions(asked.act, asked.places, asked.stated, on=asked.on)
+    with lawful.app.open(workspace, create=False) as app:
+        return app.law.ask(asked.reference, asked.action, asked.places, asked.stated, asked.on)
 
 
 def _print_findings(answer: Any) -> None:
@@ -133,6 +182,8 @@ def _print_findings(answer: Any) -> None:
         )
     for duty in answer.obligations:
         print(f"  duty      {duty.code}: {duty.text}{f' (due {duty.due})' if duty.due else ''}")
+    for ahead in answer.upcoming:
+        print(f"  from {ahead.on} {ahead.code}: {ahead.rule} ({ahead.citation})")
 
 
 def _print_rows(rows: list[dict[str, Any]], *, json: bool) -> None:

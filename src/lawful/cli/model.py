@@ -5,15 +5,16 @@ from __future__ import annotations
 import json as json_format
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import msgspec
 import typer
 
 import lawful.app
 from lawful.cli.account import progress_of_training
-from lawful.cli.law import stated_fact
+from lawful.core.errors import Invalid
 
-data = typer.Typer(no_args_is_help=True, help="Datasets: add, list, show, remove.")
+data = typer.Typer(no_args_is_help=True, help="Datasets: add, list, show, export, remove, expire.")
 model = typer.Typer(no_args_is_help=True, help="Models: list, show, card, alias, rollback, withdraw.")
 Workspace = Annotated[
     Path, typer.Option("--workspace", "-w", help="The workspace's folder.", envvar="LAWFUL_WORKSPACE")
@@ -24,22 +25,31 @@ DEFAULT = Path("workspace")
 
 @data.command("add")
 def data_add(
-    path: Annotated[Path, typer.Argument(help="A CSV, JSONL, Parquet or text file, or a folder of images.")],
+    path: Annotated[
+        str, typer.Argument(help="A CSV, JSONL, Parquet, text or HTML file, a folder of images, or a web address.")
+    ],
     licence: Annotated[str, typer.Option(help="An SPDX expression, such as CC-BY-4.0.")],
-    source: Annotated[str, typer.Option(help="Where the records come from.")],
     purpose: Annotated[str, typer.Option(help="What they are collected for.")],
+    source: Annotated[str, typer.Option(help="Where the records come from; a web address says so itself.")] = "",
     lawful_basis: Annotated[str, typer.Option(help="consent, contract, ..., none (no personal data)")] = "none",
     personal_data: Annotated[bool | None, typer.Option(help="Whether people can be found in them.")] = None,
     name: Annotated[str, typer.Option(help="The dataset's name; the file's when not given.")] = "",
     label: Annotated[str, typer.Option(help="The column with the label.")] = "label",
     text: Annotated[str, typer.Option(help="The column with the text.")] = "text",
+    retention_days: Annotated[
+        int | None, typer.Option(min=1, help="After how many days they are to be removed.")
+    ] = None,
     fact: Annotated[list[str] | None, typer.Option(help="A stated fact, name=value; repeat for more.")] = None,
     workspace: Workspace = DEFAULT,
 ) -> None:
     """Collect a set of records with its provenance, clean it and keep it."""
+    is_address = path.lower().startswith(("http://", "https://"))
+    if not (source or is_address):
+        raise Invalid("a file does not say where its records come from", expected="--source")
     plan = lawful.app.data_plan(
-        name=name or path.name.partition(".")[0].lower(),
-        path=str(path.resolve()),
+        name=name or Path(urlsplit(path).path if is_address else path).name.partition(".")[0].lower(),
+        path=path if is_address else str(Path(path).resolve()),
+        retention_days=retention_days,
         label=label,
         source=source,
         licence=licence,
@@ -47,10 +57,10 @@ def data_add(
         personal_data=personal_data,
         purposes=(purpose,),
         text=text,
-        facts=dict(map(stated_fact, fact or [])),
+        facts=dict(map(lawful.app.stated_fact, fact or [])),
     )
     with lawful.app.open(workspace, create=False) as app:
-        prepared = app.collect(plan.name, *app.records(plan, Path()), purpose=purpose)
+        prepared = app.collect(plan.name, *app.records(plan, Path(), purpose=purpose), purpose=purpose)
     note = () if prepared.dataset.labels else (f"no label: there is no column named {label}",)
     print(prepared.dataset.id, *prepared.account, *note, sep="\n  ")
 
@@ -87,6 +97,32 @@ def data_remove(dataset: str, workspace: Workspace = DEFAULT) -> None:
     print(f"removed {dataset}", *(f"{m} was trained on it and still stands" for m in models), sep="\n  ")
 
 
+@data.command("export")
+def data_export(
+    dataset: str,
+    file: Path,
+    to: Annotated[str, typer.Option(help="The place of who receives it: US, EU-DE, CN ...")],
+    purpose: Annotated[str, typer.Option(help="What for.")],
+    fact: Annotated[list[str] | None, typer.Option(help="A stated fact, name=value; repeat for more.")] = None,
+    workspace: Workspace = DEFAULT,
+) -> None:
+    """Write a dataset to a file (Parquet) for a recipient in some place; the law of transfers is asked first."""
+    with lawful.app.open(workspace, create=False) as app:
+        content = app.move(
+            app.dataset(dataset), to, purpose=purpose, stated=dict(map(lawful.app.stated_fact, fact or []))
+        )
+        file.write_bytes(content)
+    print(f"wrote {dataset} to {file} for a recipient in {to}")
+
+
+@data.command("expire")
+def data_expire(workspace: Workspace = DEFAULT) -> None:
+    """Remove the datasets whose stated time has run out."""
+    with lawful.app.open(workspace, create=False) as app:
+        gone = app.expire()
+    print(*(f"removed {dataset}" for dataset in gone) if gone else ("no dataset's time has run out",), sep="\n")
+
+
 @model.command("list")
 def model_list(workspace: Workspace = DEFAULT, json: Json = False) -> None:
     """List the model versions with their aliases."""
@@ -119,12 +155,20 @@ def model_card(name: str, workspace: Workspace = DEFAULT) -> None:
 
 
 @model.command("export")
-def model_export(name: str, file: Path, workspace: Workspace = DEFAULT) -> None:
-    """Write a model version's weights to a file, as safetensors."""
+def model_export(
+    name: str,
+    file: Path,
+    use: Annotated[list[str] | None, typer.Option(help="A stated fact, name=value; repeat for more.")] = None,
+    commercial: Annotated[bool, typer.Option(help="Whether it is given out for sale.")] = True,
+    workspace: Workspace = DEFAULT,
+) -> None:
+    """Write a model version's weights to a file, as safetensors, with its NOTICE: the gate of publishing."""
     with lawful.app.open(workspace, create=False) as app:
         found = app.model(name)
-        file.write_bytes(app.weights(found))
-    print(f"wrote {found.weights} to {file}")
+        weights, notice = app.publish(found, use=dict(map(lawful.app.stated_fact, use or [])), commercial=commercial)
+        file.write_bytes(weights)
+        file.with_name(f"{file.name}.NOTICE.txt").write_text(notice, "utf-8")
+    print(f"wrote {found.weights} to {file}, its notice beside it")
 
 
 @model.command("licences")
@@ -185,7 +229,7 @@ def train(
             recipe=lawful.app.read_recipe(recipe),
             datasets=tuple(map(app.dataset, data)),
             purpose=purpose,
-            use=dict(map(stated_fact, use)),
+            use=dict(map(lawful.app.stated_fact, use)),
         )
         with progress_of_training() as watch:
             model = app.train(order, watch)
@@ -200,7 +244,7 @@ def deploy(name: str, agreement: str, purpose: str, use: list[str], workspace: P
     """`lawful deploy`: offer a model version under an agreement."""
     with lawful.app.open(workspace, create=False) as app:
         service = app.deploy(
-            app.model(name), app.agreement(agreement), purpose=purpose, use=dict(map(stated_fact, use))
+            app.model(name), app.agreement(agreement), purpose=purpose, use=dict(map(lawful.app.stated_fact, use))
         )
     if json:
         _print_value(service)

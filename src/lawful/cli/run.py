@@ -57,10 +57,11 @@ def _prepare(app: App, plan: Plan, folder: Path, account: Account) -> dict[str, 
     datasets: dict[str, Dataset] = {}
     for data in plan.data:
         with account.step(f"collect {data.name}"):
-            table, provenance = app.records(data, folder)
-            account.say(f"{table.rows} rows from {provenance.source}", f"licence {provenance.licence}")
+            purpose = data.purpose or plan.purpose
             try:
-                prepared = app.collect(data.name, table, provenance, purpose=data.purpose or plan.purpose)
+                table, provenance, crawl = app.records(data, folder, purpose=purpose)
+                account.say(f"{table.rows} rows from {provenance.source}", f"licence {provenance.licence}")
+                prepared = app.collect(data.name, table, provenance, crawl, purpose=purpose)
             except Refused:
                 if plan.on_refusal == "stop":
                     raise

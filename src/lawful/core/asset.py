@@ -28,7 +28,8 @@ class Provenance(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Where a dataset comes from. A dataset without it cannot be used.
 
     `lawful_basis` is one of consent, contract, legal_obligation, vital, public_task, legit_interest, hr,
-    public_disclosed, none (no personal data); `declared_by` the person who states all this; `stated` holds further facts by name.
+    public_disclosed, none (no personal data); `declared_by` the person who states all this; `retention_days` counts
+    from the day of collection, None where no end was stated; `stated` holds further facts by name.
     """
 
     source: str
@@ -42,11 +43,15 @@ class Provenance(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     personal_data_types: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ()
     attribution: str = ""
+    retention_days: int | None = None
     stated: dict[str, Stated] = {}
 
 
 class Dataset(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A set of records at rest. `digest` names the stored bytes (canonical Parquet); `facts` what was measured."""
+    """A set of records at rest. `digest` names the stored bytes (canonical Parquet).
+
+    `crawl_log` names the record of how it was fetched from the web, empty for what came another way.
+    """
 
     id: str
     name: str
@@ -58,6 +63,7 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     labels: tuple[str, ...] = ()
     shape: tuple[int, ...] = ()
     masked: bool = False
+    crawl_log: str = ""
     removed_at: datetime | None = None
 
 
@@ -78,7 +84,10 @@ class Tensor(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Model(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A trained model, version by version. `weights` and `graph` are blob digests (safetensors, ONNX)."""
+    """A trained model, version by version. `weights` and `graph` are blob digests (safetensors, ONNX).
+
+    `use` holds what the operator stated of its use when it was trained: flags, codes and numbers.
+    """
 
     id: str
     name: str
@@ -99,6 +108,7 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     training_flop: float = 0.0
     report: str = ""
     card: str = ""
+    use: dict[str, Stated] = {}
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy
@@ -33,8 +33,11 @@ class Call:
 class Chunk:
     """A piece of an answer; predictive models give exactly one.
 
-    `tensors` maps output names to arrays; `marks` are the codes of the notices and labels that the answer carries.
+    `tensors` maps output names to arrays; `marks` are the codes of the notices that the answer carries. Where the law
+    asks for labels on generated output, `label` is their JSON field and `headers` what goes before the first byte.
     """
 
     tensors: dict[str, numpy.ndarray] = field(default_factory=dict, repr=False)
     marks: tuple[str, ...] = ()
+    label: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    headers: tuple[tuple[str, str], ...] = ()

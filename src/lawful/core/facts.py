@@ -56,6 +56,11 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     by: str = ""
     on: date | None = None
 
+    def told(self, name: str) -> str:
+        """Where it comes from, in words: declared by a person, or shown by a checker."""
+        verb = "declared" if self.origin is Origin.DECLARED else "shown"
+        return f"{name} {verb} by {self.by}{f' on {self.on}' if self.on else ''}"
+
 
 class Facts(Mapping[str, Fact]):
     """An immutable set of named facts.

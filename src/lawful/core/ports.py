@@ -15,6 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+import msgspec
+
 from lawful.core.call import Call, Chunk
 
 
@@ -45,6 +47,26 @@ class Disk(Protocol):
     def exists(self, name: str) -> bool: ...
     def remove(self, name: str) -> None: ...
     def names(self, prefix: str = "") -> Iterator[str]: ...
+
+
+class Fetched(msgspec.Struct, frozen=True, kw_only=True):
+    """What a web server answered. `url` is where it came from at last, `target` where it sends us, if it does."""
+
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    target: str = ""
+
+
+class Network(Protocol):
+    """Reads from the web, within bounds of size, time and redirects, and from public addresses only."""
+
+    def get(self, url: str, *, follow: bool = True) -> Fetched:
+        """Whatever the server answers, errors included; a redirect itself when it is not to be followed.
+
+        Raises Invalid, TooLarge or Unavailable.
+        """
 
 
 class Engine(Protocol):

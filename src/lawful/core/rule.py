@@ -110,10 +110,15 @@ class CodeRule:
             outcome=judgement.outcome,
             citation=judgement.cites or self.cites,
             url=judgement.url or self.url,
-            reason=judgement.reason,
+            reason=judgement.reason + self._told(facts),
             remedies=judgement.remedies,
             duties=judgement.duties,
             needs=judgement.needs,
             facts={name: facts[name].value for name in self.reads if name in facts},
             confidence=judgement.confidence or self.confidence,
         )
+
+    def _told(self, facts: Facts) -> str:
+        """Who stated or showed the facts that the check looked at."""
+        told = [facts[name].told(name) for name in self.reads if name in facts and facts[name].by]
+        return f" ({'; '.join(told)})" if told else ""

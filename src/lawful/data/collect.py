@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import IO, Any, Literal
 
 import msgspec
 import polars as pl
@@ -24,13 +24,16 @@ from lawful.core.errors import Invalid, NotFound, TooLarge
 from lawful.data.bounds import BOUNDS, Bounds
 from lawful.data.encoding import decode
 from lawful.data.folder import read_folder
+from lawful.data.page import paragraphs
 from lawful.data.parquet import probe
 from lawful.data.profile import profile, profile_file
 from lawful.data.table import UNREADABLE, Table, from_bytes, is_table
 
 __all__ = ["profile", "profile_file", "read"]
 
-_FORMATS = ".csv, .jsonl, .parquet, .txt (also .gz), or a folder of images in sub-folders named after their labels"
+_FORMATS = (
+    ".csv, .jsonl, .parquet, .txt, .html (also .gz), or a folder of images in sub-folders named after their labels"
+)
 
 
 def read(
@@ -55,9 +58,31 @@ def read(
         return read_folder(path, size=size, bounds=bounds)
     if not path.is_file():
         raise NotFound("there is no such file or folder", expected=_FORMATS)
+    with path.open("rb") as file:
+        content = _content(file, path.name, bounds)
     columns = _Columns(label=label, group=group or "group", text=text)
-    content = _content(path, bounds)
-    match path.name.lower().removesuffix(".gz").rpartition(".")[2]:
+    return _table_of(content, path.name, columns, unit, bounds)
+
+
+def read_content(
+    content: bytes,
+    name: str,
+    *,
+    label: str = "label",
+    group: str | None = None,
+    text: str = "text",
+    unit: Literal["line", "paragraph"] = "paragraph",
+    bounds: Bounds = BOUNDS,
+) -> Table:
+    """The rows of a file that was fetched; `name` says what it is, as a file's name would. Raises what `read` raises."""
+    columns = _Columns(label=label, group=group or "group", text=text)
+    return _table_of(_content(io.BytesIO(content), name, bounds), name, columns, unit, bounds)
+
+
+def _table_of(
+    content: bytes, name: str, columns: _Columns, unit: Literal["line", "paragraph"], bounds: Bounds
+) -> Table:
+    match name.lower().removesuffix(".gz").rpartition(".")[2]:
         case "parquet":
             return _read_parquet(content, columns, bounds)
         case "csv":
@@ -69,6 +94,9 @@ def read(
         case "txt":
             decoded, encoding = decode(content)
             return _table(_read_text(decoded, unit), _Columns(), encoding, bounds)
+        case "html" | "htm" | "xhtml":
+            decoded, encoding = decode(content)
+            return _table(_text_frame(paragraphs(decoded)), _Columns(), encoding, bounds)
     raise Invalid("the file's name does not say what it is", expected=_FORMATS)
 
 
@@ -90,12 +118,11 @@ class _Columns(msgspec.Struct, frozen=True, kw_only=True):
         return found
 
 
-def _content(path: Path, bounds: Bounds) -> bytes:
+def _content(file: IO[bytes], name: str, bounds: Bounds) -> bytes:
     """The file's bytes, unpacked, at most `file_bytes` of them (a small .gz can hold very much)."""
-    packed = path.suffix.lower() == ".gz"
     try:
-        with gzip.open(path) if packed else path.open("rb") as file:
-            content = file.read(bounds.file_bytes + 1)
+        packed = gzip.GzipFile(fileobj=file) if name.lower().endswith(".gz") else file
+        content = packed.read(bounds.file_bytes + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise Invalid("the file cannot be read", expected="a readable file, .gz unbroken") from error
     if len(content) > bounds.file_bytes:
@@ -189,7 +216,11 @@ def _cell(value: Any, known: bool) -> str | None:
 def _read_text(decoded: str, unit: Literal["line", "paragraph"]) -> pl.DataFrame:
     plain = decoded.replace("\r\n", "\n").replace("\r", "\n")
     rows = plain.split("\n") if unit == "line" else re.split(r"\n[ \t\u3000]*\n\s*", plain)
-    return pl.DataFrame({"text": [row.strip() for row in rows if row.strip()]}, schema={"text": pl.String})
+    return _text_frame([row.strip() for row in rows if row.strip()])
+
+
+def _text_frame(texts: list[str]) -> pl.DataFrame:
+    return pl.DataFrame({"text": texts}, schema={"text": pl.String})
 
 
 def _read_parquet(content: bytes, columns: _Columns, bounds: Bounds) -> Table:

@@ -31,9 +31,11 @@ from lawful.core.ports import Clock, Engine, Random
 from lawful.core.rule import Finding, Rule
 from lawful.gateway.authenticate import Caller, authenticate
 from lawful.gateway.gather import act_of, check_tensors, facts_of
+from lawful.gateway.label import Labeller
 from lawful.gateway.limits import Quotas
 from lawful.gateway.masking import TextMask, mask
 from lawful.gateway.snapshot import Offer, Snapshot
+from lawful.law.labels import Needed, needed
 from lawful.rights.agreement import NO_AGREEMENT, in_force
 from lawful.store.store import Store
 
@@ -43,11 +45,15 @@ _DRAWN = 64  # ids at once: asking the system costs more than the id
 
 
 class _Standing(NamedTuple):
-    """What was decided about all calls with the same facts on the same day; `basis` is the entry that says why."""
+    """What was decided about all calls with the same facts on the same day; `basis` is the entry that says why.
+
+    `labels` is what the decision's duties make every answer carry.
+    """
 
     basis: str
     decision: Decision
     allows: bool
+    labels: Needed
 
 
 class AsyncLog(Protocol):
@@ -82,11 +88,13 @@ class Gateway:
         clock: Clock,
         random: Random,
         text_mask: TextMask | None = None,
+        labeller: Labeller | None = None,
     ) -> None:
         self.quotas = quotas
         self._store, self._log, self._engine, self._rules, self._known = store, log, engine, rules, known
         self._rulebook, self._alias, self._pepper, self._places = rulebook, alias, pepper, places
         self._clock, self._random, self._text_mask = clock, random, text_mask
+        self._labeller = labeller
         self._snapshot = Snapshot.of(store)
         self._own_changes, self._looked = -1, 0.0
         self._drawn: list[str] = []
@@ -147,7 +155,8 @@ class Gateway:
 
     async def answer(self, caller: Caller, offer: Offer, call: Call) -> AsyncIterator[Chunk]:
         """(2) to (8). Raises Refused, NeedsFact, Unavailable; each leaves its entries."""
-        basis, decision = await self._decide(caller, offer, call)  # (2) (3)
+        standing, decision = await self._decide(caller, offer, call)  # (2) (3)
+        basis, labels = standing.basis, standing.labels
         agreement = caller.key.agreement
         about = (agreement, offer.service.id, offer.model.id)
         verdict, ground = decision.verdict, decision.ground
@@ -162,7 +171,7 @@ class Gateway:
             try:
                 masked, restore = mask(call, self._text_mask, self._mode(caller))  # (4)
                 async for chunk in engine.run(masked):  # (5)
-                    labelled = self._labelled(restore(chunk), offer)  # (6) (7)
+                    labelled = self._labelled(restore(chunk), offer, labels, call.id)  # (6) (7)
                     if engine.is_local:
                         held.append(labelled)  # until the decision is durable, which was only noted
                     else:
@@ -208,11 +217,11 @@ class Gateway:
         mine = {o.model.id: o for o in reversed(offers) if caller.key.agreement in o.service.agreements}
         return tuple(reversed(mine.values()))
 
-    async def _decide(self, caller: Caller, offer: Offer, call: Call) -> tuple[str, Decision]:
-        """The decision about this call and the id of the entry that holds the findings it rests on.
+    async def _decide(self, caller: Caller, offer: Offer, call: Call) -> tuple[_Standing, Decision]:
+        """The decision about this call, and what it rests on.
 
-        What does not change from call to call is decided once and logged once, under the id that is given back; where
-        that allows, the quota is asked, every time, and its decision is the call's.
+        What does not change from call to call is decided once and logged once, under the id in what is given back;
+        where that allows, the quota is asked, every time, and its decision is the call's.
         """
         counter = self._snapshot.counter
         key = (counter, caller.key.id, offer.service.id, call.purpose, call.region, self._clock.now().date())
@@ -228,9 +237,9 @@ class Gateway:
                 self._decided.clear()
             self._decided[key] = found
         if caller.contract is None or not found.allows:
-            return found.basis, found.decision
+            return found, found.decision
         used = Facts.known(calls_used=self.quotas.used(caller.key.agreement))
-        return found.basis, decide(found.decision.act, used, caller.contract.quota)
+        return found, decide(found.decision.act, used, caller.contract.quota)
 
     async def _decide_afresh(self, caller: Caller, offer: Offer, call: Call) -> _Standing:
         act = act_of(caller, offer, call, places=self._places, on=self._clock.now().date())
@@ -251,7 +260,7 @@ class Gateway:
                 facts={"purpose": self._named(act.purpose, caller), "places": list(act.places), **summary(decision)},
             )
         )
-        return _Standing(basis, decision, decision.allows)
+        return _Standing(basis, decision, decision.allows, needed(decision.duties))
 
     def _intent(
         self, call: Call, caller: Caller, about: tuple[str, ...], basis: str, verdict: str, ground: Finding
@@ -286,10 +295,13 @@ class Gateway:
         """How text is masked: as the agreement says."""
         return caller.contract.agreement.terms.masking if caller.contract else "irreversible"
 
-    @staticmethod
-    def _labelled(chunk: Chunk, offer: Offer) -> Chunk:
-        """(7) The answer with the codes of the notices that its service must show."""
-        return Chunk(tensors=chunk.tensors, marks=offer.service.notices) if offer.service.notices else chunk
+    def _labelled(self, chunk: Chunk, offer: Offer, labels: Needed, number: str) -> Chunk:
+        """(7) The answer with the notices that its service must show, and the labels that the decision asks for."""
+        if offer.service.notices:
+            chunk = Chunk(tensors=chunk.tensors, marks=offer.service.notices)
+        if self._labeller is not None and labels:
+            return self._labeller.label(chunk, labels, offer, number)
+        return chunk
 
 
 def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:

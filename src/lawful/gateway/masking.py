@@ -64,7 +64,7 @@ def _restored(chunk: Chunk, restore: Callable[[str], str]) -> Chunk:
         else tensor
         for name, tensor in chunk.tensors.items()
     }
-    return Chunk(tensors=tensors, marks=chunk.marks)
+    return Chunk(tensors=tensors, marks=chunk.marks, label=chunk.label, headers=chunk.headers)
 
 
 def _unchanged(chunk: Chunk) -> Chunk:

@@ -23,15 +23,21 @@ from lawful.law.version import Clock
 
 
 class Due(msgspec.Struct, frozen=True, kw_only=True):
-    """A duty with the instant at which its time is over, in UTC; `at_once` when the law gives no time at all."""
+    """A duty with the instant at which its time is over, in UTC; `at_once` when the law gives no time at all.
+
+    `doubtful`: a fact that decides whether the rule applies is missing, and until it is known the clock runs.
+    """
 
     rule: str
     code: str
+    place: str
     citation: str
     event: str
     by: datetime
     at_once: bool
     note: str
+    doubtful: bool
+    confidence: str
 
 
 def due_times(
@@ -47,7 +53,8 @@ def due_times(
         clock = rule.version.clock
         if clock is None or not rule.concerns(act, facts):
             continue
-        if rule.find(act, facts).outcome is not Outcome.PERMITS:
+        finding = rule.find(act, facts)
+        if finding.outcome is not Outcome.PERMITS:
             found.append(
                 Due(
                     rule=rule.id,
@@ -57,6 +64,9 @@ def due_times(
                     by=deadline(clock, since, free_days),
                     at_once=clock.amount == 0,
                     note=clock.note,
+                    place=rule.instrument.place,
+                    doubtful=rule.attached(act.on, rule.reader.known(act, facts)) is not True,
+                    confidence=finding.confidence,
                 )
             )
     return tuple(sorted(found, key=lambda due: (due.by, due.rule)))

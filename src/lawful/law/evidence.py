@@ -21,12 +21,14 @@ MAX_TEXT = 1_000_000
 
 
 class Checked(msgspec.Struct, frozen=True, kw_only=True):
-    """What a checker found: facts, what is missing, and the first day on which it no longer counts."""
+    """What a checker found: facts, what is missing, the first day on which it no longer counts; `made_on` when the
+    document itself says its day."""
 
     checker: str
     facts: dict[str, FactValue]
     problems: tuple[str, ...] = ()
     until: date | None = None
+    made_on: date | None = None
 
     def as_facts(self, on: date) -> Facts:
         """The facts for a decision on this day; none once the evidence has expired."""

@@ -26,6 +26,7 @@ from lawful.core.canonical import canonical, digest
 from lawful.core.errors import Invalid
 
 Code = Annotated[str, msgspec.Meta(max_length=200)]
+Wording = Literal["chat", "label", "deepfake"]
 
 
 class Aigc(msgspec.Struct, frozen=True, kw_only=True, rename="pascal"):
@@ -91,7 +92,7 @@ DISCLOSURES: Final[dict[str, dict[str, str]]] = {
 }  # fmt: skip
 
 
-def disclosure(language: str, kind: Literal["chat", "label", "deepfake"]) -> str:
+def disclosure(language: str, kind: Wording) -> str:
     """The words in a language (a code such as `zh-CN`), in English where the language is not among ours."""
     return DISCLOSURES.get(language.partition("-")[0].lower(), DISCLOSURES["en"])[kind]
 
@@ -127,11 +128,14 @@ def read_mark(text: bytes | str, content: bytes, verify: Callable[[bytes, bytes]
 
 def headers(signed: SignedMark) -> tuple[tuple[str, str], ...]:
     """The mark as response headers, for output that is no file."""
-    made = signed.mark.made_at.isoformat().replace("+00:00", "Z")
-    fields = (
-        f'generated=?1; provider="{_token(signed.mark.provider)}"; system="{_token(signed.mark.system)}"; time="{made}"'
-    )
+    fields = header(signed.mark.provider, signed.mark.system, signed.mark.made_at)
     return (("x-ai-generated", fields), ("x-ai-signature", signed.signature))
+
+
+def header(provider: str, system: str, made_at: datetime) -> str:
+    """The value of `x-ai-generated`: who made it, by which system, when. Printable ASCII whatever the names hold."""
+    made = made_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return f'generated=?1; provider="{_token(provider)}"; system="{_token(system)}"; time="{made}"'
 
 
 def _token(text: str) -> str:

@@ -236,6 +236,36 @@ def _tdmrep_signs(content: bytes, path: str) -> list[str]:
     return []
 
 
+class _Words(HTMLParser):
+    """Collects what a reader of a page sees, a sentence's end after each block."""
+
+    _UNSEEN = frozenset({"script", "style", "template"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._unseen = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._unseen += tag in self._UNSEEN
+        if tag in ("p", "div", "li", "td", "footer", "h1", "h2", "h3", "br"):
+            self.found.append(". ")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._unseen -= tag in self._UNSEEN and self._unseen > 0
+
+    def handle_data(self, data: str) -> None:
+        if not self._unseen:
+            self.found.append(" ".join(data.split()) + " ")
+
+
+def words(html: str) -> str:
+    """The visible words of a page, for a reservation that stands there in plain language."""
+    parser = _Words()
+    parser.feed(html[:MAX_BYTES])
+    return "".join(parser.found)
+
+
 def _reserves_in_words(terms: str) -> bool:
     """Whether one sentence speaks of mining or training and of refusing; errs on the side of the owner."""
     sentences = re.split(r"[.;!?。；！？\n]+", terms[:MAX_BYTES])

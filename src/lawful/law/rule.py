@@ -20,7 +20,7 @@ from functools import cached_property
 import msgspec
 
 from lawful.core.act import Act, Action
-from lawful.core.facts import Fact, Facts, FactValue, Origin
+from lawful.core.facts import Fact, Facts, FactValue
 from lawful.core.place import lies_within
 from lawful.core.rule import Duty, Finding, Outcome
 from lawful.law.language.meaning import Condition, Gaps, Known, compile_condition, compile_gaps, names
@@ -266,23 +266,29 @@ class LawRule:
             fact = facts.get(name)
             if fact is not None:
                 given[name] = fact.value
-                if fact.origin is Origin.DECLARED:
-                    stated.append(f"{name} declared by {fact.by} on {fact.on}")
+                if fact.by:
+                    stated.append(fact.told(name))
         if stated:
             reason += f" ({'; '.join(stated)})"
-        remedy = self.version.remedy
         return Finding(
             rule=self.id,
             outcome=outcome,
             citation=self.cites(act, known),
             url=self.instrument.url,
             reason=reason + self.doubt,
-            remedies=(remedy.en, remedy.zh) if remedy and outcome is Outcome.FORBIDS else (),
+            remedies=self._remedies(outcome, needs),
             duties=self._duties(outcome, act, known),
             needs=needs,
             facts=given,
             confidence=self.confidence,
         )
+
+    def _remedies(self, outcome: Outcome, needs: tuple[str, ...]) -> tuple[str, ...]:
+        """What helps: the missing facts first, then what the rule asks to be done."""
+        if outcome not in (Outcome.FORBIDS, Outcome.UNKNOWN):
+            return ()
+        remedy = self.version.remedy
+        return (*(f"declare the fact {name}" for name in needs), *((remedy.en, remedy.zh) if remedy else ()))
 
     @cached_property
     def doubt(self) -> str:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from lawful.core.act import Action
 from lawful.core.agreement import Agreement, Terms
 from lawful.core.errors import Conflict
+from lawful.core.facts import Facts
 from lawful.core.party import Party
 from lawful.lifecycle.house import House
+from lawful.lifecycle.known import told
 from lawful.rights import agreement as contracts
 
 
@@ -44,6 +47,8 @@ def sign(house: House, agreement: Agreement, party: Party, private_key: Ed25519P
 def revoke(house: House, agreement: Agreement, party: str) -> Agreement:
     """End an agreement; the next call under it is refused."""
     revoked = contracts.revoke(agreement, party, house.clock.now())
+    facts = told(house, house.operator, agreement.terms.id) | Facts.known(purpose_ended=True, agreement_revoked=True)
+    house.journal.noting(house.act(Action.RETIRE, agreement.terms.id, purpose="end of the agreement"), facts)
     house.journal.change("agreement:revoked", agreement.terms.id, actor=party)
     house.store.agreements.replace(revoked)
     return revoked

@@ -8,8 +8,9 @@ from lawful.core.act import Action
 from lawful.core.agreement import Agreement
 from lawful.core.asset import Dataset, Model, Service
 from lawful.core.facts import Facts, Stated
-from lawful.lifecycle.gather import provenance_facts, use_facts
+from lawful.lifecycle.gather import performed, provenance_facts, use_facts
 from lawful.lifecycle.house import House
+from lawful.lifecycle.known import told
 from lawful.rights import agreement as contracts
 from lawful.rights.expression import choices
 from lawful.rights.graph import Edge, Use, Work
@@ -38,7 +39,7 @@ def deploy(
     service_id = f"service-{model.name}-{model.version}-{house.journal.new_id()[:8]}"
     act = house.act(Action.DEPLOY, service_id, model.id, purpose=purpose)
     facts = (
-        model_facts(house, model, datasets, use)
+        model_facts(house, model, datasets, use, more=(agreement.terms.id,) if agreement else ())
         | Facts.known(
             commercial=commercial,
             hosted_service=True,
@@ -81,26 +82,49 @@ def deploy(
 def licences(house: House, model: Model, *, commercial: bool) -> tuple[Verdict, tuple[Notice, ...]]:
     """What the licences of everything the model was made from say about hosting it, and the notices that it owes."""
     datasets = [house.store.datasets.get(parent.id) for parent in model.made_from]
-    works = [work_of(dataset) for dataset in datasets if not _cleared(dataset)]
+    works = [work_of(dataset) for dataset in datasets if not cleared(house, dataset)]
     verdict = lineage(model, works, commercial=commercial)
     return verdict, notices(verdict, works)
 
 
-def model_facts(house: House, model: Model, datasets: Sequence[Dataset], use: Mapping[str, Stated]) -> Facts:
-    """What is known of a model, with what the operator stated of its use.
+def model_facts(
+    house: House, model: Model, datasets: Sequence[Dataset], use: Mapping[str, Stated], more: tuple[str, ...] = ()
+) -> Facts:
+    """What is known of a model, with what the operator stated of its use; `more` names the service and agreements.
 
     What was stated about data on people holds for the model that was made from it, unless its use says otherwise.
     """
-    about_people = [dataset for dataset in datasets if dataset.provenance.personal_data is not False]
+    flags = {dataset.id: _on_people(house, dataset) for dataset in datasets}
+    about_people = [dataset for dataset in datasets if flags[dataset.id] is not False]
     inherited = Facts()
     for dataset in about_people:
-        inherited |= provenance_facts(dataset.provenance)
+        inherited |= provenance_facts(dataset.provenance) | told(house, dataset.id)
     known = Facts.known(
-        personal_data=_any(dataset.provenance.personal_data for dataset in datasets),
+        personal_data=_any(flags.values()),
         masked=all(dataset.masked for dataset in about_people),
         train_flop=int(model.training_flop),
     )
-    return inherited.without("licence", "personal_data") | use_facts(use, house.operator, house.today) | known
+    stated = use_facts(use, house.operator, house.today) | told(house, model.id, *more)
+    found = (
+        _placed(house, model)
+        | told(house, house.operator)
+        | inherited.without("licence", "personal_data")
+        | stated
+        | known
+    )
+    return found | performed(found)
+
+
+def _placed(house: House, model: Model) -> Facts:
+    """The day on which this version was first put into service here; somebody may state an earlier one, elsewhere."""
+    days = [service.deployed_at.date() for service in house.store.services.all() if service.model == model.id]
+    return Facts.known(placed_on_market=min(days, default=None))
+
+
+def _on_people(house: House, dataset: Dataset) -> bool | None:
+    """Whether people can be found in a dataset, as stated when it was collected or since."""
+    since = told(house, dataset.id).value("personal_data")
+    return since if isinstance(since, bool) else dataset.provenance.personal_data
 
 
 def _any(flags: Iterable[bool | None]) -> bool | None:
@@ -112,7 +136,7 @@ def _any(flags: Iterable[bool | None]) -> bool | None:
 def service_facts(house: House, service: Service, model: Model) -> Facts:
     """A service's facts, as every call to it is decided on."""
     datasets = [house.store.datasets.get(parent.id) for parent in model.made_from]
-    return model_facts(house, model, datasets, service.use)
+    return model_facts(house, model, datasets, service.use, more=(*service.agreements, service.id))
 
 
 def work_of(dataset: Dataset) -> Work:
@@ -130,19 +154,21 @@ def work_of(dataset: Dataset) -> Work:
     )
 
 
-def _cleared(dataset: Dataset) -> bool:
+def cleared(house: House, dataset: Dataset) -> bool:
     """Whether a named person stated that a licence whose text is not encoded permits the use (an own one, say)."""
-    provenance = dataset.provenance
-    unread = any(facts_of(name) is None for choice in choices(provenance.licence) for name in choice)
-    return unread and provenance.stated.get("licence_permits") is True
+    unread = any(facts_of(name) is None for choice in choices(dataset.provenance.licence) for name in choice)
+    stated = provenance_facts(dataset.provenance) | told(house, dataset.id)
+    return unread and stated.value("licence_permits") is True
 
 
-def lineage(model: Model, works: Sequence[Work], *, commercial: bool) -> Verdict:
-    """What the licences of everything the model was made from say about hosting it."""
+def lineage(model: Model, works: Sequence[Work], *, commercial: bool, distribute: bool = False) -> Verdict:
+    """What the licences of everything the model was made from say about hosting it, or about giving it out."""
     if not works:
         return Verdict(result="allow")
     edges = [Edge(child=model.id, relation="train_on", parent=work.id) for work in works]
-    return judge(works, edges, model.id, Use(commercial=commercial, hosted_service=True, distribute=False))
+    return judge(
+        works, edges, model.id, Use(commercial=commercial, hosted_service=not distribute, distribute=distribute)
+    )
 
 
 def _names(house: House, model: Model) -> tuple[str, ...]:

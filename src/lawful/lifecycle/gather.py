@@ -7,6 +7,10 @@ from datetime import date
 
 from lawful.core.asset import Dataset, Provenance
 from lawful.core.facts import Facts, Stated
+from lawful.law import labels
+from lawful.lifecycle.crawl import crawl_facts
+from lawful.lifecycle.house import House
+from lawful.lifecycle.known import told
 
 
 def provenance_facts(provenance: Provenance) -> Facts:
@@ -22,10 +26,11 @@ def provenance_facts(provenance: Provenance) -> Facts:
     return Facts.declared(provenance.declared_by, provenance.collected_on, **known)
 
 
-def dataset_facts(dataset: Dataset, *, purpose: str, commercial: bool) -> Facts:
+def dataset_facts(house: House, dataset: Dataset, *, purpose: str, commercial: bool) -> Facts:
     """A kept dataset's facts: the platform itself knows whether it masked it, and whether this is a new purpose."""
     provenance = dataset.provenance
-    return provenance_facts(provenance) | Facts.known(
+    stated = provenance_facts(provenance) | told(house, *(p.id for p in dataset.made_from), dataset.id)
+    return crawl_facts(house, dataset.crawl_log, stated) | Facts.known(
         masked=dataset.masked,
         commercial=commercial,
         new_purpose=purpose not in provenance.purposes if provenance.purposes else None,
@@ -40,3 +45,13 @@ _CLASSIFIER = {"generative": False, "gpai": False, "chatbot": False}
 def use_facts(declared: Mapping[str, Stated], by: str, on: date) -> Facts:
     """The use of a model: what the platform knows of its kind, and what the operator states of the rest."""
     return Facts.known(**_CLASSIFIER) | Facts.declared(by, on, **declared)
+
+
+def performed(facts: Facts) -> Facts:
+    """The labelling duties that the gateway performs on every answer of a service with these facts.
+
+    Where the operator says that the text itself shows its label, a declared `visible_label` holds as it is.
+    """
+    modality = facts.value("modality")
+    modalities = (modality,) if isinstance(modality, str) else modality if isinstance(modality, tuple) else ()
+    return labels.facts(facts.value("generative") is True, modalities)

@@ -8,7 +8,8 @@ from datetime import date
 
 from lawful.core.act import Act, Action
 from lawful.core.place import Place
-from lawful.core.ports import Clock, Disk
+from lawful.core.ports import Clock, Disk, Network
+from lawful.law import Rulebook
 from lawful.lifecycle.journal import Journal
 from lawful.store.blobs import Blobs
 from lawful.store.store import Store
@@ -18,7 +19,11 @@ TextMask = Callable[[str, str], str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """Built once by `app`. `text_mask(text, scope)` gives a text with virtual names; None where masking is absent."""
+    """Built once by `app`. `text_mask(text, scope)` gives a text with virtual names; None where masking is absent.
+
+    `fact_names` are the facts that rules other than the law's ask for; `agent` is the name under which pages are
+    fetched through `network`, None where there is none.
+    """
 
     store: Store
     blobs: Blobs
@@ -28,12 +33,17 @@ class House:
     operator: str
     places: tuple[Place, ...]
     threads: int
+    rulebook: Rulebook
+    fact_names: frozenset[str] = frozenset()
+    network: Network | None = None
+    agent: str = "lawful"
     text_mask: TextMask | None = None
 
     @property
     def today(self) -> date:
         return self.clock.now().date()
 
-    def act(self, action: Action, *about: str, purpose: str) -> Act:
-        """An act of the operator, today, under the law of every place where it works."""
-        return Act(action=action, actor=self.operator, about=about, purpose=purpose, places=self.places, on=self.today)
+    def act(self, action: Action, *about: str, purpose: str, also: tuple[Place, ...] = ()) -> Act:
+        """An act of the operator, today, under the law of every place where it works, and of the others named."""
+        places = tuple(dict.fromkeys((*self.places, *also)))
+        return Act(action=action, actor=self.operator, about=about, purpose=purpose, places=places, on=self.today)

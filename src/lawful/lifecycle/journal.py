@@ -60,6 +60,17 @@ class Journal:
             raise
         self._close(receipt, "done")
 
+    def noting(self, act: Act, facts: Facts) -> Decision:
+        """What the rules say of something that cannot be refused: it has happened, or somebody's right ends it.
+
+        On the log like every decision; the duties and the open facts are for the caller to see to.
+        """
+        decision = decide(act, facts, self._rules(act))
+        receipt = self._record_decision(decision)
+        self._on_decision(decision)
+        self._close(receipt, "done")
+        return decision
+
     def change(self, event: str, *about: str, actor: str, facts: dict[str, Any] | None = None) -> str:
         """Record a state change, durably, before it is made; returns the entry's id."""
         assert event in EVENTS, event

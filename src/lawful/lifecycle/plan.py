@@ -21,7 +21,8 @@ BUILTIN = Literal["digits", "messages", "strokes"]
 
 
 class DataPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One set of records: a file or folder (`path`, relative to the plan), or one that comes with lawful (`builtin`).
+    """One set of records: a file, folder or web address (`path`, relative to the plan), or one that comes with lawful
+    (`builtin`).
 
     Provenance is stated here for files: source, licence and lawful basis are required then. `facts` holds whatever
     else a rule asks of the data, by name.
@@ -52,6 +53,7 @@ class DataPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     personal_data: bool | None = None
     personal_data_types: Annotated[tuple[Code, ...], msgspec.Meta(max_length=50)] = ()
     purposes: Annotated[tuple[Code, ...], msgspec.Meta(max_length=50)] = ()
+    retention_days: Annotated[int, msgspec.Meta(ge=1, le=36_500)] | None = None
     purpose: Text = ""
     facts: Annotated[dict[Code, bool | int | Text | Codes], msgspec.Meta(max_length=100)] = {}
 
@@ -145,6 +147,6 @@ def parse(text: str, name: str) -> Plan:
     for data in plan.data:
         if bool(data.path) == (data.builtin is not None):
             raise Invalid(f"data {data.name} needs one of path and builtin", hint="see docs/plan.md")
-        if data.path and not (data.source and data.licence):
+        if data.path and not ((data.source or data.path.startswith(("http://", "https://"))) and data.licence):
             raise Invalid(f"data {data.name} has no provenance", expected="source, licence and lawful_basis")
     return plan

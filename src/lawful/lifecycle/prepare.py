@@ -1,4 +1,4 @@
-"""Prepare: decide COLLECT -> collect -> clean -> label -> mask if the decision says so -> keep -> Dataset.
+"""Prepare: decide COLLECT -> collect -> clean -> decide LABEL -> label -> mask if the decision says so -> keep -> Dataset.
 
 Splitting and normalising belong to a training run (`train`): both depend on which sets that run may use.
 """
@@ -10,16 +10,20 @@ from dataclasses import dataclass, replace
 import msgspec
 import polars
 
-from lawful.core.act import Action
+from lawful.core.act import Act, Action
 from lawful.core.asset import Dataset, Parent, Provenance
 from lawful.core.canonical import digest
 from lawful.core.decision import Decision
 from lawful.core.errors import Conflict, Invalid, NotFound, Unavailable
+from lawful.core.facts import Facts
 from lawful.data import clean as cleaning
 from lawful.data import label as labelling
+from lawful.data.label import LabelReport
 from lawful.data.table import Table, from_bytes, to_bytes
+from lawful.lifecycle.crawl import Crawl
 from lawful.lifecycle.gather import provenance_facts
 from lawful.lifecycle.house import House
+from lawful.lifecycle.known import told
 
 MASK = "mask"  # the duty that a COLLECT decision gives when direct identifiers must be replaced
 
@@ -33,8 +37,12 @@ class Prepared:
     account: tuple[str, ...]
 
 
-def prepare(house: House, name: str, table: Table, provenance: Provenance, *, purpose: str) -> Prepared:
+def prepare(
+    house: House, name: str, table: Table, provenance: Provenance, crawl: Crawl | None = None, *, purpose: str
+) -> Prepared:
     """Collect one set of records with its provenance and make it ready for training.
+
+    `crawl` says how it was fetched from the web; its log is kept as evidence with the dataset.
 
     Raises Refused or NeedsFact when no rule lets it in, Conflict when the same bytes were removed or are kept with
     another provenance, Invalid when there is no record.
@@ -42,16 +50,21 @@ def prepare(house: House, name: str, table: Table, provenance: Provenance, *, pu
     if table.rows == 0:
         raise Invalid(f"{name} has no records", expected="at least one row below the header")
     content = to_bytes(table)
-    raw = _dataset(f"{name}.raw", table, content, provenance)
+    log = digest(crawl.log()) if crawl else ""
+    raw = _dataset(f"{name}.raw", table, content, provenance, crawl_log=log)
     act = house.act(Action.COLLECT, raw.id, purpose=purpose)
-    with house.journal.deciding(act, provenance_facts(provenance)) as decision:
+    facts = told(house, house.operator) | provenance_facts(provenance) | told(house, raw.id)
+    facts = crawl.facts(house, facts) if crawl else facts
+    with house.journal.deciding(act, facts) as decision:
+        if crawl:
+            house.blobs.put(crawl.log())
         raw = _keep(house, raw, content)
         cleaned, report = cleaning.clean(table)
-        joined, labels = labelling.join(cleaned) if cleaned.annotators else (cleaned, None)
+        joined, labels = _label(house, cleaned, house.act(Action.LABEL, raw.id, purpose=purpose), facts)
         ready, masked = _mask(house, joined, decision, scope=name)
         content = to_bytes(ready)
         dataset = msgspec.structs.replace(
-            _dataset(name, ready, content, provenance),
+            _dataset(name, ready, content, provenance, crawl_log=log),
             made_from=(Parent(id=raw.id, relation="mask" if masked else "clean"),),
             masked=masked,
         )
@@ -66,7 +79,15 @@ def load(house: House, dataset: Dataset) -> Table:
     return from_bytes(house.blobs.get(dataset.digest))
 
 
-def _dataset(name: str, table: Table, content: bytes, provenance: Provenance) -> Dataset:
+def _label(house: House, table: Table, act: Act, facts: Facts) -> tuple[Table, LabelReport | None]:
+    """The table with one label a row where several people labelled it: an act of its own, which the law knows."""
+    if not table.annotators:
+        return table, None
+    with house.journal.deciding(act, facts):
+        return labelling.join(table)
+
+
+def _dataset(name: str, table: Table, content: bytes, provenance: Provenance, *, crawl_log: str) -> Dataset:
     name_of_bytes = digest(content)
     return Dataset(
         id=f"data-{name}-{name_of_bytes[7:19]}",
@@ -77,6 +98,7 @@ def _dataset(name: str, table: Table, content: bytes, provenance: Provenance) ->
         provenance=provenance,
         labels=table.labels,
         shape=table.shape,
+        crawl_log=crawl_log,
     )
 
 
@@ -102,7 +124,12 @@ def _keep(house: House, dataset: Dataset, content: bytes) -> Dataset:
         dataset.id,
         *(parent.id for parent in dataset.made_from),
         actor=provenance.declared_by,
-        facts={"rows": dataset.rows, "licence": provenance.licence, "lawful_basis": provenance.lawful_basis},
+        facts={
+            "rows": dataset.rows,
+            "licence": provenance.licence,
+            "lawful_basis": provenance.lawful_basis,
+            **({"crawl_log": dataset.crawl_log} if dataset.crawl_log else {}),
+        },
     )
     house.blobs.put(content)
     house.store.datasets.put(dataset)

@@ -1,4 +1,5 @@
-"""Train: plan -> decide TRAIN -> split -> normalise -> build -> train -> evaluate -> weights, card, lineage -> Model."""
+"""Train: plan -> decide TRAIN -> split -> normalise -> build -> train -> decide EVALUATE -> evaluate -> weights, card,
+lineage -> Model."""
 
 from __future__ import annotations
 
@@ -31,6 +32,7 @@ from lawful.learning.weights import load as load_weights
 from lawful.lifecycle.card import model_card
 from lawful.lifecycle.gather import dataset_facts, use_facts
 from lawful.lifecycle.house import House
+from lawful.lifecycle.known import told
 from lawful.lifecycle.order import Order
 from lawful.lifecycle.prepare import load
 from lawful.planning.estimate import estimate
@@ -71,23 +73,22 @@ def train(house: House, order: Order, watch: Watch | None = None) -> Model:
         allowed = _allowed(house, order, open_acts)
         parts = _parts([load(house, dataset) for dataset in allowed], order.recipe)
         trained = _fit(house, order, allowed, parts, watch)
+        for dataset in allowed:
+            act = house.act(Action.EVALUATE, dataset.id, purpose=order.purpose)
+            open_acts.enter_context(house.journal.deciding(act, _facts(house, order, dataset, trained.training_flop)))
         return _register(house, order, allowed, parts, trained)
 
 
 def _allowed(house: House, order: Order, open_acts: ExitStack) -> list[Dataset]:
     """The datasets that the rules let in; their acts stay open until the run has ended."""
-    flop = sum(_flop(order.recipe, dataset) for dataset in order.datasets)
+    bounds = [_flop(order.recipe, dataset) for dataset in order.datasets]
+    flop = None if None in bounds else sum(bound for bound in bounds if bound is not None)
     allowed: list[Dataset] = []
     refused: Refused | None = None
     for dataset in (house.store.datasets.get(wanted.id) for wanted in order.datasets):
         act = house.act(Action.TRAIN, dataset.id, purpose=order.purpose)
-        facts = (
-            use_facts(order.use, house.operator, house.today)
-            | dataset_facts(dataset, purpose=order.purpose, commercial=order.commercial)
-            | Facts.known(train_flop=flop)
-        )
         try:
-            open_acts.enter_context(house.journal.deciding(act, facts))
+            open_acts.enter_context(house.journal.deciding(act, _facts(house, order, dataset, flop)))
         except Refused as error:
             if order.on_refusal == "stop":
                 raise
@@ -99,10 +100,20 @@ def _allowed(house: House, order: Order, open_acts: ExitStack) -> list[Dataset]:
     return allowed
 
 
-def _flop(recipe: Recipe, dataset: Dataset) -> int:
-    """An upper bound of the run's operations on this dataset: all its rows, where the network has a closed form."""
+def _facts(house: House, order: Order, dataset: Dataset, flop: float | None) -> Facts:
+    """What is known of using one dataset; `flop` is the run's operations, before it an upper bound, after it the count."""
+    return (
+        told(house, house.operator)
+        | use_facts(order.use, house.operator, house.today)
+        | dataset_facts(house, dataset, purpose=order.purpose, commercial=order.commercial)
+        | Facts.known(train_flop=None if flop is None else int(flop))
+    )
+
+
+def _flop(recipe: Recipe, dataset: Dataset) -> int | None:
+    """An upper bound of the run's operations on this dataset: all its rows; None where the network has no closed form."""
     if recipe.network != "cnn" or dataset.kind == "text":
-        return 0
+        return None
     return estimate(recipe, dataset.shape, max(len(dataset.labels), 1), dataset.rows).training_flop
 
 
@@ -192,6 +203,7 @@ def _register(house: House, order: Order, allowed: Sequence[Dataset], parts: _Pa
         graph_difference=exported.difference,
         training_flop=trained.training_flop,
         report=house.blobs.put(canonical(evaluation)),
+        use=dict(order.use),
     )
     sizes = {"train": len(parts.train[1]), "validation": len(parts.validation[1]), "test": len(parts.test[1])}
     return _keep(house, model, evaluation, trained, model_card(model, allowed, evaluation, trained, splits=sizes))

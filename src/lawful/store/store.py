@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from lawful.core.agreement import Agreement
 from lawful.core.asset import Dataset, Service
+from lawful.core.incident import Incident
 from lawful.core.key import Key
 from lawful.core.party import Party
 from lawful.core.ports import Clock, SystemClock
+from lawful.core.proof import Proof
 from lawful.store import tables
 from lawful.store.database import Database, open_database
 from lawful.store.models import Models
@@ -27,6 +29,14 @@ class Keys(StatefulRepository[Key]):
         return self.find(id)
 
 
+class Proofs(Repository[Proof]):
+    """Evidence that was checked, by what it is about."""
+
+    def about(self, *ids: str) -> tuple[Proof, ...]:
+        """Every piece of evidence about these assets, oldest first."""
+        return self._where(self._table.c.about.in_(ids))
+
+
 class Store:
     """Everything that the platform knows and may forget, open. Close it when done."""
 
@@ -38,6 +48,8 @@ class Store:
         self.services = StatefulRepository(database, tables.services, Service, "service", _service)
         self.agreements = StatefulRepository(database, tables.agreements, Agreement, "agreement", _agreement)
         self.keys = Keys(database, tables.keys, Key, "key", _key)
+        self.proofs = Proofs(database, tables.proofs, Proof, "piece of evidence", _proof)
+        self.incidents = StatefulRepository(database, tables.incidents, Incident, "incident", _incident)
         self.usage = Usage(database)
         self.facts = DeclaredFacts(database)
         self.settings = SettingsSeen(database)
@@ -79,6 +91,14 @@ def _service(service: Service) -> dict[str, str | int]:
 def _agreement(agreement: Agreement) -> dict[str, str | int]:
     terms = agreement.terms
     return {"id": terms.id, "provider": terms.provider, "customer": terms.customer, "digest": agreement.digest}
+
+
+def _proof(proof: Proof) -> dict[str, str | int]:
+    return {"id": proof.id, "about": proof.about}
+
+
+def _incident(incident: Incident) -> dict[str, str | int]:
+    return {"id": incident.id, "kind": incident.kind}
 
 
 def _key(key: Key) -> dict[str, str | int]:

@@ -97,6 +97,11 @@ keys = _asset(
     Column("agreement", Id, nullable=False, index=True),
 )
 
+# Evidence that a checker has read, and incidents with their clocks.
+proofs = _asset("proofs", Column("about", Id, nullable=False, index=True))
+
+incidents = _asset("incidents", Column("kind", String(20), nullable=False))
+
 # How many calls were answered under an agreement, counted up to this size of the evidence log.
 usage = Table(
     "usage",

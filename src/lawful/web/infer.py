@@ -15,7 +15,8 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from lawful.app import App, Caller
-from lawful.core.call import Call
+from lawful.core.call import Call, Chunk
+from lawful.core.canonical import canonical
 from lawful.core.errors import Invalid, LawfulError, TooLarge, Unavailable
 from lawful.core.place import place
 from lawful.web import oip
@@ -77,12 +78,13 @@ class Infer:
             model=offer.model.name,
             version=str(offer.model.version),
             outputs=chunks[-1].tensors,
-            parameters={"lawful_receipt": call.id, "lawful_notices": ",".join(chunks[-1].marks)},
+            parameters=_parameters(call.id, chunks[-1]),
         )
+        labels = [(name.encode(), value.encode()) for name, value in chunks[-1].headers]
         if json_length is None:
-            return 200, [(b"content-type", b"application/json")], answer
+            return 200, [(b"content-type", b"application/json"), *labels], answer
         binary = (b"inference-header-content-length", str(json_length).encode())
-        return 200, [(b"content-type", b"application/octet-stream"), binary], answer
+        return 200, [(b"content-type", b"application/octet-stream"), binary, *labels], answer
 
     async def _failed(self, path: str, state: dict[str, Any]) -> Answer:
         """The answer to a call on which the node itself failed, with an entry where one can still be written."""
@@ -112,6 +114,14 @@ class Infer:
                 f"the body has more than {bound} bytes", expected=f"at most {bound}", hint="send less at once"
             )
         return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def _parameters(receipt: str, chunk: Chunk) -> dict[str, str]:
+    """The protocol's parameters are flat: the label of generated output is JSON within a string."""
+    found = {"lawful_receipt": receipt, "lawful_notices": ",".join(chunk.marks)}
+    if chunk.label:
+        found["lawful_label"] = canonical(chunk.label).decode()
+    return found
 
 
 def _refuse_twice(sent: Iterable[tuple[bytes, bytes]]) -> None:

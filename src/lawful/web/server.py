@@ -18,14 +18,14 @@ from litestar.types import ASGIApp, Scope
 
 from lawful.app import App
 from lawful.core.errors import Invalid, LawfulError, NotFound, TooLarge
-from lawful.web import management, v1, v2
+from lawful.web import management, office, v1, v2
 from lawful.web.access import admit, check_declared
 from lawful.web.document import document
 from lawful.web.doorstep import Doorstep
 from lawful.web.errors import defect, refusal
 from lawful.web.infer import Infer
 
-HANDLERS = (*v2.HANDLERS, *v1.HANDLERS, *management.HANDLERS)
+HANDLERS = (*v2.HANDLERS, *v1.HANDLERS, *management.HANDLERS, *office.HANDLERS)
 Web = Request[Any, Any, Any]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from enum import Enum
 from typing import Any, Final, Literal
@@ -18,6 +18,7 @@ import msgspec
 
 from lawful.core.act import Action
 from lawful.core.errors import Invalid
+from lawful.core.facts import FactValue
 from lawful.law.language.syntax import Number, exact, number
 
 Kind = Literal["flag", "number", "date", "words"]
@@ -87,6 +88,22 @@ class Vocabulary(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         """Raises Invalid for an obligation code that is not declared."""
         if code not in self.codes and code not in self.more_codes:
             raise _misspelt("obligation code", code, (*self.codes, *self.more_codes))
+
+    def stated(self, name: str, value: bool | int | str | tuple[str, ...]) -> FactValue:
+        """What a person wrote (`3e23`, `2026-09-01`, `0.98`) as a fact of its declared type. Raises Invalid."""
+        kind = self.kind(name)
+        found: FactValue = value
+        if isinstance(value, str) and value != "none" and kind == "number":
+            try:
+                found = Decimal(value)
+            except InvalidOperation:
+                raise Invalid(f"the fact {name} has the wrong type", expected="a number") from None
+        elif isinstance(value, str) and value != "none" and kind == "date":
+            found = _date(name, value)
+        elif kind == "words" and isinstance(value, int) and not isinstance(value, bool):
+            found = str(value)
+        self.settle(name, found)
+        return found
 
     def settle(self, name: str, value: object) -> Any:
         """A given value in the form that conditions read. Raises Invalid when it does not fit the declared type."""

@@ -1,0 +1,138 @@
+"""`/api/facts`, `/api/incidents`, `/api/due`: what cannot wait until the node is stopped."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from litestar import Request, get, post
+from litestar.params import JSONBody, QueryParameter
+
+from lawful.app import App, instant, stated_fact
+from lawful.core.incident import Incident
+from lawful.web.bounds import Id
+
+Web = Request[Any, Any, Any]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+Text = Annotated[str, msgspec.Meta(max_length=200)]
+Statement = Annotated[str, msgspec.Meta(max_length=500, description="name=value, as on the command line")]
+Instant = Annotated[str, msgspec.Meta(max_length=40, description="RFC 3339, with its zone")]
+_BODY = 65_536
+
+
+class Thing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The id of a dataset, model, service or agreement."""
+
+    id: Name
+
+
+class Where(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A place whose law concerns it."""
+
+    place: Name
+
+
+class Stated(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A stated fact."""
+
+    fact: Statement
+
+
+class Declaration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A fact that a named person declares about a thing."""
+
+    about: Name
+    fact: Statement
+    by: Text = ""
+    reason: Text = ""
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Something that happened, and when the operator became aware of it."""
+
+    kind: Literal["breach", "request"]
+    aware_at: Instant
+    about: Annotated[tuple[Thing, ...], msgspec.Meta(max_length=50)] = ()
+    places: Annotated[tuple[Where, ...], msgspec.Meta(max_length=50)] = ()
+    facts: Annotated[tuple[Stated, ...], msgspec.Meta(max_length=100)] = ()
+    by: Text = ""
+
+
+class Update(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What became known of an incident."""
+
+    facts: Annotated[tuple[Stated, ...], msgspec.Meta(max_length=100)]
+    by: Text = ""
+
+
+class Done(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which rule's duty was done."""
+
+    rule: Name
+    by: Text = ""
+
+
+class Closing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who closes an incident."""
+
+    by: Text = ""
+
+
+@post("/api/facts", opt={"access": "manage"}, request_max_body_size=_BODY, sync_to_thread=True)
+def declare(request: Web, data: JSONBody[Declaration]) -> dict[str, Any]:
+    """Declare a fact; it holds from the next decision on."""
+    name, value = stated_fact(data.fact)
+    fact = _app(request).law.declare(data.about, name, value, by=data.by, reason=data.reason)
+    return {"about": data.about, "fact": name, "by": fact.by, "on": str(fact.on)}
+
+
+@get("/api/incidents", opt={"access": "manage"}, sync_to_thread=True)
+def incidents(request: Web) -> list[Incident]:
+    return list(_app(request).law.incidents())
+
+
+@post("/api/incidents", opt={"access": "manage"}, request_max_body_size=_BODY, sync_to_thread=True)
+def report(request: Web, data: JSONBody[Report]) -> Incident:
+    """Record what happened; the answer holds every clock that it starts."""
+    return _app(request).law.report(
+        data.kind,
+        instant(data.aware_at),
+        about=tuple(thing.id for thing in data.about),
+        stated=_stated(data.facts),
+        places=tuple(where.place for where in data.places),
+        by=data.by,
+    )
+
+
+@post(
+    "/api/incidents/{incident:str}/update", opt={"access": "manage"}, request_max_body_size=_BODY, sync_to_thread=True
+)
+def update(request: Web, incident: Id, data: JSONBody[Update]) -> Incident:
+    return _app(request).law.update(incident, _stated(data.facts), by=data.by)
+
+
+@post("/api/incidents/{incident:str}/done", opt={"access": "manage"}, request_max_body_size=_BODY, sync_to_thread=True)
+def done(request: Web, incident: Id, data: JSONBody[Done]) -> Incident:
+    return _app(request).law.done(incident, data.rule, by=data.by)
+
+
+@post("/api/incidents/{incident:str}/close", opt={"access": "manage"}, request_max_body_size=_BODY, sync_to_thread=True)
+def close(request: Web, incident: Id, data: JSONBody[Closing]) -> Incident:
+    return _app(request).law.close(incident, by=data.by)
+
+
+@get("/api/due", opt={"access": "manage"}, sync_to_thread=True)
+def due(request: Web, days: Annotated[int, QueryParameter(ge=0, le=36_500)] = 30) -> list[dict[str, Any]]:
+    return [msgspec.to_builtins(item) for item in _app(request).law.due(days=days)]
+
+
+def _stated(facts: tuple[Stated, ...]) -> dict[str, Any]:
+    return dict(stated_fact(stated.fact) for stated in facts)
+
+
+def _app(request: Web) -> App:
+    app: App = request.app.state.lawful
+    return app
+
+
+HANDLERS = (declare, incidents, report, update, done, close, due)

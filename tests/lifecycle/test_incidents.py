@@ -180,7 +180,7 @@ class TestARequest:
         )
 
         due = rows(incident)
-        assert due["eu.gdpr.17"] == "2026-12-21T00:00:00+00:00"  # a month, to the end of its last day
+        assert due["eu.gdpr.17"] == "2026-12-20T23:00:00+00:00"  # a month, to the end of its last day in Brussels
         assert incident.id.startswith("request-")
 
 

@@ -13,7 +13,7 @@ from gateway.conftest import ParrotEngine
 from lawful.core.call import Call
 from lawful.core.errors import Invalid, NeedsFact, Refused
 from lawful.law import labels, marks
-from lawful.law.cases import read_facts
+from lawful.law.tables.rows import read_facts
 from people import PURPOSE, agree, keep_model
 from pictures import JPEG, png
 

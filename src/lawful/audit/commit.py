@@ -22,7 +22,7 @@ from lawful.core.ports import Clock
 _GROUP = 1_024  # tickets in one transaction, unless more come at once
 BACKLOG = 20_000  # groups of tickets that may wait
 
-_QUICK = 0.002  # seconds; a write that takes longer would hold up the event loop
+_QUICK = 0.01  # seconds; a write that takes longer would hold up the event loop too much
 _ALONE = 256  # commits that a loop writes itself before the thread has its turn again
 
 Result = tuple[Recorded, ...]
@@ -99,35 +99,23 @@ class Committer:
             refusal = refused
             _fail(tickets, lambda: refusal)
 
-    def write_here(self, ticket: Ticket) -> int | None:
+    def write_here(self, ticket: Ticket, *, durable: bool = True) -> int | None:
         """Write one ticket in the caller's own thread; the position of its first entry, None when the thread must.
 
-        Only while nothing waits and the disk has been quick: a caller that writes holds up its event loop. Every so
-        often the thread writes all the same, and tidies up. Raises Unavailable when sealed.
+        To make it durable holds up the caller's event loop: only while nothing waits and the disk has been quick. Every
+        so often the thread does it all the same, and tidies up. Raises Unavailable when sealed.
         """
-        if self._quick <= 0 or self._queue.qsize() or self._coming:
+        if durable and (self._quick <= 0 or self._queue.qsize() or self._coming):
             return None
-        self._quick -= 1
-        since = self._clock.monotonic()
-        first = self._in_turn(ticket, durable=True)
-        if self._clock.monotonic() - since >= _QUICK:
-            self._quick = 0
-        return first
-
-    def note_here(self, ticket: Ticket) -> bool:
-        """Write one ticket in the caller's own thread without making it durable; False when the thread has the turn.
-
-        Raises Unavailable when sealed.
-        """
-        return self._in_turn(ticket, durable=False) is not None
-
-    def _in_turn(self, ticket: Ticket, *, durable: bool) -> int | None:
         if not self._turn.acquire(blocking=False):
             return None
         try:
-            self._admit()
-            self._since = self._clock.monotonic()
+            if self.reason:
+                raise self.refusal()
+            self._since = since = self._clock.monotonic()
             first = self._write([ticket], durable)
+            if durable:
+                self._quick = self._quick - 1 if self._clock.monotonic() - since < _QUICK else 0
         except Unavailable:
             raise
         except Exception as error:

@@ -85,17 +85,16 @@ class Journal:
         for body in bodies:
             parts += len(body).to_bytes(_LENGTH, "big"), body
         content = b"".join(parts)
-        self._device.write(first * SECTOR, b"".join(self._sectors_of(content, first, count)))
+        sectors = [self._sector(first, n, count, content[n * ROOM : (n + 1) * ROOM]) for n in range(count)]
+        self._device.write(first * SECTOR, b"".join(sectors))
         with self._lock:
             self._places.append((position, len(bodies), first, count))
         self._next = first + count
         return True
 
-    def _sectors_of(self, content: bytes, first: int, count: int) -> Iterator[bytes]:
-        for number in range(count):
-            piece = content[number * ROOM : (number + 1) * ROOM]
-            head = _HEAD.pack(self._generation, self._synced, count, number, len(piece))
-            yield (head + _sum(first + number, head, piece) + piece).ljust(SECTOR, b"\0")
+    def _sector(self, first: int, number: int, count: int, piece: bytes) -> bytes:
+        head = _HEAD.pack(self._generation, self._synced, count, number, len(piece))
+        return (head + _sum(first + number, head, piece) + piece).ljust(SECTOR, b"\0")
 
     def sync(self) -> None:
         """Make durable what was written."""

@@ -60,9 +60,9 @@ class EvidenceLog:
         self._tree = StoredTree(file, self._due.tiles)
         self._names = Names(file)
         self._size = 0  # of what is durable
-        self._written: list[tuple[list[Entry], list[bytes]]] = []  # not durable yet
+        self._written: list[tuple[Sequence[Entry], list[bytes]]] = []  # not durable yet
         self._next = 0  # the position of the next entry to be written
-        self._fresh: deque[tuple[list[Entry], list[bytes]]] = deque()  # durable, not yet in tree and index
+        self._fresh: deque[tuple[Sequence[Entry], list[bytes]]] = deque()  # durable, not yet in tree and index
         self._open: dict[str, int] = {}  # decided, not yet closed: id -> position
         self._state = Lock()  # over the index of names, the open intents and what is due
         self._checking = Lock()
@@ -142,7 +142,7 @@ class EvidenceLog:
         the process may be killed from now on. Raises Invalid, Unavailable.
         """
         body = to_bytes(entry)
-        if not self._committer.note_here(Ticket((entry,), (body,), _NOBODY)):
+        if self._committer.write_here(Ticket((entry,), (body,), _NOBODY), durable=False) is None:
             await self._recorded(entry, body)
 
     async def _recorded(self, entry: Entry, body: bytes) -> Recorded:
@@ -154,11 +154,14 @@ class EvidenceLog:
     def _write(self, group: list[Ticket], durable: bool = True) -> int:
         """By whoever has the turn: write a group; returns the position of its first entry."""
         first = self._next
-        bodies = [body for ticket in group for body in ticket.bodies]
-        leaves = [leaf_hash(body) for body in bodies]
+        entries, bodies = group[0].entries, group[0].bodies
+        if len(group) > 1:
+            entries = [entry for ticket in group for entry in ticket.entries]
+            bodies = [body for ticket in group for body in ticket.bodies]
+        leaves = list(map(leaf_hash, bodies))
         # The first entry goes into the database, together with whose log it is.
         fits = first > 0 and self._file.append(first, bodies, leaves)
-        self._written.append(([entry for ticket in group for entry in ticket.entries], leaves))
+        self._written.append((entries, leaves))
         self._next += len(bodies)
         if not fits:
             self._store(first, bodies, leaves)

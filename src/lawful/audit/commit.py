@@ -110,8 +110,7 @@ class Committer:
         if not self._turn.acquire(blocking=False):
             return None
         try:
-            if self.reason:
-                raise self.refusal()
+            self._admit()
             self._since = since = self._clock.monotonic()
             first = self._write([ticket], durable)
             if durable:

@@ -16,6 +16,7 @@ from lawful.gateway.said import Find, Sent, Withholding
 from lawful.privacy.load import load_taggers
 from lawful.privacy.mask import Masked, Masker, Mode
 from lawful.privacy.restore import Restorer
+from lawful.privacy.surrogates.parts import parts
 from lawful.privacy.tagger import Runtime
 from lawful.settings import Masking as Knobs
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 
 _MOST_VALUES = 5_000  # different ones in one call
+_MOST_CALLED = 50  # persons of one call whom an answer may call by a part of their name
 _SHORTEST = 4  # characters of a value in Latin letters that is looked for again; shorter ones are words as well
 
 
@@ -74,11 +76,16 @@ class Masking:
                 expected=f"at most {self._knobs.max_characters:,} characters",
                 hint="send less; masking.max_characters sets the bound",
             )
-        masked, mapping = self._masked(texts, scope, mode)
-        sent = Sent((*texts, *masked))
-        return BodyLanes(masked, mapping, find=self.masker.find, sent=sent, answers=self._knobs.answers)
+        persons: dict[str, str] = {}
+        masked, mapping = self._masked(texts, scope, mode, persons)
+        called = _called(persons, mapping, texts) if mode == "surrogate" else {}
+        sent = Sent((*texts, *masked, *called.values()))
+        return BodyLanes(masked, called | mapping, find=self.masker.find, sent=sent, answers=self._knobs.answers)
 
-    def _masked(self, texts: Sequence[str], scope: str, mode: str) -> tuple[list[str], dict[str, str]]:
+    def _masked(
+        self, texts: Sequence[str], scope: str, mode: str, persons: dict[str, str] | None = None
+    ) -> tuple[list[str], dict[str, str]]:
+        """The masked texts and what restores them; `persons` takes up the virtual names among that."""
         chosen: Mode = "label" if mode == "label" else "irreversible" if mode == "irreversible" else "surrogate"
         mapping: dict[str, str] = {}
         masked = []
@@ -86,12 +93,31 @@ class Masking:
             done = self.masker.mask(text, scope=scope, mode=chosen, mapping=mapping)
             masked.append(done.text)
             mapping = done.mapping
+            if persons is not None:
+                named = (span.surrogate for span in done.spans if span.type == "PERSON")
+                persons.update({made: mapping[made] for made in named if made in mapping})
             if len(mapping) > _MOST_VALUES:
                 raise TooLarge(
                     "the request names too many people", expected=f"at most {_MOST_VALUES:,} values of theirs"
                 )
         again = _Again(mapping)
         return list(map(again.mask, masked)), mapping
+
+
+def _called(persons: Mapping[str, str], mapping: Mapping[str, str], texts: Sequence[str]) -> dict[str, str]:
+    """What the persons may be called in the answer, but for what the request itself says or two of them share."""
+    if len(persons) > _MOST_CALLED:
+        return {}
+    said = "\n".join(texts).casefold()
+    found: dict[str, set[str]] = {}
+    for made, original in persons.items():
+        for virtual, true in parts(original, made).items():
+            found.setdefault(virtual, set()).add(true)
+    return {
+        virtual: true.pop()
+        for virtual, true in found.items()
+        if len(true) == 1 and virtual not in mapping and virtual.casefold() not in said
+    }
 
 
 class _Again:

@@ -10,8 +10,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing, suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import replace
 from typing import Any, Final
 
@@ -29,6 +29,7 @@ from lawful.web.intake import once, read, stated
 
 ACCESS: Final = "infer"
 _STREAM = [(b"content-type", b"text/event-stream; charset=utf-8"), (b"x-accel-buffering", b"no")]
+PING_SECONDS = 15.0
 _WHOLE = [(b"content-type", b"application/json")]
 
 
@@ -89,7 +90,8 @@ class Chat:
         async with aclosing(gateway.answer(caller, offer, call)) as chunks:
             if asked.stream:
                 wants_usage = bool(asked.stream_options and asked.stream_options.include_usage)
-                await self._stream(chunks, offer, call, reply, wants_usage=wants_usage)
+                async with reply.kept_alive():
+                    await self._stream(chunks, offer, call, reply, wants_usage=wants_usage)
             else:
                 found = [chunk async for chunk in chunks]
                 body = next((chunk.body for chunk in found if chunk.body), {})
@@ -139,6 +141,21 @@ class _Reply:
         self._send, self._path, self.state = send, path, state
         self._started = False
         self.headers: Sequence[tuple[str, str]] = ()  # what labels the answer, before its first byte
+
+    @asynccontextmanager
+    async def kept_alive(self) -> AsyncIterator[None]:
+        """While inside, a stream that has begun says something now and then: proxies cut what is silent."""
+        pinging = asyncio.ensure_future(self._ping())
+        try:
+            yield
+        finally:
+            pinging.cancel()
+
+    async def _ping(self) -> None:
+        while True:
+            await asyncio.sleep(PING_SECONDS)
+            if self._started:
+                await self._piece(b": ping\n\n")
 
     async def event(self, body: dict[str, Any]) -> None:
         await self._piece(openai.event(body))

@@ -15,7 +15,8 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import unified_diff
-from importlib.metadata import PackageMetadata, PackageNotFoundError, distribution
+from hashlib import sha256
+from importlib.metadata import Distribution, PackageMetadata, PackageNotFoundError, distribution
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,10 @@ WORDS = {
     "any-OSI": "LicenseRef-any-OSI",
 }
 
+# Packages whose metadata names no licence, and what their licence file says; its digest, so that another text is noticed.
+READ = {
+    "pyreqwest": ("Apache-2.0", "c71d239df91726fc519c6eb72d318ec65820627232b2f796219e87dcf35d0ab4"),
+}
 
 Askers = dict[str, set[str]]
 
@@ -117,7 +122,7 @@ def collect(project: dict[str, Any]) -> list[Package]:
             found[name] = Package(
                 name=name,
                 version=package.version.split("+")[0],  # "+cpu" names the build, not the version
-                licence=licence(package.metadata),
+                licence=licence(package.metadata) or licence_file(package),
                 group=group,
                 by=tuple(sorted(needed[name])),
             )
@@ -150,6 +155,13 @@ def licence(metadata: PackageMetadata) -> str:
     classifiers = [line.rpartition(" :: ")[2] for line in fields.get("classifier", ()) if line.startswith("License ::")]
     stated.append(" OR ".join(WORDS.get(line, line) for line in classifiers))
     return next((known for text in stated if (known := WORDS.get(text, text)) and SPDX.fullmatch(known)), "")
+
+
+def licence_file(package: Distribution) -> str:
+    """The SPDX expression of a package whose licence file somebody read, while that is still the file; else ""."""
+    known, read = READ.get(canonicalize_name(package.name), ("", ""))
+    files = [file for file in package.files or () if file.name.startswith("LICEN")]
+    return known if read in {sha256(file.read_binary()).hexdigest() for file in files} else ""
 
 
 def licence_problems(packages: Iterable[Package]) -> Iterator[str]:

@@ -14,6 +14,16 @@ from lawful.core.asset import Dataset, Interval, Model, Parent, Provenance, Tens
 from lawful.core.recipe import Recipe
 
 PURPOSE = "document-digitisation"
+# What an operator states of a chat service that is about nobody in particular.
+CHAT_USE = {
+    "role": ("controller", "deployer", "provider"), "practice": (), "use_case": ("assistant",), "legal_basis": "contract",
+    "source": "user", "notice": True,
+    **dict.fromkeys(
+        """public_facing solely_automated special_category subprocessor profiling biometric face_images emotion_inference
+        large_scale public_monitoring high_residual_risk memorised_output deepfake physical_state_only
+        workplace""".split(), False,
+    ),
+}  # fmt: skip
 USE = {"public_facing": False, "practice": (), "use_case": ("digit-recognition",)}
 
 
@@ -82,7 +92,28 @@ def keep_model(app: lawful.app.App, name: str = "linear", version: int = 1, *, t
     return model
 
 
-def agree(app: lawful.app.App, *, id: str = "A-1", customer: str = "bob", models=("linear",), quota: int = 1_000):
+def keep_remote(
+    app: lawful.app.App,
+    url: str,
+    name: str = "chat",
+    *,
+    routes=("chat", "completions", "embeddings"),
+    secret: str = "",
+    region: str = "EU-DE",
+    licence: str = "Apache-2.0",
+    from_settings: bool = False,
+) -> Model:
+    """A model that runs elsewhere, registered as an operator would."""
+    remote = lawful.app.remote_model(
+        url=url, name="up/model-7b", routes=routes, region=region, licence=licence, source="ours", by="alice",
+        from_settings=from_settings, on=app.today, rights_holder="us", attribution="us",
+    )  # fmt: skip
+    return app.import_model(name, remote, purpose=PURPOSE, secret=secret)
+
+
+def agree(
+    app: lawful.app.App, *, id: str = "A-1", customer: str = "bob", models=("linear",), quota: int = 1_000, **terms
+):
     """An agreement in force that names the model, signed by both."""
     app.new_party("alice", "Alice", "EU-NL")
     app.new_party(customer, customer.title(), "EU-DE")
@@ -97,6 +128,7 @@ def agree(app: lawful.app.App, *, id: str = "A-1", customer: str = "bob", models
             from_=app.today,
             until=app.today + timedelta(days=30),
             quota_calls=quota,
+            **terms,
         )
     )
     app.sign(id, "alice")

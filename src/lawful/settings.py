@@ -30,6 +30,7 @@ class Server(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     allowed_hosts: Annotated[tuple[Text, ...], msgspec.Meta(max_length=100)] = ("localhost", "127.0.0.1", "[::1]")
     max_body_bytes: Annotated[int, msgspec.Meta(ge=1_024, le=2**31)] = 64 * 2**20
     max_batch: Annotated[int, msgspec.Meta(ge=1, le=4_096)] = 64
+    stop_seconds: Annotated[int, msgspec.Meta(ge=0, le=3_600)] = 30
     tls_certificate: Text = ""
     tls_key: Text = ""
     tls_minimum: Literal["1.2", "1.3"] = "1.3"
@@ -57,6 +58,23 @@ class Collect(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     private_addresses: bool = False
 
 
+class Upstream(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Models that run elsewhere: which hosts (`host` or `host:port`) may be asked, and how long one may be silent."""
+
+    allowed_hosts: Annotated[tuple[Text, ...], msgspec.Meta(max_length=100)] = ()
+    secret: Text = ""
+    connect_seconds: Annotated[float, msgspec.Meta(gt=0, le=60)] = 5.0
+    silence_seconds: Annotated[float, msgspec.Meta(gt=0, le=3_600)] = 120.0
+    max_answer_bytes: Annotated[int, msgspec.Meta(ge=1_024, le=2**31)] = 16 * 2**20
+
+
+class Masking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The most characters of one request that are masked, and what a model may not say of people by itself."""
+
+    max_characters: Annotated[int, msgspec.Meta(ge=1_000, le=16_000_000)] = 1_000_000
+    answers: Literal["all", "identifiers"] = "all"
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything that `lawful.toml` may say.
 
@@ -72,6 +90,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     audit: Audit = Audit()
     training: Training = Training()
     collect: Collect = Collect()
+    upstream: Upstream = Upstream()
+    masking: Masking = Masking()
 
 
 def load(file: Path | None, environment: Mapping[str, str]) -> Settings:
@@ -105,14 +125,14 @@ def names() -> tuple[str, ...]:
 
 
 def values(settings: Settings) -> dict[str, str]:
-    """Every setting's value as text, but for the database's URL, which may hold a secret."""
+    """Every setting's value as text, but for those that hold a secret: the database's URL, the upstream's key."""
     found = {}
     for name in names():
         value: Any = settings
         for part in name.split("."):
             value = getattr(value, part)
         found[name] = str(value)
-    del found["database"]
+    del found["database"], found["upstream.secret"]
     return found
 
 

@@ -23,7 +23,8 @@ ROOMS_OF = {
         ("torch lightning_fabric safetensors.torch captum opacus", {"learning"}),
         ("litestar uvicorn starlette httptools", {"web"}),
         ("typer click", {"cli"}),
-        ("httpx pydantic requests", set()),
+        ("pyreqwest", {"gateway"}),
+        ("httpx httpx2 pydantic requests openai aiohttp", set()),
     )
     for module in modules.split()
 }

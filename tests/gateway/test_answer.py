@@ -68,7 +68,21 @@ class TestAnswer:
 
         desk.app.log.append(desk.gateway._closing(call, (), "done"))  # one more, so that the one before is written
         assert desk.entries()[:2] == ["call:decided:", "call:closed:abandoned"]
-        assert desk.gateway.quotas.used("A-1") == 0
+
+    async def test_counts_a_call_whose_caller_left_after_it_had_begun_also_after_a_restart(self, desk):
+        """Else whoever leaves before the end of each stream has no quota."""
+        desk.engine.is_local = False
+        answer = desk.gateway.answer(*desk.prepare())
+        await anext(answer)
+        await answer.aclose()
+        folder = desk.app.folder
+        assert desk.gateway.quotas.used("A-1") == 1
+        desk.app.close()
+
+        import lawful.app
+
+        with lawful.app.open(folder) as again:
+            assert again.gateway.quotas.used("A-1") == 1
 
     async def test_refuses_after_the_quota_and_says_by_which_clause(self, desk):
         await desk.ask()

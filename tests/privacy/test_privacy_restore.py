@@ -31,6 +31,12 @@ def streamed(lane, chunks):
 
 
 class TestRestoring:
+    @pytest.mark.parametrize("end", ["", " ", " now", "."])
+    def test_gives_a_value_that_ends_with_a_point_back_with_one(self, end):
+        lane = Restorer({"946192 Corey St.": "811656 Boétie St."})
+
+        assert streamed(lane, f"at 946192 Corey St.{end}") == f"at 811656 Boétie St.{end}"
+
     @settings(max_examples=300, deadline=None)
     @given(
         st.lists(

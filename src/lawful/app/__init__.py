@@ -23,6 +23,7 @@ from lawful.app.tools import (
     read_marks,
     read_recipe,
     read_terms,
+    remote_model,
     score_masking,
     stated_fact,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "read_plan",
     "read_recipe",
     "read_terms",
+    "remote_model",
     "score_masking",
     "stated_fact",
     "verify_file",

@@ -14,6 +14,7 @@ def encoder(model: Model) -> Callable[[Tensors], Tensors]:
     if model.inputs[0].datatype != "BYTES":
         return dict
     name, recipe = model.inputs[0].name, model.recipe
+    assert recipe is not None  # a model with tensors was trained here
 
     def tokens(tensors: Tensors) -> Tensors:
         texts = [item.decode("utf-8", errors="replace") for item in tensors[name]]

@@ -18,6 +18,7 @@ from lawful import settings as knobs
 from lawful.app.masking import Masking
 from lawful.core.act import Act, Action
 from lawful.core.agreement import Terms
+from lawful.core.asset import Provenance, Remote
 from lawful.core.canonical import canonical, digest
 from lawful.core.errors import Conflict, Invalid
 from lawful.core.facts import Facts, Stated
@@ -67,6 +68,36 @@ def example_plan() -> Plan:
 def data_plan(**entry: Any) -> DataPlan:
     """One `[[data]]` entry of a plan, from its fields; raises Invalid."""
     return convert(entry, DataPlan)
+
+
+def remote_model(
+    *,
+    url: str,
+    name: str,
+    routes: tuple[str, ...],
+    region: str,
+    licence: str,
+    source: str,
+    by: str,
+    on: date,
+    rights_holder: str = "",
+    attribution: str = "",
+    stated: dict[str, Stated] | None = None,
+    from_settings: bool = False,
+) -> Remote:
+    """A model that runs elsewhere, as somebody states it; raises Invalid."""
+    provenance = Provenance(
+        source=source,
+        licence=parse_licence(licence),
+        lawful_basis="none",  # what people write to it has its own, stated with its use
+        collected_on=on,
+        declared_by=by,
+        rights_holder=rights_holder,
+        attribution=attribution,
+        stated=dict(stated or {}),
+    )
+    fields = {"url": url, "name": name, "routes": routes, "region": place(region), "provenance": provenance}
+    return convert({**fields, "secret": "settings" if from_settings else ""}, Remote)
 
 
 def read_terms(file: Path) -> Terms:

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 import lawful.law
 from lawful import settings as knobs
-from lawful.app.encoding import encoder
+from lawful.app.engines import Engines, import_remote
 from lawful.app.masking import Masking
 from lawful.app.network import Web
 from lawful.app.office import Office
@@ -29,7 +29,7 @@ from lawful.audit.log import EvidenceLog
 from lawful.audit.pseudonym import Pseudonyms
 from lawful.core.act import Act
 from lawful.core.agreement import Agreement, Terms
-from lawful.core.asset import Dataset, Model, Provenance, Service
+from lawful.core.asset import Dataset, Model, Provenance, Remote, Service
 from lawful.core.canonical import canonical
 from lawful.core.decision import Decision
 from lawful.core.errors import Invalid, MissingExtra, NotFound
@@ -38,12 +38,11 @@ from lawful.core.facts import Stated
 from lawful.core.key import Key
 from lawful.core.party import Party
 from lawful.core.place import Place, place
-from lawful.core.ports import Clock, Engine, FolderDisk, Random, SystemClock, SystemRandom
+from lawful.core.ports import Clock, FolderDisk, Random, SystemClock, SystemRandom
 from lawful.core.rule import Rule
 from lawful.data.table import Table, arrays
 from lawful.gateway.answer import Gateway
 from lawful.gateway.authenticate import Caller
-from lawful.gateway.engines.onnx import OnnxEngine
 from lawful.gateway.label import Labeller
 from lawful.gateway.limits import Quotas
 from lawful.lifecycle import contract, credentials, deploy, prepare, release, retire
@@ -191,7 +190,7 @@ class App:
     @cached_property
     def masking(self) -> Masking:
         """The masker under this workspace's key, made when it is first needed."""
-        return Masking(self.vault.secret("masking", lambda: self._random.bytes(32)))
+        return Masking(self.vault.secret("masking", lambda: self._random.bytes(32)), self.settings.masking)
 
     def rules(self, act: Act) -> tuple[Rule, ...]:
         """The standing rules that may concern an act: licences, privacy terms, and the law of its places."""
@@ -226,6 +225,17 @@ class App:
         except ModuleNotFoundError as error:
             raise MissingExtra(str(error.name), "train") from error
         return train(self.house, order, watch)
+
+    def import_model(
+        self, name: str, remote: Remote, *, purpose: str, secret: str = "", made_from: tuple[str, ...] = ()
+    ) -> Model:
+        """Register the next version of a model that runs elsewhere; `secret`, its key, goes into the vault.
+
+        Raises Invalid for a URL whose host `upstream.allowed_hosts` does not name.
+        """
+        return import_remote(
+            self.house, self.vault, self.settings, name, remote, purpose=purpose, secret=secret, made_from=made_from
+        )
 
     def models(self) -> tuple[Model, ...]:
         return self.store.models.all()
@@ -359,21 +369,7 @@ class App:
         quotas.replay(entry for _, entry in self.log.read(start, self.log.size))
         executor = ThreadPoolExecutor(1, thread_name_prefix="engine")
         self._opened.callback(executor.shutdown)
-        engines: dict[str, Engine] = {}
-
-        def engine(model: str) -> Engine:
-            if model not in engines:
-                kept = self.store.models.get(model)
-                engines[model] = OnnxEngine(
-                    self.house.blobs.get(kept.graph),
-                    threads=1,  # waking a second one costs a single row more than it saves
-                    max_rows=self.settings.server.max_batch,
-                    executor=executor,
-                    now=self._clock.monotonic,
-                    encode=encoder(kept),
-                )
-            return engines[model]
-
+        engine = Engines(self.house, self.vault, self.settings, executor=executor, now=self._clock.monotonic).of
         self._gateway = Gateway(
             store=self.store,
             log=self.log,
@@ -389,14 +385,18 @@ class App:
             random=self._random,
             text_mask=lambda texts, scope, mode: self.masking.call(texts, scope, mode),
             labeller=Labeller(provider=self.settings.operator, sign=self._private_key("marks").sign, clock=self._clock),
+            body_mask=lambda texts, scope, mode: self.masking.body(texts, scope, mode),
         )
-        for offer in self._gateway.offers():
+        offers = self._gateway.offers()
+        for offer in offers:
             engine(offer.model.id)
+        if any(offer.model.remote for offer in offers):
+            _ = self.masking  # its taggers take a second to load, which no caller is to wait for
         self._opened.callback(self._save_usage)
 
     def _save_usage(self) -> None:
-        size = self.log.size
-        self.store.usage.save({name: (calls, size) for name, calls in self.gateway.quotas.counts().items()})
+        counts, size = self.gateway.used(), self.log.size
+        self.store.usage.save({name: (calls, size) for name, calls in counts.items()})
 
     @property
     def is_ready(self) -> bool:

@@ -15,7 +15,7 @@ from lawful.cli.account import progress_of_training
 from lawful.core.errors import Invalid
 
 data = typer.Typer(no_args_is_help=True, help="Datasets: add, list, show, export, remove, expire.")
-model = typer.Typer(no_args_is_help=True, help="Models: list, show, card, alias, rollback, withdraw.")
+model = typer.Typer(no_args_is_help=True, help="Models: import, list, show, card, alias, rollback, withdraw.")
 Workspace = Annotated[
     Path, typer.Option("--workspace", "-w", help="The workspace's folder.", envvar="LAWFUL_WORKSPACE")
 ]
@@ -123,16 +123,55 @@ def data_expire(workspace: Workspace = DEFAULT) -> None:
     print(*(f"removed {dataset}" for dataset in gone) if gone else ("no dataset's time has run out",), sep="\n")
 
 
+@model.command("import")
+def model_import(
+    name: Annotated[str, typer.Argument(help="The model's name here.")],
+    url: Annotated[str, typer.Option(help="The base of its OpenAI API, such as https://models.example/v1.")],
+    licence: Annotated[str, typer.Option(help="The licence of its weights or of the service, an SPDX expression.")],
+    source: Annotated[str, typer.Option(help="Where it comes from.")],
+    region: Annotated[str, typer.Option(help="Where it processes what it is sent: EU-DE, CN, US-CA.")],
+    purpose: Annotated[str, typer.Option(help="What it is served for.")],
+    remote_name: Annotated[str, typer.Option(help="Its name there; the same when not given.")] = "",
+    route: Annotated[list[str] | None, typer.Option(help="chat (default), completions, embeddings; repeat.")] = None,
+    rights_holder: Annotated[str, typer.Option(help="Who holds the rights in it.")] = "",
+    attribution: Annotated[str, typer.Option(help="The line that its licence asks for.")] = "",
+    made_from: Annotated[list[str] | None, typer.Option(help="A dataset kept here that it was made from.")] = None,
+    secret_file: Annotated[Path | None, typer.Option(help="A file with its key, which goes into the vault.")] = None,
+    secret_from_settings: Annotated[bool, typer.Option(help="Send the key of upstream.secret.")] = False,
+    fact: Annotated[list[str] | None, typer.Option(help="A stated fact, name=value; repeat for more.")] = None,
+    workspace: Workspace = DEFAULT,
+) -> None:
+    """Register a model that runs elsewhere, behind an OpenAI-compatible URL. It becomes a service by `lawful deploy`."""
+    with lawful.app.open(workspace, create=False) as app:
+        remote = lawful.app.remote_model(
+            url=url,
+            name=remote_name or name,
+            routes=tuple(route or ["chat"]),
+            region=region,
+            licence=licence,
+            source=source,
+            rights_holder=rights_holder,
+            attribution=attribution,
+            stated=dict(map(lawful.app.stated_fact, fact or [])),
+            from_settings=secret_from_settings,
+            by=app.settings.operator,
+            on=app.today,
+        )
+        secret = secret_file.read_text("utf-8").strip() if secret_file else ""
+        found = app.import_model(name, remote, purpose=purpose, secret=secret, made_from=tuple(made_from or ()))
+    print(f"{found.id} answers on {', '.join(remote.routes)}; next: lawful deploy {name} --agreement ID")
+
+
 @model.command("list")
 def model_list(workspace: Workspace = DEFAULT, json: Json = False) -> None:
     """List the model versions with their aliases."""
     with lawful.app.open(workspace, create=False) as app:
-        rows = [
+        rows: list[dict[str, object]] = [
             {
                 "id": m.id,
                 "version": m.version,
                 "parameters": m.parameters,
-                "accuracy": round(m.metrics["accuracy"].value, 4),
+                "accuracy": round(m.metrics["accuracy"].value, 4) if "accuracy" in m.metrics else None,
                 "aliases": sorted(a for a, v in app.aliases(m.name).items() if v == m.version),
             }
             for m in app.models()

@@ -12,6 +12,7 @@ import msgspec
 
 from lawful.core.facts import Stated
 from lawful.core.licence import Spdx
+from lawful.core.place import Place
 from lawful.core.recipe import Recipe
 
 Relation = Literal["copy", "collect", "clean", "mask", "split", "train_on", "finetune", "convert_format_lossless"]
@@ -83,32 +84,52 @@ class Tensor(msgspec.Struct, frozen=True, kw_only=True):
     shape: tuple[int, ...]
 
 
-class Model(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A trained model, version by version. `weights` and `graph` are blob digests (safetensors, ONNX).
+Route = Literal["chat", "completions", "embeddings"]
 
-    `use` holds what the operator stated of its use when it was trained: flags, codes and numbers.
+
+class Remote(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where a model runs that others serve, what it answers there, and under whose terms.
+
+    `url` is the base of an OpenAI API (`https://host/v1`), `name` the model's name there, `region` where it processes.
+    `secret` says where the key for it is kept: the vault, the settings, or nowhere. It never stands here itself.
+    """
+
+    url: str
+    name: str
+    routes: tuple[Route, ...]
+    region: Place
+    provenance: Provenance
+    secret: Literal["", "vault", "settings"] = ""
+
+
+class Model(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A model, version by version: trained here, or `remote` (then what only training gives is empty).
+
+    `weights` and `graph` are blob digests (safetensors, ONNX). `use` holds what the operator stated of its use when it
+    was trained: flags, codes and numbers.
     """
 
     id: str
     name: str
     version: int
-    recipe: Recipe
-    weights: str
-    graph: str
-    parameters: int
-    inputs: tuple[Tensor, ...]
-    outputs: tuple[Tensor, ...]
-    labels: tuple[str, ...]
-    metrics: dict[str, Interval]
     made_from: tuple[Parent, ...]
     purpose: str
-    normalisation: str
-    threads: int
-    graph_difference: float
+    recipe: Recipe | None = None
+    weights: str = ""
+    graph: str = ""
+    parameters: int = 0
+    inputs: tuple[Tensor, ...] = ()
+    outputs: tuple[Tensor, ...] = ()
+    labels: tuple[str, ...] = ()
+    metrics: dict[str, Interval] = {}
+    normalisation: str = ""
+    threads: int = 0
+    graph_difference: float = 0.0
     training_flop: float = 0.0
     report: str = ""
     card: str = ""
     use: dict[str, Stated] = {}
+    remote: Remote | None = None
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

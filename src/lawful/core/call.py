@@ -27,6 +27,8 @@ class Call:
     tensors: dict[str, numpy.ndarray] = field(default_factory=dict, repr=False)
     outputs: Sequence[str] = ()
     partition: str = ""
+    route: str = ""
+    body: dict[str, Any] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +36,12 @@ class Chunk:
     """A piece of an answer; predictive models give exactly one.
 
     `tensors` maps output names to arrays; `marks` are the codes of the notices that the answer carries. Where the law
-    asks for labels on generated output, `label` is their JSON field and `headers` what goes before the first byte.
+    asks for labels on generated output, `label` is their JSON field and `headers` what goes before the first byte. `body` is one
+    object of the OpenAI API: the whole answer, or one event of a stream.
     """
 
     tensors: dict[str, numpy.ndarray] = field(default_factory=dict, repr=False)
+    body: dict[str, Any] = field(default_factory=dict, repr=False)
     marks: tuple[str, ...] = ()
     label: Mapping[str, Any] = field(default_factory=dict, repr=False)
     headers: tuple[tuple[str, str], ...] = ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -77,7 +77,7 @@ class Engine(Protocol):
 
     is_local: bool
 
-    def run(self, call: Call) -> AsyncIterator[Chunk]: ...
+    def run(self, call: Call) -> AsyncGenerator[Chunk, None]: ...
 
 
 class SystemClock:

@@ -8,21 +8,25 @@
 * No answer leaves before its evidence, decision and outcome, is durable.
 * Every exit leaves a closing entry: answered, refused, failed, abandoned.
 * The engine sees masked text only. Streaming and not streaming are one code path.
-* Nothing of a call's content is kept: entries hold ids, codes, verdicts and times.
+* Nothing of a call's content is kept: entries hold ids, codes, verdicts, times and numbers of tokens.
+* A stream ends, and says so, with what allowed it; its end is given out only after its closing entry is durable.
+* A call counts towards its quota when it was answered, and when its caller went away after the answer had begun.
 """
 
 from __future__ import annotations
 
 from asyncio import wrap_future
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, wait
+from contextlib import aclosing
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any, NamedTuple, Protocol
 
 from lawful.core.act import Act
 from lawful.core.call import Call, Chunk
 from lawful.core.decision import Decision, decide
-from lawful.core.errors import LawfulError, NeedsFact, Refused, Unavailable
+from lawful.core.errors import LawfulError, NeedsFact, NotAuthenticated, NotFound, Refused, Unavailable
 from lawful.core.evidence import Entry, Recorded, summary
 from lawful.core.facts import Facts
 from lawful.core.key import Scope
@@ -30,10 +34,10 @@ from lawful.core.place import Place
 from lawful.core.ports import Clock, Engine, Random
 from lawful.core.rule import Finding, Rule
 from lawful.gateway.authenticate import Caller, authenticate
-from lawful.gateway.gather import act_of, check_tensors, facts_of
+from lawful.gateway.gather import act_of, check_route, check_tensors, facts_of, move_of
 from lawful.gateway.label import Labeller
 from lawful.gateway.limits import Quotas
-from lawful.gateway.masking import TextMask, mask
+from lawful.gateway.masking import NOTHING, Back, BodyMask, TextMask, mask, pieces
 from lawful.gateway.snapshot import Offer, Snapshot
 from lawful.law.labels import Needed, needed
 from lawful.rights.agreement import NO_AGREEMENT, in_force
@@ -42,6 +46,7 @@ from lawful.store.store import Store
 _LOOK_SECONDS = 0.02
 _KEPT = 10_000
 _DRAWN = 64  # ids at once: asking the system costs more than the id
+_STOP_SECONDS = 10
 
 
 class _Standing(NamedTuple):
@@ -89,12 +94,15 @@ class Gateway:
         random: Random,
         text_mask: TextMask | None = None,
         labeller: Labeller | None = None,
+        body_mask: BodyMask | None = None,
     ) -> None:
         self.quotas = quotas
         self._store, self._log, self._engine, self._rules, self._known = store, log, engine, rules, known
         self._rulebook, self._alias, self._pepper, self._places = rulebook, alias, pepper, places
         self._clock, self._random, self._text_mask = clock, random, text_mask
         self._labeller = labeller
+        self._body_mask = body_mask
+        self._left: Future[tuple[Recorded, ...]] | None = None  # the last closing entry that nobody waited for
         self._snapshot = Snapshot.of(store)
         self._own_changes, self._looked = -1, 0.0
         self._drawn: list[str] = []
@@ -150,14 +158,17 @@ class Gateway:
     def check(self, caller: Caller, call: Call) -> Offer:
         """What the call asks for, before anything is decided. Raises NotFound and Invalid; the door records them."""
         offer = self._snapshot.offer(call.model, call.version, caller.key.agreement)
-        check_tensors(offer.model, call)
+        if call.route:
+            check_route(offer.model, call)
+        else:
+            check_tensors(offer.model, call)
         return offer
 
-    async def answer(self, caller: Caller, offer: Offer, call: Call) -> AsyncIterator[Chunk]:
+    async def answer(self, caller: Caller, offer: Offer, call: Call) -> AsyncGenerator[Chunk, None]:
         """(2) to (8). Raises Refused, NeedsFact, Unavailable; each leaves its entries."""
         standing, decision = await self._decide(caller, offer, call)  # (2) (3)
         basis, labels = standing.basis, standing.labels
-        agreement = caller.key.agreement
+        since, agreement = self._snapshot.counter, caller.key.agreement
         about = (agreement, offer.service.id, offer.model.id)
         verdict, ground = decision.verdict, decision.ground
         intent = self._intent(call, caller, about, basis, verdict, ground)
@@ -167,16 +178,20 @@ class Gateway:
         with self.quotas.reserve(agreement) as reservation:
             engine = self._engine(offer.model.id)
             await (self._log.note if engine.is_local else self._log.record)(intent)
-            status, held = "abandoned", []
+            status, back, held = "abandoned", NOTHING, []
             try:
-                masked, restore = mask(call, self._text_mask, self._mode(caller))  # (4)
-                async for chunk in engine.run(masked):  # (5)
-                    labelled = self._labelled(restore(chunk), offer, labels, call.id)  # (6) (7)
-                    if engine.is_local:
-                        held.append(labelled)  # until the decision is durable, which was only noted
-                    else:
-                        yield labelled
+                masked, back = await mask(call, self._text_mask, self._body_mask, self._mode(caller))  # (4)
+                async with aclosing(self._pieces(engine, masked, back, caller, offer, since, labels)) as found:
+                    async for piece in found:  # (5) (6) (7)
+                        if engine.is_local:
+                            held.append(piece)  # until the decision is durable, which was only noted
+                        else:
+                            reservation.begin()
+                            yield piece
                 status = "answered"
+            except (Refused, NotAuthenticated, NotFound):  # what allowed it was taken back meanwhile
+                status = "refused"
+                raise
             except LawfulError:
                 status = "failed"
                 raise
@@ -184,13 +199,62 @@ class Gateway:
                 status = "failed"
                 raise Unavailable("the model could not answer", hint="try again; the receipt names the call") from error
             finally:
+                facts = {**back.usage, **reservation.facts(status)}
                 if status == "abandoned":  # the caller went away: nobody waits, but the entry is written
-                    self._log.submit((self._closing(call, about, status),))
+                    self._left = self._log.submit((self._closing(call, about, status, facts),))
                 else:
-                    await self._log.record(self._closing(call, about, status))  # (8)
+                    await self._log.record(self._closing(call, about, status, facts))  # (8)
             reservation.settle()
             for chunk in held:
                 yield chunk
+
+    async def _pieces(
+        self,
+        engine: Engine,
+        call: Call,
+        back: Back,
+        caller: Caller,
+        offer: Offer,
+        since: int,
+        labels: Needed,
+    ) -> AsyncGenerator[Chunk, None]:
+        """(5) to (7) for a masked call: what the engine gives, restored and labelled, while that is allowed."""
+        async with aclosing(engine.run(call)) as chunks:
+            async for chunk in chunks:
+                if not engine.is_local:
+                    since = await self._still_allowed(caller, offer, call, since)
+                for piece in await pieces(back, chunk):
+                    yield self._labelled(piece, offer, labels, call)
+        for piece in back.rest():
+            yield self._labelled(piece, offer, labels, call)
+        if labels and call.route and self._labeller:
+            last = self._labeller.ending(labels, offer, call.id, back.contents())
+            yield replace(last, marks=offer.service.notices)
+
+    async def _still_allowed(self, caller: Caller, offer: Offer, call: Call, since: int) -> int:
+        """An answer that takes its time ends with what allowed it: a key, an agreement, a service.
+
+        `since` is the change that the last look saw; gives the one that this look saw. What runs in this process
+        answers at once and is not asked again. Raises NotAuthenticated, NotFound, Refused, NeedsFact.
+        """
+        self._refresh()
+        now = self._snapshot
+        if now.counter == since:
+            return since
+        key = now.keys.get(caller.key.id)
+        if key is None or key.revoked_at is not None:
+            raise NotAuthenticated("the key was revoked meanwhile", hint="ask the provider for a new one")
+        if offer.service.id not in {found.service.id for found in now.offers.get(offer.model.name, ())}:
+            raise NotFound("the service was withdrawn meanwhile", hint="list what your key may call: GET /v1/models")
+        again = Caller(key=key, contract=now.contracts.get(key.agreement), counter=now.counter)
+        (await self._standing(again, offer, call)).decision.require(receipt=call.id)
+        return now.counter
+
+    def used(self) -> dict[str, int]:
+        """How many calls each agreement has used, once every entry that says so is on the log (or cannot be)."""
+        if self._left is not None:
+            wait((self._left,), timeout=_STOP_SECONDS)
+        return self.quotas.counts()
 
     async def reject(self, request: str, error: LawfulError, caller: Caller | None = None) -> None:
         """Record a request that was turned away before it could be decided."""
@@ -220,32 +284,41 @@ class Gateway:
     async def _decide(self, caller: Caller, offer: Offer, call: Call) -> tuple[_Standing, Decision]:
         """The decision about this call, and what it rests on.
 
-        What does not change from call to call is decided once and logged once, under the id in what is given back;
-        where that allows, the quota is asked, every time, and its decision is the call's.
+        Where the standing decision allows, the quota is asked, every time, and its decision is the call's.
         """
+        found = await self._standing(caller, offer, call)
+        contract = self._snapshot.contracts.get(caller.key.agreement)
+        if contract is None or not found.allows:
+            return found, found.decision
+        used = Facts.known(calls_used=self.quotas.used(caller.key.agreement))
+        return found, decide(found.decision.act, used, contract.quota)
+
+    async def _standing(self, caller: Caller, offer: Offer, call: Call) -> _Standing:
+        """What does not change from call to call: decided once, logged once under the id that is given back."""
         counter = self._snapshot.counter
         key = (counter, caller.key.id, offer.service.id, call.purpose, call.region, self._clock.now().date())
         found = self._decided.get(key)
         if found is None:
+            if len(self._decided) >= _KEPT:
+                self._decided.clear()
             found = await self._decide_afresh(caller, offer, call)
             self._refresh()
             if self._snapshot.counter != counter:  # something changed while the decision was written: decide again
                 now = self._snapshot
                 contract = now.contracts.get(caller.key.agreement)
-                return await self._decide(Caller(key=caller.key, contract=contract, counter=now.counter), offer, call)
-            if len(self._decided) >= _KEPT:
-                self._decided.clear()
+                return await self._standing(Caller(key=caller.key, contract=contract, counter=now.counter), offer, call)
             self._decided[key] = found
-        if caller.contract is None or not found.allows:
-            return found, found.decision
-        used = Facts.known(calls_used=self.quotas.used(caller.key.agreement))
-        return found, decide(found.decision.act, used, caller.contract.quota)
+        return found
 
     async def _decide_afresh(self, caller: Caller, offer: Offer, call: Call) -> _Standing:
         act = act_of(caller, offer, call, places=self._places, on=self._clock.now().date())
-        facts = facts_of(caller, offer, call.region or caller.key.region, self._known(offer))
+        region = call.region or caller.key.region
+        facts = facts_of(caller, offer, region, self._known(offer))
         contract = caller.contract.standing if caller.contract else (NO_AGREEMENT,)
         decision = decide(act, facts, (*contract, *self._rules(act)))
+        if move := move_of(act, region, offer.model):
+            moved = decide(move[0], facts | move[1], self._rules(move[0]))
+            decision = Decision(act=act, findings=(*decision.findings, *(moved.findings or (moved.ground,))))
         basis = self.new_id()
         await self._log.record(
             Entry(
@@ -276,9 +349,17 @@ class Gateway:
             facts={"basis": basis, **_plain(ground.facts)},
         )
 
-    def _closing(self, call: Call, about: tuple[str, ...], status: str) -> Entry:
+    def _closing(
+        self, call: Call, about: tuple[str, ...], status: str, facts: Mapping[str, Any] | None = None
+    ) -> Entry:
         return Entry(
-            id=self.new_id(), event="call:closed", at=self._clock.now(), about=about, closes=call.id, status=status
+            id=self.new_id(),
+            event="call:closed",
+            at=self._clock.now(),
+            about=about,
+            closes=call.id,
+            status=status,
+            facts=dict(facts or {}),
         )
 
     @staticmethod
@@ -295,13 +376,15 @@ class Gateway:
         """How text is masked: as the agreement says."""
         return caller.contract.agreement.terms.masking if caller.contract else "irreversible"
 
-    def _labelled(self, chunk: Chunk, offer: Offer, labels: Needed, number: str) -> Chunk:
+    def _labelled(self, chunk: Chunk, offer: Offer, labels: Needed, call: Call) -> Chunk:
         """(7) The answer with the notices that its service must show, and the labels that the decision asks for."""
         if offer.service.notices:
-            chunk = Chunk(tensors=chunk.tensors, marks=offer.service.notices)
-        if self._labeller is not None and labels:
-            return self._labeller.label(chunk, labels, offer, number)
-        return chunk
+            chunk = replace(chunk, marks=offer.service.notices)
+        if self._labeller is None or not labels:
+            return chunk
+        if call.route:  # the field about its content stands at the end
+            return replace(chunk, headers=self._labeller.headers(labels, offer))
+        return self._labeller.label(chunk, labels, offer, call.id)
 
 
 def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:

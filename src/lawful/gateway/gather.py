@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 import numpy
+from msgspec.structs import replace
 
 from lawful.core.act import Act, Action
 from lawful.core.asset import Model
@@ -27,16 +28,28 @@ DATATYPES = {
 
 
 def act_of(caller: Caller, offer: Offer, call: Call, *, places: Iterable[Place], on: date) -> Act:
-    """ANSWER, with the caller's region added to the places whose law concerns the operator."""
+    """ANSWER, with the caller's region, and that of a remote model, added to the places whose law concerns the operator."""
     region = Place(call.region) if call.region else caller.key.region
+    processing = offer.model.remote.region if offer.model.remote else Place("")
     return Act(
         action=Action.ANSWER,
         actor=caller.key.party,
         about=(offer.service.id, offer.model.id),
         purpose=call.purpose or caller.key.purpose,
-        places=tuple(sorted({*places, region} - {Place("")})),
+        places=tuple(sorted({*places, region, processing} - {Place("")})),
         on=on,
     )
+
+
+def move_of(act: Act, region: str, model: Model) -> tuple[Act, Facts] | None:
+    """MOVE, where a call's data leaves the caller's country for that of a remote model; None where they stay.
+
+    Masked data is pseudonymous, so it is personal data still: the law of moving it asks as for any other.
+    """
+    if model.remote is None or not region or model.remote.region[:2] == region[:2]:
+        return None
+    country = model.remote.region.removeprefix("EU-")[:2]
+    return replace(act, action=Action.MOVE), Facts.known(destination=country)
 
 
 def facts_of(caller: Caller, offer: Offer, region: str, known: Facts) -> Facts:
@@ -52,8 +65,18 @@ def facts_of(caller: Caller, offer: Offer, region: str, known: Facts) -> Facts:
     )
 
 
+def check_route(model: Model, call: Call) -> None:
+    """A call of the OpenAI API needs a model that answers there; raises Invalid."""
+    if model.remote is None:
+        raise Invalid("the model takes tensors, not messages", hint="POST /v2/models/NAME/infer")
+    if call.route not in model.remote.routes:
+        raise Invalid("the model does not answer on this route", expected=" or ".join(model.remote.routes))
+
+
 def check_tensors(model: Model, call: Call) -> None:
     """Every input once, with the datatype and shape that the model declares; raises Invalid."""
+    if model.remote is not None:
+        raise Invalid("the model takes messages, not tensors", hint="POST /v1/chat/completions")
     if call.tensors.keys() != {tensor.name for tensor in model.inputs}:
         raise Invalid(
             f"{len(call.tensors)} inputs were sent that are not the model's",

@@ -6,7 +6,7 @@ first, so that the mark is over the very bytes that the caller receives.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy
@@ -31,6 +31,13 @@ class Labeller:
     def headers(self, needed: Needed, offer: Offer) -> tuple[tuple[str, str], ...]:
         """The headers of an answer, known before its first byte."""
         return needed.headers(provider=self.provider, system=_system(offer), now=self.clock.now())
+
+    def ending(self, needed: Needed, offer: Offer, number: str, contents: Iterable[bytes]) -> Chunk:
+        """What ends an answer that came in pieces: the field about its finished texts."""
+        field = needed.field(
+            contents, provider=self.provider, system=_system(offer), number=number, now=self.clock.now(), sign=self.sign
+        )
+        return Chunk(label=field, headers=self.headers(needed, offer))
 
     def label(self, chunk: Chunk, needed: Needed, offer: Offer, number: str) -> Chunk:
         """The same piece of an answer with its labels; `number` is the request's id."""

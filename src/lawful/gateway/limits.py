@@ -13,12 +13,19 @@ from lawful.core.evidence import Entry
 
 
 class Reservation:
-    """One call's claim on a quota, for the time of a `with` block; given back unless `settle` makes it count."""
+    """One call's claim on a quota, for the time of a `with` block; given back unless `settle` makes it count.
 
-    __slots__ = ("_agreement", "_settled", "_used")
+    It counts once it is settled, or when it is left behind after its answer had begun.
+    """
+
+    __slots__ = ("_agreement", "_begun", "_settled", "_used")
 
     def __init__(self, used: Counter[str], agreement: str) -> None:
-        self._used, self._agreement, self._settled = used, agreement, False
+        self._used, self._agreement, self._settled, self._begun = used, agreement, False, False
+
+    def begin(self) -> None:
+        """Something of the answer is about to be given out."""
+        self._begun = True
 
     def settle(self) -> None:
         self._settled = True
@@ -31,9 +38,16 @@ class Reservation:
         if not self._settled:
             self._used[self._agreement] -= 1
 
+    def facts(self, status: str) -> dict[str, bool]:
+        """What the closing entry says, so that counting again from the log gives the same; settles what was left."""
+        if status != "abandoned" or not self._begun:
+            return {}
+        self.settle()
+        return {"begun": True}
+
 
 class Quotas:
-    """How many calls each agreement has used: answered ones, and those in flight."""
+    """How many calls each agreement has used: those that count, and those in flight."""
 
     def __init__(self, used: Mapping[str, int] | None = None) -> None:
         self._used = Counter(used or {})
@@ -46,9 +60,9 @@ class Quotas:
         return Reservation(self._used, agreement)
 
     def replay(self, entries: Iterable[Entry]) -> None:
-        """Add the answered calls that these entries record."""
+        """Add the calls that these entries record as answered, or as left after the answer had begun."""
         for entry in entries:
-            if entry.event == "call:closed" and entry.status == "answered":
+            if entry.event == "call:closed" and (entry.status == "answered" or entry.facts.get("begun")):
                 self._used[entry.about[0]] += 1
 
     def counts(self) -> dict[str, int]:

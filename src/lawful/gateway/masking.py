@@ -1,20 +1,35 @@
 """The engine sees masked text only; the caller gets its own words back.
 
-Every BYTES tensor of a request goes through the privacy room before the engine and through its restorer after.
-Without a masker a call that carries text is refused: masking that cannot be done is never skipped.
+Every BYTES tensor of a request, and every text of an OpenAI body, goes through the privacy room before the engine and
+through its restorer after. Without a masker a call that carries text is refused: masking that cannot be done is never
+skipped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Protocol
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Protocol, TypeVar
 
 import numpy
 
 from lawful.core.call import Call, Chunk
 from lawful.core.errors import Unavailable
+from lawful.gateway.bodies import Texts
+from lawful.gateway.lanes import Answer, Lane
 
-Restore = Callable[[Chunk], Chunk]
+_Mask = TypeVar("_Mask")
+
+_AT_ONCE = 4_000  # characters that are masked on the event loop; more go to a thread, so that others are answered
+
+
+class Lanes(Protocol):
+    """What one call's masking gave: its texts, masked, and new lanes for the texts of its answer."""
+
+    @property
+    def texts(self) -> list[str]: ...
+    def lane(self, json_text: bool, /) -> Lane: ...
 
 
 class TextMask(Protocol):
@@ -23,23 +38,96 @@ class TextMask(Protocol):
     def __call__(self, texts: list[str], scope: str, mode: str) -> tuple[list[str], Callable[[str], str]]: ...
 
 
-def mask(call: Call, text_mask: TextMask | None, mode: str) -> tuple[Call, Restore]:
-    """The call as the engine may see it, and the function that restores an answer to it."""
+class BodyMask(Protocol):
+    """The same for a body whose answer comes in pieces. Raises TooLarge and Invalid for what it cannot mask."""
+
+    def __call__(self, texts: list[str], scope: str, mode: str) -> Lanes: ...
+
+
+class Back(Protocol):
+    """The way back of one call's answer. `usage` holds numbers of tokens, where the engine counts them.
+
+    `is_long` says that one chunk may hold a whole long text, which takes the masker milliseconds to look through.
+    """
+
+    usage: dict[str, int]
+    is_long: bool
+
+    def pieces(self, chunk: Chunk) -> Iterable[Chunk]: ...
+    def rest(self) -> Iterable[Chunk]: ...
+    def contents(self) -> Iterable[bytes]:
+        """The finished text of each choice, as the caller got it."""
+
+
+async def mask(call: Call, text_mask: TextMask | None, body_mask: BodyMask | None, mode: str) -> tuple[Call, Back]:
+    """The call as the engine may see it, and what restores the answer to it."""
+    if call.route:
+        return await _mask_body(call, _there(body_mask), mode)
     names = [name for name, tensor in call.tensors.items() if tensor.dtype == object]
     if not names:
-        return call, _unchanged
-    if text_mask is None:
-        raise Unavailable(
-            "text cannot be masked on this node, so it is not passed on", hint="install the privacy tagger"
-        )
+        return call, _Tensors(_unchanged)
     texts = [_text(item) for name in names for item in call.tensors[name].flat]
-    masked, restore = text_mask(texts, call.partition, mode)
+    masked, restore = _there(text_mask)(texts, call.partition, mode)
     tensors, position = dict(call.tensors), 0
     for name in names:
         size = tensors[name].size
         tensors[name] = _bytes_array(masked[position : position + size], tensors[name].shape)
         position += size
-    return _with(call, tensors), lambda chunk: _restored(chunk, restore)
+    return replace(call, tensors=tensors), _Tensors(lambda chunk: _restored(chunk, restore))
+
+
+async def _mask_body(call: Call, body_mask: BodyMask, mode: str) -> tuple[Call, Back]:
+    taken = Texts(call.body)
+    if sum(map(len, taken.texts)) <= _AT_ONCE:
+        lanes = body_mask(taken.texts, call.partition, mode)
+    else:
+        lanes = await asyncio.to_thread(body_mask, taken.texts, call.partition, mode)
+    wanted = call.body.get("response_format")
+    answer = Answer(
+        lanes.lane,
+        streams=bool(call.body.get("stream")),
+        json_content=isinstance(wanted, dict) and wanted.get("type") != "text",
+    )
+    return replace(call, body=taken.put(lanes.texts)), answer
+
+
+def _unchanged(chunk: Chunk) -> Chunk:
+    return chunk
+
+
+async def pieces(back: Back, chunk: Chunk) -> Iterable[Chunk]:
+    """What the caller may see of a chunk; a long one is looked through in a thread, while others are answered."""
+    return await asyncio.to_thread(lambda: tuple(back.pieces(chunk))) if back.is_long else back.pieces(chunk)
+
+
+class _Tensors:
+    """The way back of tensors: each chunk by itself."""
+
+    is_long = False
+
+    def __init__(self, restore: Callable[[Chunk], Chunk]) -> None:
+        self._restore = restore
+        self.usage: dict[str, int] = {}
+
+    def pieces(self, chunk: Chunk) -> Iterable[Chunk]:
+        return (self._restore(chunk),)
+
+    def rest(self) -> Iterable[Chunk]:
+        return ()
+
+    def contents(self) -> Iterable[bytes]:
+        return ()
+
+
+NOTHING: Back = _Tensors(_unchanged)
+
+
+def _there(masker: _Mask | None) -> _Mask:
+    if masker is None:
+        raise Unavailable(
+            "text cannot be masked on this node, so it is not passed on", hint="install the privacy tagger"
+        )
+    return masker
 
 
 def _text(item: bytes) -> str:
@@ -52,11 +140,6 @@ def _bytes_array(texts: list[str], shape: tuple[int, ...]) -> numpy.ndarray:
     return array.reshape(shape)
 
 
-def _with(call: Call, tensors: dict[str, numpy.ndarray]) -> Call:
-    return Call(id=call.id, model=call.model, version=call.version, purpose=call.purpose, region=call.region,
-                tensors=tensors, outputs=call.outputs, partition=call.partition)  # fmt: skip
-
-
 def _restored(chunk: Chunk, restore: Callable[[str], str]) -> Chunk:
     tensors = {
         name: _bytes_array([restore(_text(item)) for item in tensor.flat], tensor.shape)
@@ -65,7 +148,3 @@ def _restored(chunk: Chunk, restore: Callable[[str], str]) -> Chunk:
         for name, tensor in chunk.tensors.items()
     }
     return Chunk(tensors=tensors, marks=chunk.marks, label=chunk.label, headers=chunk.headers)
-
-
-def _unchanged(chunk: Chunk) -> Chunk:
-    return chunk

@@ -34,7 +34,11 @@ def model_card(
         "Intended use": _table({"purpose": model.purpose, "out of scope": GAP, "users": GAP}),
         "Made from": _datasets(datasets),
         "Training": _table(
-            {**_recipe(model.recipe), **_run(trained), **{f"{n} rows": f"{c:,}" for n, c in splits.items()}}
+            {
+                **(_recipe(model.recipe) if model.recipe else {}),
+                **_run(trained),
+                **{f"{n} rows": f"{c:,}" for n, c in splits.items()},
+            }
         ),
         "Evaluation": _metrics(model, evaluation),
         "Per class": _per_class(evaluation),

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from lawful.core.act import Action
 from lawful.core.agreement import Agreement
-from lawful.core.asset import Dataset, Model, Service
+from lawful.core.asset import Dataset, Model, Provenance, Service
 from lawful.core.facts import Facts, Stated
 from lawful.lifecycle.gather import performed, provenance_facts, use_facts
 from lawful.lifecycle.house import House
 from lawful.lifecycle.known import told
+from lawful.lifecycle.remote import remote_facts, remote_work
 from lawful.rights import agreement as contracts
 from lawful.rights.expression import choices
 from lawful.rights.graph import Edge, Use, Work
@@ -83,6 +84,8 @@ def licences(house: House, model: Model, *, commercial: bool) -> tuple[Verdict, 
     """What the licences of everything the model was made from say about hosting it, and the notices that it owes."""
     datasets = [house.store.datasets.get(parent.id) for parent in model.made_from]
     works = [work_of(dataset) for dataset in datasets if not cleared(house, dataset)]
+    if model.remote is not None and not _permitted(model.remote.provenance, told(house, model.id)):
+        works.append(remote_work(model, model.remote))
     verdict = lineage(model, works, commercial=commercial)
     return verdict, notices(verdict, works)
 
@@ -94,6 +97,24 @@ def model_facts(
 
     What was stated about data on people holds for the model that was made from it, unless its use says otherwise.
     """
+    if model.remote is not None:
+        inherited, of_kind = Facts(), remote_facts(model.remote, use, house.operator, house.today)
+        known = Facts.known(personal_data=True, masked=True)  # people write to it about whom they like
+    else:
+        (inherited, known), of_kind = _trained(house, model, datasets), use_facts(use, house.operator, house.today)
+    stated = of_kind | told(house, model.id, *more)
+    found = (
+        _placed(house, model)
+        | told(house, house.operator)
+        | inherited.without("licence", "personal_data")
+        | stated
+        | known
+    )
+    return found | performed(found)
+
+
+def _trained(house: House, model: Model, datasets: Sequence[Dataset]) -> tuple[Facts, Facts]:
+    """What a model that was trained here inherits from its data, and what the platform knows of it itself."""
     flags = {dataset.id: _on_people(house, dataset) for dataset in datasets}
     about_people = [dataset for dataset in datasets if flags[dataset.id] is not False]
     inherited = Facts()
@@ -104,15 +125,7 @@ def model_facts(
         masked=all(dataset.masked for dataset in about_people),
         train_flop=int(model.training_flop),
     )
-    stated = use_facts(use, house.operator, house.today) | told(house, model.id, *more)
-    found = (
-        _placed(house, model)
-        | told(house, house.operator)
-        | inherited.without("licence", "personal_data")
-        | stated
-        | known
-    )
-    return found | performed(found)
+    return inherited, known
 
 
 def _placed(house: House, model: Model) -> Facts:
@@ -156,16 +169,23 @@ def work_of(dataset: Dataset) -> Work:
 
 def cleared(house: House, dataset: Dataset) -> bool:
     """Whether a named person stated that a licence whose text is not encoded permits the use (an own one, say)."""
-    unread = any(facts_of(name) is None for choice in choices(dataset.provenance.licence) for name in choice)
-    stated = provenance_facts(dataset.provenance) | told(house, dataset.id)
-    return unread and stated.value("licence_permits") is True
+    return _permitted(dataset.provenance, told(house, dataset.id))
+
+
+def _permitted(provenance: Provenance, since: Facts) -> bool:
+    """The same for what somebody stated of its origin, then or since."""
+    unread = any(facts_of(name) is None for choice in choices(provenance.licence) for name in choice)
+    return unread and (provenance_facts(provenance) | since).value("licence_permits") is True
 
 
 def lineage(model: Model, works: Sequence[Work], *, commercial: bool, distribute: bool = False) -> Verdict:
     """What the licences of everything the model was made from say about hosting it, or about giving it out."""
     if not works:
         return Verdict(result="allow")
-    edges = [Edge(child=model.id, relation="train_on", parent=work.id) for work in works]
+    edges = [
+        Edge(child=model.id, relation="copy" if work.kind == "weights" else "train_on", parent=work.id)
+        for work in works
+    ]
     return judge(
         works, edges, model.id, Use(commercial=commercial, hosted_service=not distribute, distribute=distribute)
     )

@@ -20,8 +20,11 @@ from lawful.rights.obligations import discharged, notice_text, notices
 def publish(house: House, model: Model, *, use: Mapping[str, Stated], commercial: bool = True) -> tuple[bytes, str]:
     """Give out a model version: its weights as safetensors, and the NOTICE that must go with them.
 
-    Raises Refused or NeedsFact when the lineage or the law of our places does not let it go.
+    Raises Refused or NeedsFact when the lineage or the law of our places does not let it go, NotFound for a model
+    that runs elsewhere.
     """
+    if model.remote is not None:
+        raise NotFound("the model runs elsewhere, so its weights are not here", hint="lawful model card")
     datasets = [house.store.datasets.get(parent.id) for parent in model.made_from]
     works = [work_of(dataset) for dataset in datasets if not cleared(house, dataset)]
     verdict = lineage(model, works, commercial=commercial, distribute=True)

@@ -139,6 +139,8 @@ def _tree(mapping: Mapping[str, str]) -> _Node:
     root = _Node()
     for made, original in mapping.items():
         number = _NUMBER_LIKE.fullmatch(made) is not None and sum(c.isdigit() for c in made) > 5
+        while number and made[-1:] in _SEPARATORS and made[-1:] == original[-1:]:  # else it would stand there twice
+            made, original = made[:-1], original[:-1]
         node = root
         for character in made:
             folded = _fold(character)

@@ -17,18 +17,16 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from lawful.app import App, Caller
 from lawful.core.call import Call, Chunk
 from lawful.core.canonical import canonical
-from lawful.core.errors import Invalid, LawfulError, TooLarge, Unavailable
-from lawful.core.place import place
+from lawful.core.errors import LawfulError, Unavailable
 from lawful.web import oip
 from lawful.web.access import enter
 from lawful.web.errors import Answer, defect, refusal
+from lawful.web.intake import once, read, stated
 
 PATHS = ("/v2/models/{name}/infer", "/v2/models/{name}/versions/{version}/infer")
 ACCESS: Final = "infer"
 BODY = oip.InferRequest
 _PATH = re.compile(r"/v2/models/([^/]{1,100})(?:/versions/([^/]{1,20}))?/infer")
-_DECIDING = frozenset({b"authorization", b"x-lawful-region", b"x-lawful-purpose", b"inference-header-content-length"})
-_DRAINED = 16  # times the bound: what is read and thrown away so that the client hears the refusal
 
 
 class Infer:
@@ -62,8 +60,8 @@ class Infer:
         authorisation = headers.get(b"authorization", b"").decode("latin-1")
         caller = await enter(self._app, state, authorisation, ACCESS)
         try:
-            _refuse_twice(sent)
-            body = await self._read(headers, receive)
+            headers = once(sent)
+            body = await read(headers, receive, self._app.settings.server.max_body_bytes)
             caller = gateway.still(caller, authorisation, ACCESS)  # a body may arrive slower than a revocation
             length = headers.get(b"inference-header-content-length")
             decoded = oip.decode(body, None if length is None else length.decode("latin-1"))
@@ -94,27 +92,6 @@ class Infer:
         state["on_log"] = False  # whether the call's own entry was written is not known
         return defect(path, state)
 
-    async def _read(self, headers: dict[bytes, bytes], receive: Receive) -> bytes:
-        """The whole body, up to the bound. A longer one is read to its end and thrown away: the client sends before it
-        listens, and is to see the refusal and not a broken connection."""
-        if headers.get(b"content-encoding", b"identity") != b"identity":
-            raise Invalid("the body is compressed", expected="an uncompressed body")
-        bound, parts, size, more = self._app.settings.server.max_body_bytes, [], 0, True
-        while more and size <= _DRAINED * bound:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise Invalid("the body ended early", expected="a body of the announced length")
-            part: bytes = message["body"]  # type: ignore[typeddict-item]  # the other kinds do not come here
-            more = bool(message["more_body"])  # type: ignore[typeddict-item]
-            size += len(part)
-            if size <= bound:
-                parts.append(part)
-        if size > bound:
-            raise TooLarge(
-                f"the body has more than {bound} bytes", expected=f"at most {bound}", hint="send less at once"
-            )
-        return parts[0] if len(parts) == 1 else b"".join(parts)
-
 
 def _parameters(receipt: str, chunk: Chunk) -> dict[str, str]:
     """The protocol's parameters are flat: the label of generated output is JSON within a string."""
@@ -124,26 +101,16 @@ def _parameters(receipt: str, chunk: Chunk) -> dict[str, str]:
     return found
 
 
-def _refuse_twice(sent: Iterable[tuple[bytes, bytes]]) -> None:
-    """Headers that decide something stand once: of two, somebody else may have read the other one."""
-    names = [name for name, _ in sent if name in _DECIDING]
-    if len(names) > len(set(names)):
-        raise Invalid("a header that decides about the call stands twice", expected="each of them once")
-
-
 def _call(
     request: str, headers: dict[bytes, bytes], caller: Caller, route: re.Match[str], decoded: oip.Decoded
 ) -> Call:
-    region = headers.get(b"x-lawful-region", b"").decode("ascii", errors="replace")
-    purpose = headers.get(b"x-lawful-purpose", b"").decode("utf-8", errors="replace")
-    if len(region) > 20 or len(purpose) > 200:
-        raise Invalid("x-lawful-region or x-lawful-purpose is too long", expected="a place code; a purpose as agreed")
+    purpose, region = stated(headers)
     return Call(
         id=request,
         model=route[1],
         version=route[2] or "",
         purpose=purpose,
-        region=place(region) if region else "",
+        region=region,
         tensors=decoded.tensors,
         outputs=tuple(output.name for output in decoded.head.outputs),
         partition=caller.key.agreement,

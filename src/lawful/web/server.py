@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import signal
+import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +22,7 @@ from lawful.app import App
 from lawful.core.errors import Invalid, LawfulError, NotFound, TooLarge
 from lawful.web import management, office, v1, v2
 from lawful.web.access import admit, check_declared
+from lawful.web.chat import Chat
 from lawful.web.document import document
 from lawful.web.doorstep import Doorstep
 from lawful.web.errors import defect, refusal
@@ -27,6 +30,7 @@ from lawful.web.infer import Infer
 
 HANDLERS = (*v2.HANDLERS, *v1.HANDLERS, *management.HANDLERS, *office.HANDLERS)
 Web = Request[Any, Any, Any]
+_LAST_WORDS_SECONDS = 5
 
 
 def build(app: App, host: str) -> ASGIApp:
@@ -43,7 +47,7 @@ def build(app: App, host: str) -> ASGIApp:
         logging_config=None,
     )
     return Doorstep(
-        Infer(litestar, app),
+        Chat(Infer(litestar, app), app),
         allowed_hosts=(*app.settings.server.allowed_hosts, host),
         new_id=app.gateway.new_id,
     )
@@ -54,6 +58,12 @@ class Node(uvicorn.Server):
 
     uvicorn's own handlers raise the signal again once it has stopped, which ends the process there and then.
     """
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop, and let what had to be cut off write its closing entries before whoever runs us closes the log."""
+        await super().shutdown(sockets)
+        if tasks := [task for task in self.server_state.tasks if not task.done()]:
+            await asyncio.wait(tasks, timeout=_LAST_WORDS_SECONDS)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -89,7 +99,9 @@ def node(app: App, tls: ssl.SSLContext | None = None, *, host: str = "127.0.0.1"
         server_header=False,
         proxy_headers=False,
         timeout_keep_alive=75,
+        timeout_graceful_shutdown=app.settings.server.stop_seconds,
     )
+    logging.getLogger("uvicorn.access").disabled = True  # whoever listens to all loggers: paths are callers' words
     config.load()
     config.ssl = tls
     server = Node(config)

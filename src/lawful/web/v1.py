@@ -29,6 +29,7 @@ async def models(request: Web) -> dict[str, Any]:
                 "owned_by": app.settings.operator,
                 "version": str(offer.model.version),
                 "weights": offer.model.weights,
+                "routes": offer.model.remote.routes if offer.model.remote else (),
                 "made_from": [parent.id for parent in offer.model.made_from],
                 "notices": offer.service.notices,
             }

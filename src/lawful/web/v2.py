@@ -39,7 +39,7 @@ async def metadata(request: Web, name: ModelName, version: Version = "") -> dict
     return {
         "name": model.name,
         "versions": [str(offer.model.version) for offer in offers],
-        "platform": "onnxruntime_onnx",
+        "platform": "openai_remote" if model.remote else "onnxruntime_onnx",
         "inputs": [{"name": t.name, "datatype": t.datatype, "shape": t.shape} for t in model.inputs],
         "outputs": [{"name": t.name, "datatype": t.datatype, "shape": t.shape} for t in model.outputs],
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import Executor
 
 import onnxruntime
@@ -45,7 +45,7 @@ class OnnxEngine:
         self._outputs = [output.name for output in self._session.get_outputs()]
         self._batcher = Batcher(self._infer, max_rows=max_rows, executor=executor, now=now)
 
-    async def run(self, call: Call) -> AsyncIterator[Chunk]:
+    async def run(self, call: Call) -> AsyncGenerator[Chunk, None]:
         outputs = await self._batcher.submit(call.partition, self._encode(call.tensors))
         yield Chunk(tensors={name: outputs[name] for name in call.outputs or self._outputs})
 

@@ -17,7 +17,7 @@ PURPOSE = "document-digitisation"
 # What an operator states of a chat service that is about nobody in particular.
 CHAT_USE = {
     "role": ("controller", "deployer", "provider"), "practice": (), "use_case": ("assistant",), "legal_basis": "contract",
-    "source": "user", "notice": True,
+    "source": "user", "notice": True, "dpia": True, "risk": "unlikely",
     **dict.fromkeys(
         """public_facing solely_automated special_category subprocessor profiling biometric face_images emotion_inference
         large_scale public_monitoring high_residual_risk memorised_output deepfake physical_state_only

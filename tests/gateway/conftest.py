@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 import numpy
 import pytest
@@ -14,22 +14,25 @@ from people import PURPOSE, USE, agree, keep_model
 
 
 class ParrotEngine:
-    """Says back what it hears, in two chunks; remembers what it heard."""
-
-    is_local = True
+    """Says back what it hears, at once or in two chunks; remembers what it heard."""
 
     def __init__(self) -> None:
+        self.is_local = True
         self.heard: list[Call] = []
         self.failure: Exception | None = None
         self.hears = lambda: None
 
-    async def run(self, call: Call) -> AsyncIterator[Chunk]:
+    async def infer(self, call: Call) -> Chunk:
         self.heard.append(call)
         self.hears()
         if self.failure is not None:
             raise self.failure
-        for _ in range(2):
-            yield Chunk(tensors={"probabilities": next(iter(call.tensors.values()))})
+        return Chunk(tensors={"probabilities": next(iter(call.tensors.values()))})
+
+    async def run(self, call: Call) -> AsyncGenerator[Chunk, None]:
+        chunk = await self.infer(call)
+        yield chunk
+        yield chunk
 
 
 class FragileLog:

@@ -13,7 +13,7 @@ from collections.abc import AsyncGenerator, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Literal, Protocol
 
 import msgspec
 
@@ -69,15 +69,26 @@ class Network(Protocol):
         """
 
 
-class Engine(Protocol):
-    """Runs one model. Knows nothing of contracts, law or people.
+class LocalEngine(Protocol):
+    """Runs one model in this process: without any effect outside before its answer leaves, all of it at once.
 
-    `is_local` says that a run has no effect outside this process before its answer leaves.
+    Knows nothing of contracts, law or people.
     """
 
-    is_local: bool
+    is_local: Literal[True]
+
+    async def infer(self, call: Call) -> Chunk: ...
+
+
+class RemoteEngine(Protocol):
+    """Has one model run elsewhere, whose answer comes in pieces. Knows nothing of contracts, law or people."""
+
+    is_local: Literal[False]
 
     def run(self, call: Call) -> AsyncGenerator[Chunk, None]: ...
+
+
+Engine = LocalEngine | RemoteEngine
 
 
 class SystemClock:

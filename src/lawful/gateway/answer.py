@@ -19,9 +19,10 @@ from asyncio import wrap_future
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, wait
 from contextlib import aclosing
-from dataclasses import replace
 from hashlib import sha256
 from typing import Any, NamedTuple, Protocol
+
+from msgspec.structs import replace
 
 from lawful.core.act import Act
 from lawful.core.call import Call, Chunk
@@ -31,7 +32,7 @@ from lawful.core.evidence import Entry, Recorded, summary
 from lawful.core.facts import Facts
 from lawful.core.key import Scope
 from lawful.core.place import Place
-from lawful.core.ports import Clock, Engine, Random
+from lawful.core.ports import Clock, Engine, Random, RemoteEngine
 from lawful.core.rule import Finding, Rule
 from lawful.gateway.authenticate import Caller, authenticate
 from lawful.gateway.gather import act_of, check_route, check_tensors, facts_of, move_of
@@ -52,13 +53,24 @@ _STOP_SECONDS = 10
 class _Standing(NamedTuple):
     """What was decided about all calls with the same facts on the same day; `basis` is the entry that says why.
 
-    `labels` is what the decision's duties make every answer carry.
+    `within` is what the quota's rule finds of the first call, and so of every call while some are left; `labels` is
+    what the decision's duties make every answer carry.
     """
 
     basis: str
     decision: Decision
     allows: bool
+    within: Finding | None
     labels: Needed
+
+
+class _Asked(NamedTuple):
+    """What a call's own entry says of its decision, which stands here when it does not allow."""
+
+    verdict: str
+    rule: str
+    facts: Mapping[str, Any]
+    decision: Decision | None
 
 
 class AsyncLog(Protocol):
@@ -166,26 +178,26 @@ class Gateway:
 
     async def answer(self, caller: Caller, offer: Offer, call: Call) -> AsyncGenerator[Chunk, None]:
         """(2) to (8). Raises Refused, NeedsFact, Unavailable; each leaves its entries."""
-        standing, decision = await self._decide(caller, offer, call)  # (2) (3)
-        basis, labels = standing.basis, standing.labels
+        standing, asked = await self._decide(caller, offer, call)  # (2) (3)
         since, agreement = self._snapshot.counter, caller.key.agreement
         about = (agreement, offer.service.id, offer.model.id)
-        verdict, ground = decision.verdict, decision.ground
-        intent = self._intent(call, caller, about, basis, verdict, ground)
-        if verdict != "allow":
+        intent = self._intent(call, caller, about, standing.basis, asked)
+        if asked.decision is not None:
             await wrap_future(self._log.submit((intent, self._closing(call, about, "refused"))))
-            raise (Refused if verdict == "deny" else NeedsFact)(decision, receipt=call.id)
+            raise (Refused if asked.verdict == "deny" else NeedsFact)(asked.decision, receipt=call.id)
         with self.quotas.reserve(agreement) as reservation:
             engine = self._engine(offer.model.id)
             await (self._log.note if engine.is_local else self._log.record)(intent)
-            status, back, held = "abandoned", NOTHING, []
+            status, back, held = "abandoned", NOTHING, list[Chunk]()
             try:
                 masked, back = await mask(call, self._text_mask, self._body_mask, self._mode(caller))  # (4)
-                async with aclosing(self._pieces(engine, masked, back, caller, offer, since, labels)) as found:
-                    async for piece in found:  # (5) (6) (7)
-                        if engine.is_local:
-                            held.append(piece)  # until the decision is durable, which was only noted
-                        else:
+                if engine.is_local is True:  # (5) (6) (7); held until the decision, which was only noted, is durable
+                    shown = [*back.pieces(await engine.infer(masked)), *back.rest()]
+                    held = [self._labelled(piece, offer, standing.labels, call) for piece in shown]
+                else:
+                    found = self._pieces(engine, masked, back, caller, offer, since, standing.labels)
+                    async with aclosing(found):
+                        async for piece in found:  # (5) (6) (7)
                             reservation.begin()
                             yield piece
                 status = "answered"
@@ -205,12 +217,12 @@ class Gateway:
                 else:
                     await self._log.record(self._closing(call, about, status, facts))  # (8)
             reservation.settle()
-            for chunk in held:
-                yield chunk
+            for piece in held:
+                yield piece
 
     async def _pieces(
         self,
-        engine: Engine,
+        engine: RemoteEngine,
         call: Call,
         back: Back,
         caller: Caller,
@@ -221,8 +233,7 @@ class Gateway:
         """(5) to (7) for a masked call: what the engine gives, restored and labelled, while that is allowed."""
         async with aclosing(engine.run(call)) as chunks:
             async for chunk in chunks:
-                if not engine.is_local:
-                    since = await self._still_allowed(caller, offer, call, since)
+                since = await self._still_allowed(caller, offer, call, since)
                 for piece in await pieces(back, chunk):
                     yield self._labelled(piece, offer, labels, call)
         for piece in back.rest():
@@ -281,7 +292,7 @@ class Gateway:
         mine = {o.model.id: o for o in reversed(offers) if caller.key.agreement in o.service.agreements}
         return tuple(reversed(mine.values()))
 
-    async def _decide(self, caller: Caller, offer: Offer, call: Call) -> tuple[_Standing, Decision]:
+    async def _decide(self, caller: Caller, offer: Offer, call: Call) -> tuple[_Standing, _Asked]:
         """The decision about this call, and what it rests on.
 
         Where the standing decision allows, the quota is asked, every time, and its decision is the call's.
@@ -289,9 +300,11 @@ class Gateway:
         found = await self._standing(caller, offer, call)
         contract = self._snapshot.contracts.get(caller.key.agreement)
         if contract is None or not found.allows:
-            return found, found.decision
-        used = Facts.known(calls_used=self.quotas.used(caller.key.agreement))
-        return found, decide(found.decision.act, used, contract.quota)
+            return found, _asked(found.decision)
+        used = self.quotas.used(caller.key.agreement)
+        if found.within is not None and used < contract.agreement.terms.quota_calls:
+            return found, _Asked("allow", found.within.rule, {"calls_used": used}, None)
+        return found, _asked(decide(found.decision.act, Facts.known(calls_used=used), contract.quota))
 
     async def _standing(self, caller: Caller, offer: Offer, call: Call) -> _Standing:
         """What does not change from call to call: decided once, logged once under the id that is given back."""
@@ -333,20 +346,21 @@ class Gateway:
                 facts={"purpose": self._named(act.purpose, caller), "places": list(act.places), **summary(decision)},
             )
         )
-        return _Standing(basis, decision, decision.allows, needed(decision.duties))
+        quota = caller.contract.quota if caller.contract else ()
+        within = decide(act, Facts.known(calls_used=0), quota)
+        ground = within.ground if within.allows else None
+        return _Standing(basis, decision, decision.allows, ground, needed(decision.duties))
 
-    def _intent(
-        self, call: Call, caller: Caller, about: tuple[str, ...], basis: str, verdict: str, ground: Finding
-    ) -> Entry:
+    def _intent(self, call: Call, caller: Caller, about: tuple[str, ...], basis: str, asked: _Asked) -> Entry:
         return Entry(
             id=call.id,
             event="call:decided",
             at=self._clock.now(),
             about=about,
             actor=caller.key.id,
-            verdict=verdict,
-            rules=(ground.rule,),
-            facts={"basis": basis, **_plain(ground.facts)},
+            verdict=asked.verdict,
+            rules=(asked.rule,),
+            facts={"basis": basis, **asked.facts},
         )
 
     def _closing(
@@ -387,5 +401,7 @@ class Gateway:
         return self._labeller.label(chunk, labels, offer, call.id)
 
 
-def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value if isinstance(value, bool | int | str) else str(value) for name, value in facts.items()}
+def _asked(decision: Decision) -> _Asked:
+    ground, verdict = decision.ground, decision.verdict
+    facts = {n: value if isinstance(value, bool | int | str) else str(value) for n, value in ground.facts.items()}
+    return _Asked(verdict, ground.rule, facts, None if verdict == "allow" else decision)

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Protocol, TypeVar
 
 import numpy
+from msgspec.structs import replace
 
 from lawful.core.call import Call, Chunk
 from lawful.core.errors import Unavailable

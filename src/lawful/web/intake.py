@@ -20,10 +20,13 @@ Headers = dict[bytes, bytes]
 
 def once(sent: Iterable[tuple[bytes, bytes]]) -> Headers:
     """The headers. Those that decide something stand once: of two, somebody else may have read the other one."""
-    names = [name for name, _ in sent if name in DECIDING]
-    if len(names) > len(set(names)):
-        raise Invalid("a header that decides about the call stands twice", expected="each of them once")
-    return dict(sent)
+    pairs = list(sent)
+    headers = dict(pairs)
+    if len(headers) < len(pairs):
+        names = [name for name, _ in pairs if name in DECIDING]
+        if len(names) > len(set(names)):
+            raise Invalid("a header that decides about the call stands twice", expected="each of them once")
+    return headers
 
 
 def stated(headers: Headers) -> tuple[str, Place]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import Callable
 from concurrent.futures import Executor
+from typing import Literal
 
 import onnxruntime
 
@@ -18,7 +19,7 @@ class OnnxEngine:
     Raises Tampered when the bytes are not a graph that ONNX Runtime accepts.
     """
 
-    is_local = True
+    is_local: Literal[True] = True
 
     def __init__(
         self,
@@ -43,11 +44,11 @@ class OnnxEngine:
             ) from error
         self._encode = encode
         self._outputs = [output.name for output in self._session.get_outputs()]
-        self._batcher = Batcher(self._infer, max_rows=max_rows, executor=executor, now=now)
+        self._batcher = Batcher(self._run, max_rows=max_rows, executor=executor, now=now)
 
-    async def run(self, call: Call) -> AsyncGenerator[Chunk, None]:
+    async def infer(self, call: Call) -> Chunk:
         outputs = await self._batcher.submit(call.partition, self._encode(call.tensors))
-        yield Chunk(tensors={name: outputs[name] for name in call.outputs or self._outputs})
+        return Chunk(tensors={name: outputs[name] for name in call.outputs or self._outputs})
 
-    def _infer(self, tensors: Tensors) -> Tensors:
+    def _run(self, tensors: Tensors) -> Tensors:
         return dict(zip(self._outputs, self._session.run(None, tensors), strict=True))

@@ -13,7 +13,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
 from datetime import timedelta
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 import msgspec
@@ -67,7 +67,7 @@ def check_url(url: str, allowed_hosts: tuple[str, ...]) -> str:
 class RemoteEngine:
     """One remote model. `secret` gives the key to send, empty for none; it is asked at each call and kept nowhere."""
 
-    is_local = False  # what it sends has left the node, so the intent is durable before
+    is_local: Literal[False] = False  # what it sends has left the node, so the intent is durable before
 
     def __init__(self, remote: Remote, *, bounds: Bounds, secret: Callable[[], str]) -> None:
         self._remote, self._bounds, self._secret = remote, bounds, secret

@@ -51,6 +51,7 @@ _KEEP = {
 _DAMAGE = (apsw.CorruptError, apsw.NotADBError, apsw.SQLError, apsw.MismatchError, UnicodeError)
 _ENTRY = (int, bytes, bytes)
 Row = tuple[int, bytes, bytes]  # position, entry bytes, leaf hash
+Rows = tuple[int, Sequence[bytes], Sequence[bytes]]  # the first one's position, and so on
 
 
 @dataclass(slots=True)
@@ -92,7 +93,7 @@ class LogFile:
         self.path = path
         self._lock = lock
         self._journal = journal
-        self._waiting: list[Row] = []  # what stands in the journal
+        self._waiting: list[Rows] = []  # what stands in the journal
         self._writer = writer
         self._reader = reader
         self._reading = Lock()
@@ -133,12 +134,12 @@ class LogFile:
     def _take_over(self, commits: Sequence[Commit]) -> None:
         """What a crash left in the journal and nowhere else. Raises Tampered when something before it is gone."""
         size = self.size()
-        for commit in commits:
-            for position, body in enumerate(commit.bodies, commit.position):
-                if position > size + len(self._waiting):
-                    raise Tampered(f"entry {size} is missing", hint="lawful audit verify")
-                if position == size + len(self._waiting):
-                    self._waiting.append((position, body, leaf_hash(body)))
+        for position, bodies in commits:
+            if position > size:
+                raise Tampered(f"entry {size} is missing", hint="lawful audit verify")
+            new = bodies[size - position :]
+            self._waiting.append((size, new, list(map(leaf_hash, new))))
+            size += len(new)
         if self._waiting:
             self.store(size, (), (), NOTHING)
         self._journal.restart()
@@ -147,7 +148,7 @@ class LogFile:
         """Write entries from position `first` on to the journal, durable with `sync`; False when only `store` can."""
         if not self._journal.append(first, bodies):
             return False
-        self._waiting += zip(range(first, first + len(bodies)), bodies, leaves, strict=True)
+        self._waiting.append((first, bodies, leaves))
         return True
 
     def sync(self) -> None:
@@ -159,8 +160,7 @@ class LogFile:
         synced transaction."""
         self._cursor.execute("BEGIN IMMEDIATE")
         try:
-            self._cursor.executemany(_INSERT, self._waiting)
-            self._cursor.executemany(_INSERT, zip(range(first, first + len(bodies)), bodies, leaves, strict=True))
+            self._cursor.executemany(_INSERT, _rows([*self._waiting, (first, bodies, leaves)]))
             for table, statement in _KEEP.items():
                 if rows := getattr(due, table):
                     self._cursor.executemany(statement, rows.items())
@@ -284,6 +284,11 @@ class LogFile:
         with suppress(apsw.Error, OSError):
             self._journal.close()
         os.close(self._lock)
+
+
+def _rows(waiting: Sequence[Rows]) -> Iterator[Row]:
+    for first, bodies, leaves in waiting:
+        yield from zip(range(first, first + len(bodies)), bodies, leaves, strict=True)
 
 
 def damaged(error: Exception) -> Tampered:

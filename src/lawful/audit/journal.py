@@ -36,6 +36,7 @@ _SUM = 14
 ROOM = SECTOR - _HEAD.size - _SUM
 _BLANK = bytes(SECTOR)
 _LENGTH, _POSITION = 2, 8
+_ONE = struct.Struct(">QH")  # what stands before the bytes of an entry that is alone
 
 
 class Commit(NamedTuple):
@@ -77,16 +78,16 @@ class Journal:
 
     def append(self, position: int, bodies: Sequence[bytes]) -> bool:
         """Write entries from `position` on, durable with the next `sync`; False when they have no room here."""
-        size = _POSITION + sum(map(len, bodies)) + _LENGTH * len(bodies)
-        first, count = self._next, -(-size // ROOM)
-        if size > LARGEST or first + count > self._sectors:
+        content = _content(position, bodies)
+        first, count = self._next, -(-len(content) // ROOM)
+        if not content or first + count > self._sectors:
             return False
-        parts = [position.to_bytes(_POSITION, "big")]
-        for body in bodies:
-            parts += len(body).to_bytes(_LENGTH, "big"), body
-        content = b"".join(parts)
-        sectors = [self._sector(first, n, count, content[n * ROOM : (n + 1) * ROOM]) for n in range(count)]
-        self._device.write(first * SECTOR, b"".join(sectors))
+        if count == 1:
+            sectors = self._sector(first, 0, 1, content)
+        else:
+            pieces = [content[start : start + ROOM] for start in range(0, len(content), ROOM)]
+            sectors = b"".join(self._sector(first, number, count, piece) for number, piece in enumerate(pieces))
+        self._device.write(first * SECTOR, sectors)
         with self._lock:
             self._places.append((position, len(bodies), first, count))
         self._next = first + count
@@ -150,6 +151,16 @@ def open_journal(path: Path, *, vfs: str | None) -> tuple[Journal, list[Commit]]
     except BaseException:
         device.close()
         raise
+
+
+def _content(position: int, bodies: Sequence[bytes]) -> bytes:
+    """What a commit holds; nothing when that is too much for the journal."""
+    if len(bodies) == 1:
+        return _ONE.pack(position, len(bodies[0])) + bodies[0]
+    if sum(map(len, bodies)) > LARGEST:
+        return b""
+    parts = (part for body in bodies for part in (len(body).to_bytes(_LENGTH, "big"), body))
+    return position.to_bytes(_POSITION, "big") + b"".join(parts)
 
 
 def replay(content: bytes) -> Iterator[Commit]:

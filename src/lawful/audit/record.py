@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ CLOSED_BY = {"act:decided": "act:closed", "call:decided": "call:closed"}
 _ROOM = 1_024  # bytes that an intent leaves for the entry that will close it
 
 _decode = msgspec.json.Decoder(Entry).decode
-_HEX = frozenset("0123456789abcdef")
+_ID = re.compile(r"[0-9a-f]{32}")
 
 
 def to_bytes(entry: Entry) -> bytes:
@@ -60,4 +61,4 @@ def abandoned(left: Entry, *, id: str, at: datetime) -> Entry:  # noqa: A002  th
 
 def is_id(value: Any) -> bool:
     """Whether a value is 32 lower-case hexadecimal digits."""
-    return isinstance(value, str) and len(value) == 32 and _HEX.issuperset(value)
+    return isinstance(value, str) and _ID.fullmatch(value) is not None

@@ -142,10 +142,14 @@ class Gateway:
 
     def still(self, caller: Caller, authorisation: str, scope: Scope = "infer") -> Caller:
         """The same caller by the state of things now, after waiting for a body. Raises NotAuthenticated."""
-        self._refresh()
-        if caller.counter == self._snapshot.counter and self._clock.now() < caller.key.expires_at:
+        if self._is_fresh() and caller.counter == self._snapshot.counter:
             return caller
         return self.authenticate(authorisation, scope)
+
+    def _is_fresh(self) -> bool:
+        """Whether nothing can have changed, or expired, since the last look."""
+        own = self._store.own_changes()
+        return own == self._own_changes and self._clock.monotonic() - self._looked < _LOOK_SECONDS
 
     def _refresh(self) -> None:
         """See every change that was made since the last request, and forget the decisions that rested on less.

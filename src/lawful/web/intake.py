@@ -31,6 +31,8 @@ def once(sent: Iterable[tuple[bytes, bytes]]) -> Headers:
 
 def stated(headers: Headers) -> tuple[str, Place]:
     """`x-lawful-purpose` and `x-lawful-region`: what for and from where; empty where not said. Raises Invalid."""
+    if b"x-lawful-region" not in headers and b"x-lawful-purpose" not in headers:
+        return "", Place("")
     region = headers.get(b"x-lawful-region", b"").decode("ascii", errors="replace")
     purpose = headers.get(b"x-lawful-purpose", b"").decode("utf-8", errors="replace")
     if len(region) > 20 or len(purpose) > 200:
@@ -43,10 +45,12 @@ async def read(headers: Headers, receive: Receive, bound: int) -> bytes:
     before it listens, and is to see the refusal and not a broken connection. Raises Invalid, TooLarge."""
     if headers.get(b"content-encoding", b"identity") != b"identity":
         raise Invalid("the body is compressed", expected="an uncompressed body")
+    message = await receive()
+    if message["type"] == "http.request" and not message["more_body"] and len(message["body"]) <= bound:
+        return message["body"]  # nearly always all of it is there at once
     parts: list[bytes] = []
     size, more = 0, True
     while more and size <= _DRAINED * bound:
-        message = await receive()
         if message["type"] == "http.disconnect":
             raise Invalid("the body ended early", expected="a body of the announced length")
         part: bytes = message["body"]  # type: ignore[typeddict-item]  # the other kinds do not come here
@@ -54,6 +58,8 @@ async def read(headers: Headers, receive: Receive, bound: int) -> bytes:
         size += len(part)
         if size <= bound:
             parts.append(part)
+        if more:
+            message = await receive()
     if size > bound:
         raise TooLarge(f"the body has more than {bound} bytes", expected=f"at most {bound}", hint="send less at once")
     return parts[0] if len(parts) == 1 else b"".join(parts)

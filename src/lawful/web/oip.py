@@ -118,9 +118,10 @@ def encode(
     all_binary = head.parameters.get("binary_data_output") is True
     described, blobs = [], []
     for name, array in outputs.items():
-        entry: dict[str, Any] = {"name": name, "datatype": datatype_of(array), "shape": array.shape}
+        datatype = datatype_of(array)
+        entry: dict[str, Any] = {"name": name, "datatype": datatype, "shape": array.shape}
         if wanted.get(name, {}).get("binary_data", all_binary) is True:
-            blob = _to_binary(array)
+            blob = _to_binary(array, datatype)
             entry["parameters"] = {"binary_data_size": len(blob)}
             blobs.append(blob)
         else:
@@ -244,10 +245,10 @@ def _strings(tensor: RequestInput, items: Sequence[bytes]) -> numpy.ndarray:
     return array.reshape(tensor.shape)
 
 
-def _to_binary(array: numpy.ndarray) -> bytes:
+def _to_binary(array: numpy.ndarray, datatype: str) -> bytes:
     if array.dtype == object:
         return b"".join(len(item).to_bytes(4, "little") + item for item in array.flat)
-    return array.astype(DTYPES[datatype_of(array)], copy=False).tobytes()
+    return array.astype(DTYPES[datatype], copy=False).tobytes()
 
 
 def _to_json(array: numpy.ndarray) -> list[Any]:

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 import lawful.law
 from lawful.core.act import Act, Action
-from lawful.core.errors import Invalid, NotFound
+from lawful.core.errors import Invalid, NotFound, TooLarge
 from lawful.core.facts import Fact, Facts, Stated
 from lawful.core.incident import Incident, Kind
 from lawful.core.place import place
@@ -25,6 +25,8 @@ from lawful.lifecycle.house import House
 from lawful.lifecycle.known import resolve, told, typed
 from lawful.lifecycle.prove import fetch, prove
 from lawful.lifecycle.sources import is_address
+
+_LARGEST = 64 * 2**20  # bytes of a document
 
 
 class Office:
@@ -54,11 +56,11 @@ class Office:
     ) -> Proof:
         """Read evidence from a file or a web address; `of` is what a time stamp is about, `authority` who made it."""
         exhibit = Exhibit(
-            content=fetch(self._house, document) if is_address(document) else Path(document).read_bytes(),
+            content=fetch(self._house, document) if is_address(document) else _read(Path(document)),
             made_on=self._past(made_on),
             fact=fact,
-            document=of.read_bytes() if of else b"",
-            authority=authority.read_bytes() if authority else b"",
+            document=_read(of) if of else b"",
+            authority=_read(authority) if authority else b"",
         )
         source = document if is_address(document) else ""
         return prove(self._house, resolve(self._house, about), check, exhibit, by=self._person(by), source=source)
@@ -162,3 +164,12 @@ class Office:
         if day is not None and day > self._house.today:
             raise Invalid("evidence cannot be of a day to come", expected="today or before")
         return day or self._house.today
+
+
+def _read(file: Path) -> bytes:
+    """A document, if it is not too large to be one."""
+    with file.open("rb") as opened:
+        content = opened.read(_LARGEST + 1)
+    if len(content) > _LARGEST:
+        raise TooLarge("the document is too large", expected=f"at most {_LARGEST} bytes")
+    return content

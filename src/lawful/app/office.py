@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 import lawful.law
 from lawful.core.act import Act, Action
+from lawful.core.decision import decide
 from lawful.core.errors import Invalid, NotFound, TooLarge
 from lawful.core.facts import Fact, Facts, Stated
 from lawful.core.incident import Incident, Kind
@@ -17,7 +18,8 @@ from lawful.core.place import place
 from lawful.core.proof import Proof
 from lawful.law import Answer, Change, Question
 from lawful.law.examine import Exhibit
-from lawful.lifecycle import incidents
+from lawful.law.notices import Language, draft
+from lawful.lifecycle import incidents, notices
 from lawful.lifecycle.declare import declare
 from lawful.lifecycle.deploy import model_facts, service_facts
 from lawful.lifecycle.due import DueItem, due, touched
@@ -69,6 +71,16 @@ class Office:
         """What was declared and shown about a thing, and every piece of evidence that was given."""
         found = resolve(self._house, about)
         return told(self._house, found), self._house.store.proofs.about(found)
+
+    def notice(self, service: str, language: Language) -> tuple[str, tuple[str, ...]]:
+        """A draft of what people are told about a service, and what nobody has said yet that it must say."""
+        house = self._house
+        found = house.store.services.get(service)
+        facts = service_facts(house, found, house.store.models.get(found.model))
+        act = house.act(Action.ANSWER, found.id, found.model, purpose=found.purpose)
+        duties = decide(act, facts, house.rulebook.for_act(act)).duties
+        known = notices.told(house, found, facts, tuple(dict.fromkeys(duty.code for duty in duties)))
+        return draft(known, language), known.gaps
 
     # Incidents and what is due --------------------------------------------------------------------------------------
 

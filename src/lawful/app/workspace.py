@@ -140,6 +140,7 @@ class App:
             fact_names=frozenset(name for rule in (*RIGHTS_RULES, *PRIVACY_RULES) for name in rule.reads),
             network=Web.of(self.settings.collect, clock),
             agent=self.settings.collect.agent,
+            contact=self.settings.contact,
             text_mask=lambda text, scope: self.masking.text(text, scope),
             text_find=lambda text: self.identifiers(text),
         )

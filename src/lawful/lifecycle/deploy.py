@@ -8,9 +8,12 @@ from lawful.core.act import Action
 from lawful.core.agreement import Agreement
 from lawful.core.asset import Dataset, Model, Provenance, Service
 from lawful.core.facts import Facts, Stated
+from lawful.law.notices import CODES as NOTICE_CODES
 from lawful.lifecycle.gather import dataset_facts, performed, provenance_facts, use_facts
 from lawful.lifecycle.house import House
 from lawful.lifecycle.known import told
+from lawful.lifecycle.notices import told as told_of
+from lawful.lifecycle.notices import write
 from lawful.lifecycle.remote import remote_facts, remote_work
 from lawful.rights import agreement as contracts
 from lawful.rights.expression import choices
@@ -77,6 +80,9 @@ def deploy(
         )
         house.store.services.put(service)
         house.disk.write(f"services/{service.id}/NOTICE.txt", notice_text(notes, model.name).encode())
+        duties = tuple(dict.fromkeys(duty.code for duty in decision.duties))
+        if NOTICE_CODES & set(duties):
+            write(house, service, told_of(house, service, facts, duties))
     return service
 
 

@@ -24,7 +24,7 @@ class House:
     identifiers that surely stand in one. None where masking is absent.
 
     `fact_names` are the facts that rules other than the law's ask for; `agent` is the name under which pages are
-    fetched through `network`, None where there is none.
+    fetched through `network`, None where there is none; `contact` is how people reach the operator.
     """
 
     store: Store
@@ -39,6 +39,7 @@ class House:
     fact_names: frozenset[str] = frozenset()
     network: Network | None = None
     agent: str = "lawful"
+    contact: str = ""
     text_mask: TextMask | None = None
     text_find: TextFind | None = None
 

@@ -82,7 +82,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
 class Told(msgspec.Struct, frozen=True, kw_only=True):
     """What is known, each item in the operator's words or as a fact's code; empty where nobody said it.
 
-    `sets` and `masked` say how the model was made; `retention_days` None where no end was stated; `rights` are codes of duties that answer persons, `duties` those that the decision carries; `decisions` is None
+    `network` (empty: others run the model), `sets` and `masked` say how it works; `retention_days` None where no end was stated; `rights` are codes of duties that answer persons, `duties` those that the decision carries; `decisions` is None
     where it is not known whether a decision is taken without a person. `people`: whether data of people are processed.
     """
 
@@ -149,10 +149,11 @@ def _word(code: str, at: int) -> str:
 
 
 def _method(told: Told, at: int) -> str:
-    how = (
+    made_here = (
         f"A model ({told.network}) made from {told.sets} sets of data answers requests.",
         f"由{told.sets}个数据集训练的模型（{told.network}）回答请求。",
     )[at]
+    how = made_here if told.network else ("A model that others run answers requests.", "由他人运行的模型回答请求。")[at]
     hidden = (
         "Names, numbers and addresses are replaced before it sees them.",
         "姓名、号码、地址在模型接触之前已被替换。",

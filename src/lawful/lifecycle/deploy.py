@@ -11,7 +11,7 @@ from lawful.core.facts import Facts, Stated
 from lawful.law.notices import CODES as NOTICE_CODES
 from lawful.lifecycle.gather import dataset_facts, performed, provenance_facts, use_facts
 from lawful.lifecycle.house import House
-from lawful.lifecycle.known import told
+from lawful.lifecycle.known import check_stated, settled, told
 from lawful.lifecycle.notices import told as told_of
 from lawful.lifecycle.notices import write
 from lawful.lifecycle.remote import remote_facts, remote_work
@@ -35,8 +35,9 @@ def deploy(
     """Offer a model version under an agreement.
 
     Raises Refused without an agreement in force that names the model and the purpose, or when the lineage of the
-    model does not allow the use; NeedsFact when that cannot be told.
+    model does not allow the use; NeedsFact when that cannot be told, Invalid for a stated fact that no rule asks.
     """
+    check_stated(house, use)
     datasets = [house.store.datasets.get(parent.id) for parent in model.made_from]
     verdict, notes = licences(house, model, commercial=commercial)
     given = discharged(notes)
@@ -110,7 +111,7 @@ def model_facts(
         (inherited, known), of_kind = _trained(house, model, datasets), use_facts(use, house.operator, house.today)
     stated = of_kind | told(house, model.id, *more)
     found = _placed(house, model) | told(house, house.operator) | inherited | stated | known
-    return found | performed(found)
+    return settled(house, found | performed(found))
 
 
 def _trained(house: House, model: Model, datasets: Sequence[Dataset]) -> tuple[Facts, Facts]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from lawful.core.act import Action
-from lawful.core.asset import Dataset, Service
+from lawful.core.asset import Dataset, Model, Service
 from lawful.core.decision import decide
 from lawful.core.facts import Facts
 from lawful.law.notices import LANGUAGES, Told, draft
@@ -25,10 +27,10 @@ def told(house: House, service: Service, facts: Facts, duties: tuple[str, ...]) 
         basis=_word(facts, "legal_basis"),
         kinds=", ".join(sorted({kind for dataset in datasets for kind in dataset.provenance.personal_data_types})),
         source=_word(facts, "source"),
-        network=model.recipe.network,
+        network=model.recipe.network if model.recipe else "",
         sets=len(datasets),
         masked=facts.value("masked") is True,
-        recipients=", ".join(_customers(house, service)),
+        recipients=", ".join((*_customers(house, service), *_upstream(model))),
         places=", ".join(house.places),
         retention_days=_retention(datasets),
         decisions=solely if isinstance(solely, bool) else None,
@@ -52,6 +54,13 @@ def _customers(house: House, service: Service) -> list[str]:
     agreements = [house.store.agreements.get(name) for name in service.agreements]
     parties = [(a.terms.customer, house.store.parties.find(a.terms.customer)) for a in agreements]
     return [party.name if party else name for name, party in parties]
+
+
+def _upstream(model: Model) -> tuple[str, ...]:
+    """Who runs the model, where others do."""
+    if model.remote is None:
+        return ()
+    return (f"{urlsplit(model.remote.url).hostname} ({model.remote.region})",)
 
 
 def _retention(datasets: list[Dataset]) -> int | None:

@@ -24,7 +24,7 @@ from lawful.data.table import Table, from_bytes, to_bytes
 from lawful.lifecycle.crawl import Crawl
 from lawful.lifecycle.gather import found_facts
 from lawful.lifecycle.house import House
-from lawful.lifecycle.known import told
+from lawful.lifecycle.known import check_stated, settled, told
 
 MASK = "mask"  # the duty that a COLLECT decision gives when direct identifiers must be replaced
 
@@ -50,6 +50,7 @@ def prepare(
     """
     if table.rows == 0:
         raise Invalid(f"{name} has no records", expected="at least one row below the header")
+    check_stated(house, provenance.stated)
     content = to_bytes(table)
     log = digest(crawl.log()) if crawl else ""
     raw = _dataset(f"{name}.raw", table, content, provenance, crawl_log=log)
@@ -57,7 +58,7 @@ def prepare(
     found = _found(house, table)
     facts = found_facts(house, found, provenance) | told(house, raw.id)
     facts = told(house, house.operator) | facts
-    facts = crawl.facts(house, facts) if crawl else facts
+    facts = settled(house, crawl.facts(house, facts) if crawl else facts)
     with house.journal.deciding(act, facts) as decision:
         if crawl:
             house.blobs.put(crawl.log())

@@ -79,13 +79,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Everything that `lawful.toml` may say.
 
     `name` is the origin of the evidence log; `operator` the party that runs the platform; `places` those whose law
-    concerns everything done here; `database` a SQLAlchemy URL (empty: SQLite in the workspace).
+    concerns everything done here; `database` a SQLAlchemy URL (empty: SQLite in the workspace); `contact` how people
+    reach the operator.
     """
 
     name: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9.-]{0,62}$")] = "lawful"
     operator: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9.-]{0,62}$")] = "operator"
     places: Annotated[tuple[Place, ...], msgspec.Meta(min_length=1, max_length=50)] = (Place("EU"),)
     database: Text = ""
+    contact: Text = ""
     server: Server = Server()
     audit: Audit = Audit()
     training: Training = Training()

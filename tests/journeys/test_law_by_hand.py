@@ -166,6 +166,15 @@ class TestFactsAndEvidence:
         assert "nobody is known" in run("law", "declare", "alice", "practice=none", "--by", "charlie", code=1).stderr
 
 
+class TestANotice:
+    def test_is_drafted_in_both_languages(self, run, workspace):
+        english = run("law", "notice", service(workspace))
+        assert "How to reach us" in english.stdout
+        assert "nobody has said yet: contact" in english.stderr
+
+        assert "联系方式" in run("law", "notice", service(workspace), "--language", "zh").stdout
+
+
 class TestAModelThatIsGivenOut:
     def test_waits_for_what_the_law_of_publishing_asks(self, run, tmp_path):
         asked = run("model", "export", "linear", str(tmp_path / "w.safetensors"), code=4)

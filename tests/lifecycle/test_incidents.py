@@ -64,7 +64,7 @@ class TestABreach:
 
         incident = app.law.report("breach", AWARE, stated=BREACH)
 
-        decided, closed, entry = [entry for _, entry in app.log.read(size, app.log.size)]
+        decided, entry, closed = [entry for _, entry in app.log.read(size, app.log.size)]
         assert (decided.event, decided.facts["action"], closed.status) == ("act:decided", "incident", "done")
         assert entry.event == "incident:reported"
         assert entry.facts["aware_at"] == str(AWARE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from datetime import timedelta
+from datetime import date, timedelta
 
 import msgspec
 import numpy
@@ -17,6 +17,7 @@ from lawful.core.canonical import canonical
 from lawful.core.errors import Invalid, NeedsFact, NotFound, Refused
 from lawful.core.ports import SystemClock
 from lawful.lifecycle.declare import DOMAIN
+from lawful.lifecycle.deploy import service_facts
 from people import PURPOSE, agree, keep_model
 
 USE = {"public_facing": False, "use_case": ("digit-recognition",)}  # what Art 5 asks for is left out
@@ -161,6 +162,35 @@ PROCESSING = {"role": "processor", "dpa_signed": True}
 
 def decisions(app):
     return [e.facts["findings"] for _, e in app.log.read(0, app.log.size) if e.event == "act:decided"]
+
+
+class TestAStatedFact:
+    @pytest.mark.parametrize(
+        ("use", "error"),
+        [
+            ({"practise": ()}, "perhaps practice"),
+            ({"source": "data_subject"}, "not declared"),
+            ({"chatbot": "no"}, "flag"),
+        ],
+    )
+    def test_that_no_rule_asks_is_said_and_not_passed_over(self, app, use, error):
+        model, agreement = keep_model(app), agree(app)
+        size = app.log.size
+
+        with pytest.raises(Invalid, match=error):
+            app.deploy(model, agreement, purpose=PURPOSE, use={**USE, "practice": (), **use})
+
+        assert app.log.size == size
+
+    def test_counts_as_the_number_or_the_day_that_it_writes(self, app):
+        use = {**USE, "practice": (), "placed_on_market": "2026-07-01", "monthly_users": "1e6"}
+
+        service = app.deploy(keep_model(app), agree(app), purpose=PURPOSE, use=use)
+
+        facts = service_facts(app.house, service, app.model("linear"))
+        assert facts.value("placed_on_market") == date(2026, 7, 1)
+        assert facts.value("monthly_users") == 1_000_000
+        assert facts["monthly_users"].by == "alice"
 
 
 DPA = """Subject-matter, duration, nature and purpose of the processing, types of personal data, data subjects.

@@ -10,14 +10,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 import lawful.law
 from lawful.core.act import Act, Action
-from lawful.core.errors import Invalid, NotFound
+from lawful.core.decision import decide
+from lawful.core.errors import Invalid, NotFound, TooLarge
 from lawful.core.facts import Fact, Facts, Stated
 from lawful.core.incident import Incident, Kind
 from lawful.core.place import place
 from lawful.core.proof import Proof
 from lawful.law import Answer, Change, Question
 from lawful.law.examine import Exhibit
-from lawful.lifecycle import incidents
+from lawful.law.notices import Language, draft
+from lawful.lifecycle import incidents, notices
 from lawful.lifecycle.declare import declare
 from lawful.lifecycle.deploy import model_facts, service_facts
 from lawful.lifecycle.due import DueItem, due, touched
@@ -25,6 +27,8 @@ from lawful.lifecycle.house import House
 from lawful.lifecycle.known import resolve, told, typed
 from lawful.lifecycle.prove import fetch, prove
 from lawful.lifecycle.sources import is_address
+
+_LARGEST = 64 * 2**20  # bytes of a document
 
 
 class Office:
@@ -54,11 +58,11 @@ class Office:
     ) -> Proof:
         """Read evidence from a file or a web address; `of` is what a time stamp is about, `authority` who made it."""
         exhibit = Exhibit(
-            content=fetch(self._house, document) if is_address(document) else Path(document).read_bytes(),
+            content=fetch(self._house, document) if is_address(document) else _read(Path(document)),
             made_on=self._past(made_on),
             fact=fact,
-            document=of.read_bytes() if of else b"",
-            authority=authority.read_bytes() if authority else b"",
+            document=_read(of) if of else b"",
+            authority=_read(authority) if authority else b"",
         )
         source = document if is_address(document) else ""
         return prove(self._house, resolve(self._house, about), check, exhibit, by=self._person(by), source=source)
@@ -67,6 +71,16 @@ class Office:
         """What was declared and shown about a thing, and every piece of evidence that was given."""
         found = resolve(self._house, about)
         return told(self._house, found), self._house.store.proofs.about(found)
+
+    def notice(self, service: str, language: Language) -> tuple[str, tuple[str, ...]]:
+        """A draft of what people are told about a service, and what nobody has said yet that it must say."""
+        house = self._house
+        found = house.store.services.get(service)
+        facts = service_facts(house, found, house.store.models.get(found.model))
+        act = house.act(Action.ANSWER, found.id, found.model, purpose=found.purpose)
+        duties = decide(act, facts, house.rulebook.for_act(act)).duties
+        known = notices.told(house, found, facts, tuple(dict.fromkeys(duty.code for duty in duties)))
+        return draft(known, language), known.gaps
 
     # Incidents and what is due --------------------------------------------------------------------------------------
 
@@ -162,3 +176,12 @@ class Office:
         if day is not None and day > self._house.today:
             raise Invalid("evidence cannot be of a day to come", expected="today or before")
         return day or self._house.today
+
+
+def _read(file: Path) -> bytes:
+    """A document, if it is not too large to be one."""
+    with file.open("rb") as opened:
+        content = opened.read(_LARGEST + 1)
+    if len(content) > _LARGEST:
+        raise TooLarge("the document is too large", expected=f"at most {_LARGEST} bytes")
+    return content

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 import lawful.law
 from lawful import settings as knobs
 from lawful.app.engines import Engines, import_remote
+from lawful.app.identifiers import Identifiers
 from lawful.app.masking import Masking
 from lawful.app.network import Web
 from lawful.app.office import Office
@@ -139,7 +140,9 @@ class App:
             fact_names=frozenset(name for rule in (*RIGHTS_RULES, *PRIVACY_RULES) for name in rule.reads),
             network=Web.of(self.settings.collect, clock),
             agent=self.settings.collect.agent,
+            contact=self.settings.contact,
             text_mask=lambda text, scope: self.masking.text(text, scope),
+            text_find=lambda text: self.identifiers(text),
         )
         self._gateway: Gateway | None = None
         if is_new:
@@ -191,6 +194,11 @@ class App:
     def masking(self) -> Masking:
         """The masker under this workspace's key, made when it is first needed."""
         return Masking(self.vault.secret("masking", lambda: self._random.bytes(32)), self.settings.masking)
+
+    @cached_property
+    def identifiers(self) -> Identifiers:
+        """Finds what surely names somebody; needs no tagger, so that it is there at once."""
+        return Identifiers()
 
     def rules(self, act: Act) -> tuple[Rule, ...]:
         """The standing rules that may concern an act: licences, privacy terms, and the law of its places."""

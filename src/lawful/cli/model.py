@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as json_format
+import re
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -47,7 +48,7 @@ def data_add(
     if not (source or is_address):
         raise Invalid("a file does not say where its records come from", expected="--source")
     plan = lawful.app.data_plan(
-        name=name or Path(urlsplit(path).path if is_address else path).name.partition(".")[0].lower(),
+        name=name or _name_of(path),
         path=path if is_address else str(Path(path).resolve()),
         retention_days=retention_days,
         label=label,
@@ -63,6 +64,14 @@ def data_add(
         prepared = app.collect(plan.name, *app.records(plan, Path(), purpose=purpose), purpose=purpose)
     note = () if prepared.dataset.labels else (f"no label: there is no column named {label}",)
     print(prepared.dataset.id, *prepared.account, *note, sep="\n  ")
+
+
+def _name_of(path: str) -> str:
+    """A dataset's name from its file's, or from the host of an address that has none; letters, digits, hyphens."""
+    parts = urlsplit(path) if path.lower().startswith(("http://", "https://")) else None
+    given = Path(parts.path).name if parts else Path(path).name
+    plain = re.sub(r"[^a-z0-9]+", "-", (given.partition(".")[0] or (parts.hostname if parts else "") or "").lower())
+    return plain.strip("-")[:63] or "data"
 
 
 @data.command("list")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as json_format
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -91,6 +92,20 @@ def law_prove(
     print(f"{proof.id}: {shown or 'it shows nothing'}", *proof.problems, sep="\n  ")
     if proof.until:
         print(f"  counts until {proof.until}")
+
+
+@law.command("notice")
+def law_notice(
+    service: Annotated[str, typer.Argument(help="The id of a service.")],
+    language: Annotated[Literal["en", "zh"], typer.Option(help="English or Chinese.")] = "en",
+    workspace: Workspace = DEFAULT,
+) -> None:
+    """Draft what people are told about a service: who, why, which data, how long, which rights, and that it is AI."""
+    with lawful.app.open(workspace, create=False) as app:
+        text, gaps = app.law.notice(service, language)
+    print(text)
+    if gaps:
+        print(f"nobody has said yet: {', '.join(gaps)}", file=sys.stderr)
 
 
 @law.command("mark")

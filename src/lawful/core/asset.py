@@ -51,7 +51,8 @@ class Provenance(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Dataset(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A set of records at rest. `digest` names the stored bytes (canonical Parquet).
 
-    `crawl_log` names the record of how it was fetched from the web, empty for what came another way.
+    `crawl_log` names the record of how it was fetched from the web, empty for what came another way. `found` counts
+    the identifiers of people, by type, that patterns surely found in its texts as they are kept.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     shape: tuple[int, ...] = ()
     masked: bool = False
     crawl_log: str = ""
+    found: dict[str, int] = {}
     removed_at: datetime | None = None
 
 

@@ -48,7 +48,8 @@ def revoke(house: House, agreement: Agreement, party: str) -> Agreement:
     """End an agreement; the next call under it is refused."""
     revoked = contracts.revoke(agreement, party, house.clock.now())
     facts = told(house, house.operator, agreement.terms.id) | Facts.known(purpose_ended=True, agreement_revoked=True)
-    house.journal.noting(house.act(Action.RETIRE, agreement.terms.id, purpose="end of the agreement"), facts)
-    house.journal.change("agreement:revoked", agreement.terms.id, actor=party)
-    house.store.agreements.replace(revoked)
+    act = house.act(Action.RETIRE, agreement.terms.id, purpose="end of the agreement")
+    with house.journal.noting(act, facts):
+        house.journal.change("agreement:revoked", agreement.terms.id, actor=party)
+        house.store.agreements.replace(revoked)
     return revoked

@@ -8,9 +8,12 @@ from lawful.core.act import Action
 from lawful.core.agreement import Agreement
 from lawful.core.asset import Dataset, Model, Provenance, Service
 from lawful.core.facts import Facts, Stated
-from lawful.lifecycle.gather import performed, provenance_facts, use_facts
+from lawful.law.notices import CODES as NOTICE_CODES
+from lawful.lifecycle.gather import dataset_facts, performed, provenance_facts, use_facts
 from lawful.lifecycle.house import House
-from lawful.lifecycle.known import told
+from lawful.lifecycle.known import check_stated, settled, told
+from lawful.lifecycle.notices import told as told_of
+from lawful.lifecycle.notices import write
 from lawful.lifecycle.remote import remote_facts, remote_work
 from lawful.rights import agreement as contracts
 from lawful.rights.expression import choices
@@ -32,8 +35,9 @@ def deploy(
     """Offer a model version under an agreement.
 
     Raises Refused without an agreement in force that names the model and the purpose, or when the lineage of the
-    model does not allow the use; NeedsFact when that cannot be told.
+    model does not allow the use; NeedsFact when that cannot be told, Invalid for a stated fact that no rule asks.
     """
+    check_stated(house, use)
     datasets = [house.store.datasets.get(parent.id) for parent in model.made_from]
     verdict, notes = licences(house, model, commercial=commercial)
     given = discharged(notes)
@@ -77,6 +81,9 @@ def deploy(
         )
         house.store.services.put(service)
         house.disk.write(f"services/{service.id}/NOTICE.txt", notice_text(notes, model.name).encode())
+        duties = tuple(dict.fromkeys(duty.code for duty in decision.duties))
+        if NOTICE_CODES & set(duties):
+            write(house, service, told_of(house, service, facts, duties))
     return service
 
 
@@ -103,26 +110,20 @@ def model_facts(
     else:
         (inherited, known), of_kind = _trained(house, model, datasets), use_facts(use, house.operator, house.today)
     stated = of_kind | told(house, model.id, *more)
-    found = (
-        _placed(house, model)
-        | told(house, house.operator)
-        | inherited.without("licence", "personal_data")
-        | stated
-        | known
-    )
-    return found | performed(found)
+    found = _placed(house, model) | told(house, house.operator) | inherited | stated | known
+    return settled(house, found | performed(found))
 
 
 def _trained(house: House, model: Model, datasets: Sequence[Dataset]) -> tuple[Facts, Facts]:
     """What a model that was trained here inherits from its data, and what the platform knows of it itself."""
-    flags = {dataset.id: _on_people(house, dataset) for dataset in datasets}
-    about_people = [dataset for dataset in datasets if flags[dataset.id] is not False]
+    of_data = [(dataset, dataset_facts(house, dataset, purpose=model.purpose, commercial=True)) for dataset in datasets]
+    about_people = [(dataset, facts) for dataset, facts in of_data if _on_people(facts) is not False]
     inherited = Facts()
-    for dataset in about_people:
-        inherited |= provenance_facts(dataset.provenance) | told(house, dataset.id)
+    for _, facts in about_people:
+        inherited |= facts.without("licence", "personal_data", "commercial", "new_purpose", "masked")
     known = Facts.known(
-        personal_data=_any(flags.values()),
-        masked=all(dataset.masked for dataset in about_people),
+        personal_data=_any(_on_people(facts) for _, facts in of_data),
+        masked=all(dataset.masked for dataset, _ in about_people),
         train_flop=int(model.training_flop),
     )
     return inherited, known
@@ -134,10 +135,10 @@ def _placed(house: House, model: Model) -> Facts:
     return Facts.known(placed_on_market=min(days, default=None))
 
 
-def _on_people(house: House, dataset: Dataset) -> bool | None:
-    """Whether people can be found in a dataset, as stated when it was collected or since."""
-    since = told(house, dataset.id).value("personal_data")
-    return since if isinstance(since, bool) else dataset.provenance.personal_data
+def _on_people(facts: Facts) -> bool | None:
+    """Whether people can be found in a dataset, as stated when it was collected or since, or as patterns found."""
+    known = facts.value("personal_data")
+    return known if isinstance(known, bool) else None
 
 
 def _any(flags: Iterable[bool | None]) -> bool | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from lawful.core.asset import Dataset, Provenance
-from lawful.core.facts import Facts, Stated
+from lawful.core.facts import Fact, Facts, Stated
 from lawful.law import labels
 from lawful.lifecycle.crawl import crawl_facts
 from lawful.lifecycle.house import House
@@ -26,10 +26,19 @@ def provenance_facts(provenance: Provenance) -> Facts:
     return Facts.declared(provenance.declared_by, provenance.collected_on, **known)
 
 
+def found_facts(house: House, found: Mapping[str, int], provenance: Provenance) -> Facts:
+    """What was stated of a dataset; where nobody said whether people are in it, what patterns found says it."""
+    seen = Facts({"personal_data": Fact(value=True, by="privacy.recognisers", on=house.today)}) if found else Facts()
+    return seen | provenance_facts(provenance)
+
+
 def dataset_facts(house: House, dataset: Dataset, *, purpose: str, commercial: bool) -> Facts:
     """A kept dataset's facts: the platform itself knows whether it masked it, and whether this is a new purpose."""
     provenance = dataset.provenance
-    stated = provenance_facts(provenance) | told(house, *(p.id for p in dataset.made_from), dataset.id)
+    stated = found_facts(house, dataset.found, provenance)
+    if dataset.found and provenance.personal_data is False:  # what was found speaks against what was said
+        stated = stated.without("personal_data")
+    stated |= told(house, *(parent.id for parent in dataset.made_from), dataset.id)
     return crawl_facts(house, dataset.crawl_log, stated) | Facts.known(
         masked=dataset.masked,
         commercial=commercial,

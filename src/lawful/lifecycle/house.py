@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,14 +15,16 @@ from lawful.store.blobs import Blobs
 from lawful.store.store import Store
 
 TextMask = Callable[[str, str], str]
+TextFind = Callable[[str], Iterable[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """Built once by `app`. `text_mask(text, scope)` gives a text with virtual names; None where masking is absent.
+    """Built once by `app`. `text_mask(text, scope)` gives a text with virtual names; `text_find(text)` the types of the
+    identifiers that surely stand in one. None where masking is absent.
 
     `fact_names` are the facts that rules other than the law's ask for; `agent` is the name under which pages are
-    fetched through `network`, None where there is none.
+    fetched through `network`, None where there is none; `contact` is how people reach the operator.
     """
 
     store: Store
@@ -37,7 +39,9 @@ class House:
     fact_names: frozenset[str] = frozenset()
     network: Network | None = None
     agent: str = "lawful"
+    contact: str = ""
     text_mask: TextMask | None = None
+    text_find: TextFind | None = None
 
     @property
     def today(self) -> date:

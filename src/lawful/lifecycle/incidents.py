@@ -8,7 +8,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 
 import msgspec
@@ -55,19 +56,19 @@ def report(
         about=about,
         facts=_checked(house, stated or {}),
     )
-    incident = _clocked(house, incident)
-    _record(house, "incident:reported", incident, by=by)
-    house.store.incidents.put(incident)
-    return incident
+    with _clocked(house, incident) as reported:
+        _record(house, "incident:reported", reported, by=by)
+        house.store.incidents.put(reported)
+    return reported
 
 
 def update(house: House, incident: Incident, stated: Mapping[str, Stated], *, by: str) -> Incident:
     """Add what became known; what is due is computed again, and what was done stays done."""
     _open(incident)
     more = msgspec.structs.replace(incident, facts={**incident.facts, **_checked(house, stated)})
-    updated = _clocked(house, more)
-    _record(house, "incident:updated", updated, by=by)
-    house.store.incidents.replace(updated)
+    with _clocked(house, more) as updated:
+        _record(house, "incident:updated", updated, by=by)
+        house.store.incidents.replace(updated, was=incident)
     return updated
 
 
@@ -86,7 +87,7 @@ def done(house: House, incident: Incident, rule: str, *, by: str) -> Incident:
     finished = msgspec.structs.replace(due, done_at=now, done_by=by)
     deadlines = tuple(finished if each.rule == rule else each for each in incident.deadlines)
     updated = msgspec.structs.replace(incident, deadlines=deadlines)
-    house.store.incidents.replace(updated)
+    house.store.incidents.replace(updated, was=incident)
     return updated
 
 
@@ -96,12 +97,13 @@ def close(house: House, incident: Incident, *, by: str) -> Incident:
     left = [due.rule for due in incident.open]
     house.journal.change("incident:closed", incident.id, actor=by, facts={"open": left})
     closed = msgspec.structs.replace(incident, closed_at=house.clock.now(), closed_by=by)
-    house.store.incidents.replace(closed)
+    house.store.incidents.replace(closed, was=incident)
     return closed
 
 
-def _clocked(house: House, incident: Incident) -> Incident:
-    """The same incident with the duties, the clocks and the open questions of today's facts."""
+@contextmanager
+def _clocked(house: House, incident: Incident) -> Iterator[Incident]:
+    """The same incident with the duties, the clocks and the open questions of today's facts, while it is written down."""
     act = Act(
         action=_GATES[incident.kind],
         actor=house.operator,
@@ -111,16 +113,16 @@ def _clocked(house: House, incident: Incident) -> Incident:
         on=house.today,
     )
     facts = _facts(house, incident)
-    decision = house.journal.noting(act, facts)
     before = {due.rule: due for due in incident.deadlines}
     found = [_deadline(due, before.get(due.rule)) for due in due_times(act, facts, incident.aware_at, house.rulebook)]
     kept = [due for rule, due in before.items() if due.done_at is not None and rule not in {d.rule for d in found}]
-    return msgspec.structs.replace(
-        incident,
-        deadlines=tuple(sorted((*found, *kept), key=lambda due: (due.by, due.rule))),
-        needs=decision.needs,
-        duties=tuple(dict.fromkeys(duty.code for duty in decision.duties)),
-    )
+    with house.journal.noting(act, facts) as decision:
+        yield msgspec.structs.replace(
+            incident,
+            deadlines=tuple(sorted((*found, *kept), key=lambda due: (due.by, due.rule))),
+            needs=decision.needs,
+            duties=tuple(dict.fromkeys(duty.code for duty in decision.duties)),
+        )
 
 
 def _deadline(due: Due, before: Deadline | None) -> Deadline:
@@ -190,8 +192,4 @@ def _open(incident: Incident) -> None:
 
 
 def _rules(incident: Incident) -> str:
-    return _joined(due.rule for due in incident.deadlines) or "none: nothing is due"
-
-
-def _joined(words: Iterable[str]) -> str:
-    return ", ".join(words)
+    return ", ".join(due.rule for due in incident.deadlines) or "none: nothing is due"

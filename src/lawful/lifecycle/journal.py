@@ -47,29 +47,37 @@ class Journal:
 
         Raises Refused or NeedsFact when the rules do not allow it, after the refusal is durable.
         """
-        decision = decide(act, facts, (*more, *self._rules(act)))
-        receipt = self._record_decision(decision)
-        self._on_decision(decision)
+        decision, receipt = self._decided(act, facts, more)
         if not decision.allows:
             self._close(receipt, "refused")
             decision.require(receipt=receipt)
-        try:
+        with self._closing(receipt):
             yield decision
+
+    @contextmanager
+    def noting(self, act: Act, facts: Facts) -> Iterator[Decision]:
+        """The same for what cannot be refused: it has happened, or somebody's right ends it.
+
+        The duties and the open facts are for the caller to see to.
+        """
+        decision, receipt = self._decided(act, facts, ())
+        with self._closing(receipt):
+            yield decision
+
+    def _decided(self, act: Act, facts: Facts, more: Iterable[Rule]) -> tuple[Decision, str]:
+        decision = decide(act, facts, (*more, *self._rules(act)))
+        receipt = self._record_decision(decision)
+        self._on_decision(decision)
+        return decision, receipt
+
+    @contextmanager
+    def _closing(self, receipt: str) -> Iterator[None]:
+        try:
+            yield
         except BaseException:
             self._close(receipt, "failed")
             raise
         self._close(receipt, "done")
-
-    def noting(self, act: Act, facts: Facts) -> Decision:
-        """What the rules say of something that cannot be refused: it has happened, or somebody's right ends it.
-
-        On the log like every decision; the duties and the open facts are for the caller to see to.
-        """
-        decision = decide(act, facts, self._rules(act))
-        receipt = self._record_decision(decision)
-        self._on_decision(decision)
-        self._close(receipt, "done")
-        return decision
 
     def change(self, event: str, *about: str, actor: str, facts: dict[str, Any] | None = None) -> str:
         """Record a state change, durably, before it is made; returns the entry's id."""

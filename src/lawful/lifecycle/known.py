@@ -7,6 +7,11 @@ did or measured itself.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
+
+import msgspec
+
 from lawful.core.errors import Invalid, NotFound
 from lawful.core.facts import Fact, Facts, FactValue, Stated
 from lawful.core.proof import Proof
@@ -38,6 +43,27 @@ def typed(house: House, name: str, value: Stated) -> FactValue:
     if name not in house.fact_names:
         words.kind(name)  # raises Invalid, naming the nearest
     return value
+
+
+def check_stated(house: House, stated: Mapping[str, Stated]) -> None:
+    """Raise Invalid, naming the nearest, for a fact that no rule asks or a value that it cannot have."""
+    for name, value in stated.items():
+        typed(house, name, value)
+
+
+def settled(house: House, facts: Facts) -> Facts:
+    """The same facts, with numbers and dates where people wrote them as texts."""
+    words = house.rulebook.vocabulary
+    texts = [name for name in facts if isinstance(facts[name].value, str) and name in words.facts]
+    found = {}
+    for name in texts:
+        with suppress(Invalid):  # kept by an older vocabulary: unknown to the rules, as it stands
+            found[name] = msgspec.structs.replace(facts[name], value=typed(house, name, _text(facts[name].value)))
+    return facts | Facts(found)
+
+
+def _text(value: FactValue) -> str:
+    return str(value)
 
 
 def resolve(house: House, reference: str) -> str:

@@ -5,6 +5,7 @@ Splitting and normalising belong to a training run (`train`): both depend on whi
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -21,9 +22,9 @@ from lawful.data import label as labelling
 from lawful.data.label import LabelReport
 from lawful.data.table import Table, from_bytes, to_bytes
 from lawful.lifecycle.crawl import Crawl
-from lawful.lifecycle.gather import provenance_facts
+from lawful.lifecycle.gather import found_facts
 from lawful.lifecycle.house import House
-from lawful.lifecycle.known import told
+from lawful.lifecycle.known import check_stated, settled, told
 
 MASK = "mask"  # the duty that a COLLECT decision gives when direct identifiers must be replaced
 
@@ -49,12 +50,15 @@ def prepare(
     """
     if table.rows == 0:
         raise Invalid(f"{name} has no records", expected="at least one row below the header")
+    check_stated(house, provenance.stated)
     content = to_bytes(table)
     log = digest(crawl.log()) if crawl else ""
     raw = _dataset(f"{name}.raw", table, content, provenance, crawl_log=log)
     act = house.act(Action.COLLECT, raw.id, purpose=purpose)
-    facts = told(house, house.operator) | provenance_facts(provenance) | told(house, raw.id)
-    facts = crawl.facts(house, facts) if crawl else facts
+    found = _found(house, table)
+    facts = found_facts(house, found, provenance) | told(house, raw.id)
+    facts = told(house, house.operator) | facts
+    facts = settled(house, crawl.facts(house, facts) if crawl else facts)
     with house.journal.deciding(act, facts) as decision:
         if crawl:
             house.blobs.put(crawl.log())
@@ -67,9 +71,28 @@ def prepare(
             _dataset(name, ready, content, provenance, crawl_log=log),
             made_from=(Parent(id=raw.id, relation="mask" if masked else "clean"),),
             masked=masked,
+            found={} if masked else found,
         )
         dataset = _keep(house, dataset, content)
-    return Prepared(raw=raw, dataset=dataset, account=(*report.lines(), *(labels.lines() if labels else ())))
+    account = (*report.lines(), *(labels.lines() if labels else ()), *_warning(dataset))
+    return Prepared(raw=raw, dataset=dataset, account=account)
+
+
+def _found(house: House, table: Table) -> dict[str, int]:
+    """The identifiers of people that surely stand in the texts of a table, counted by type."""
+    if house.text_find is None or table.kind != "text":
+        return {}
+    kinds = Counter(kind for text in table.frame["text"] if text for kind in house.text_find(text))
+    return dict(sorted(kinds.items()))
+
+
+def _warning(dataset: Dataset) -> tuple[str, ...]:
+    """What a person should know who said that no people are in it."""
+    if not dataset.found or dataset.provenance.personal_data is not False:
+        return ()
+    kinds = ", ".join(f"{kind} {count}" for kind, count in dataset.found.items())
+    warning = f"no personal data was declared, but patterns found {kinds}: training waits for a named person"
+    return (warning, f"next: lawful law declare {dataset.id} personal_data=true (or false, when they are nobody's)")
 
 
 def load(house: House, dataset: Dataset) -> Table:

@@ -12,7 +12,7 @@ from lawful.core.place import Place
 from lawful.lifecycle.deploy import cleared, lineage, model_facts, work_of
 from lawful.lifecycle.gather import dataset_facts
 from lawful.lifecycle.house import House
-from lawful.lifecycle.known import told
+from lawful.lifecycle.known import check_stated, settled, told
 from lawful.rights.lineage import open_codes
 from lawful.rights.obligations import discharged, notice_text, notices
 
@@ -25,6 +25,7 @@ def publish(house: House, model: Model, *, use: Mapping[str, Stated], commercial
     """
     if model.remote is not None:
         raise NotFound("the model runs elsewhere, so its weights are not here", hint="lawful model card")
+    check_stated(house, use)
     datasets = [house.store.datasets.get(parent.id) for parent in model.made_from]
     works = [work_of(dataset) for dataset in datasets if not cleared(house, dataset)]
     verdict = lineage(model, works, commercial=commercial, distribute=True)
@@ -54,6 +55,7 @@ def move(house: House, dataset: Dataset, destination: Place, *, purpose: str, st
     """
     if dataset.removed_at is not None:
         raise NotFound(f"{dataset.id} was removed")
+    check_stated(house, stated)
     country = destination.removeprefix("EU-")[:2]
     facts = (
         told(house, house.operator)
@@ -62,7 +64,7 @@ def move(house: House, dataset: Dataset, destination: Place, *, purpose: str, st
         | Facts.known(destination=country, generative=False)
     )
     act = house.act(Action.MOVE, dataset.id, purpose=purpose, also=(destination,))
-    with house.journal.deciding(act, facts):
+    with house.journal.deciding(act, settled(house, facts)):
         content = house.blobs.get(dataset.digest)
         house.journal.change(
             "dataset:moved", dataset.id, actor=house.operator, facts={"to": destination, "digest": dataset.digest}

@@ -28,10 +28,10 @@ def withdraw(house: House, service: Service, *, actor: str) -> Service:
     if service.withdrawn_at is not None:
         raise Conflict(f"{service.id} was withdrawn before")
     facts = service_facts(house, service, house.store.models.get(service.model)) | ENDED
-    house.journal.noting(house.act(Action.RETIRE, service.id, purpose=service.purpose), facts)
-    house.journal.change("service:withdrawn", service.id, actor=actor)
-    withdrawn = msgspec.structs.replace(service, withdrawn_at=house.clock.now())
-    house.store.services.replace(withdrawn)
+    with house.journal.noting(house.act(Action.RETIRE, service.id, purpose=service.purpose), facts):
+        house.journal.change("service:withdrawn", service.id, actor=actor)
+        withdrawn = msgspec.structs.replace(service, withdrawn_at=house.clock.now())
+        house.store.services.replace(withdrawn)
     return withdrawn
 
 
@@ -43,12 +43,12 @@ def remove(house: House, dataset: Dataset, *, actor: str, reason: Facts = NONE_G
     if dataset.removed_at is not None:
         raise Conflict(f"{dataset.id} was removed before")
     facts = told(house, house.operator) | dataset_facts(house, dataset, purpose="", commercial=True) | reason
-    house.journal.noting(house.act(Action.ERASE, dataset.id, purpose="removal"), facts)
-    _remove(house, dataset, actor)
-    for parent in dataset.made_from:
-        raw = house.store.datasets.get(parent.id)
-        if raw.removed_at is None and not any(_made_from(other, raw) for other in _kept(house)):
-            _remove(house, raw, actor)
+    with house.journal.noting(house.act(Action.ERASE, dataset.id, purpose="removal"), facts):
+        _remove(house, dataset, actor)
+        for parent in dataset.made_from:
+            raw = house.store.datasets.get(parent.id)
+            if raw.removed_at is None and not any(_made_from(other, raw) for other in _kept(house)):
+                _remove(house, raw, actor)
     return tuple(m.id for m in house.store.models.all() if any(parent.id == dataset.id for parent in m.made_from))
 
 

@@ -32,7 +32,7 @@ from lawful.learning.weights import load as load_weights
 from lawful.lifecycle.card import model_card
 from lawful.lifecycle.gather import dataset_facts, use_facts
 from lawful.lifecycle.house import House
-from lawful.lifecycle.known import told
+from lawful.lifecycle.known import check_stated, settled, told
 from lawful.lifecycle.order import Order
 from lawful.lifecycle.prepare import load
 from lawful.planning.estimate import estimate
@@ -69,6 +69,7 @@ def train(house: House, order: Order, watch: Watch | None = None) -> Model:
     NeedsFact when one may not be used and `on_refusal` is stop, or when none may; Invalid when they do not fit
     together. Started again after a crash, the run goes on where it was.
     """
+    check_stated(house, order.use)
     with ExitStack() as open_acts:
         allowed = _allowed(house, order, open_acts)
         parts = _parts([load(house, dataset) for dataset in allowed], order.recipe)
@@ -102,11 +103,12 @@ def _allowed(house: House, order: Order, open_acts: ExitStack) -> list[Dataset]:
 
 def _facts(house: House, order: Order, dataset: Dataset, flop: float | None) -> Facts:
     """What is known of using one dataset; `flop` is the run's operations, before it an upper bound, after it the count."""
-    return (
+    return settled(
+        house,
         told(house, house.operator)
         | use_facts(order.use, house.operator, house.today)
         | dataset_facts(house, dataset, purpose=order.purpose, commercial=order.commercial)
-        | Facts.known(train_flop=None if flop is None else int(flop))
+        | Facts.known(train_flop=None if flop is None else int(flop)),
     )
 
 

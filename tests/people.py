@@ -9,21 +9,33 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 import lawful.app
+import lawful.law
 from lawful.core.agreement import Terms
 from lawful.core.asset import Dataset, Interval, Model, Parent, Provenance, Tensor
 from lawful.core.recipe import Recipe
 
 PURPOSE = "document-digitisation"
-# What an operator states of a chat service that is about nobody in particular.
+# What the platform states of a chat service by itself.
+_OF_THE_PLATFORM = frozenset(
+    "generative chatbot gpai personal_data masked ai_disclosed machine_readable_mark implicit_metadata visible_label".split()
+)
+# What an operator states of one that is about nobody in particular: "no" to every flag that the law may ask for, whatever
+# it learns to ask, and these.
 CHAT_USE = {
-    "role": ("controller", "deployer", "provider"), "practice": (), "use_case": ("assistant",), "legal_basis": "contract",
-    "source": "user", "notice": True, "dpia": True, "risk": "unlikely",
-    **dict.fromkeys(
-        """public_facing solely_automated special_category subprocessor profiling biometric face_images emotion_inference
-        large_scale public_monitoring high_residual_risk memorised_output deepfake physical_state_only
-        workplace""".split(), False,
-    ),
-}  # fmt: skip
+    **{
+        name: False
+        for name, fact in lawful.law.load().vocabulary.facts.items()
+        if fact.kind == "flag" and name not in _OF_THE_PLATFORM
+    },
+    "role": ("controller", "deployer", "provider"),
+    "practice": (),
+    "use_case": ("assistant",),
+    "risk": "unlikely",
+    "legal_basis": "contract",
+    "source": "user",
+    "notice": True,
+    "dpia": True,
+}
 USE = {"public_facing": False, "practice": (), "use_case": ("digit-recognition",)}
 
 

@@ -139,18 +139,29 @@ def _tree(mapping: Mapping[str, str]) -> _Node:
     root = _Node()
     for made, original in mapping.items():
         number = _NUMBER_LIKE.fullmatch(made) is not None and sum(c.isdigit() for c in made) > 5
-        while number and made[-1:] in _SEPARATORS and made[-1:] == original[-1:]:  # else it would stand there twice
-            made, original = made[:-1], original[:-1]
+        same = _same_end(made, original) if number else 0
         node = root
-        for character in made:
+        for character in made[: len(made) - same]:
             folded = _fold(character)
             if number and folded in _SEPARATORS:
                 continue
             node = node.after.setdefault(folded, _Node())
             node.number = node.number or number
         if made:
-            node.originals[made] = original
+            node.originals[made[: len(made) - same]] = original[: len(original) - same]
     return root
+
+
+def _same_end(made: str, original: str) -> int:
+    """How many separators both end with: they are left as they stand, else a point would stand there twice."""
+    same = 0
+    while (
+        same < min(len(made), len(original))
+        and made[-1 - same] == original[-1 - same]
+        and made[-1 - same] in _SEPARATORS
+    ):
+        same += 1
+    return same
 
 
 def _beginnings(root: _Node, *, json_text: bool) -> re.Pattern[str] | None:

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 import lawful.law
 from lawful import settings as knobs
 from lawful.app.engines import Engines, import_remote
+from lawful.app.masker import settings_with
 from lawful.app.masking import Masking
 from lawful.app.network import Web
 from lawful.app.office import Office
@@ -190,7 +191,12 @@ class App:
     @cached_property
     def masking(self) -> Masking:
         """The masker under this workspace's key, made when it is first needed."""
-        return Masking(self.vault.secret("masking", lambda: self._random.bytes(32)), self.settings.masking)
+        return self.masking_with({})
+
+    def masking_with(self, said: Mapping[str, Any]) -> Masking:
+        """The same masker, with some of the settings said otherwise."""
+        key = self.vault.secret("masking", lambda: self._random.bytes(32))
+        return Masking(key, settings_with(self.settings.masking, said), self.folder)
 
     def rules(self, act: Act) -> tuple[Rule, ...]:
         """The standing rules that may concern an act: licences, privacy terms, and the law of its places."""

@@ -82,7 +82,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="medical-record-en",
         type="MEDICAL_RECORD",
-        trigger=r"(?i:MRN|medical record|patient (?:id|number|no)|chart (?:no|number)|hospital number)[^0-9\n]{0,24}\d{3}",
+        trigger=r"(?i:MRN|medical record|patient (?:id|number|no)|chart (?:no|number)|hospital number)[^0-9\n]{0,24}\d[0-9-]{2}",
         pattern=r"(?<![A-Za-z])(?i:MRN|medical record|patient (?:id|number|no)|chart (?:no|number)|hospital number)"
         r"(?i:[ ]?(?:number|no\.?|id|#|is|:|=)){0,4}[ ]{0,2}(?P<v>[A-Z]{0,4}-?\d[0-9A-Z-]{2,15}[0-9A-Z])(?![0-9A-Za-z])",
         score=0.9,
@@ -95,7 +95,7 @@ PATTERNS: tuple[Pattern, ...] = (
         r"(?i:[ ]?(?:number|no\.?|is|was|:|=|reads)){0,4}[ :]{1,2}(?P<v>[A-Z]{2}\d\d ?[A-Z]{3}|[0-9A-Z]{1,4}[ -]?[0-9A-Z]{2,4})"
         r"(?![0-9A-Za-z])",
         score=0.8,
-        check=checks.has_digit,
+        check=checks.letter_and_digit,
     ),
     Pattern(
         rule="birth-date-en",

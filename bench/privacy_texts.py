@@ -84,7 +84,7 @@ def cn_id(r: random.Random) -> str:
     """A resident number with a right check digit."""
     region = r.choice("110105 310104 440103 330105 510107 420111 610113 370202 500105 210202".split())
     head = f"{region}{r.randint(1940, 2018)}{r.randint(1, 12):02}{r.randint(1, 28):02}{_digits(r, 3)}"
-    return head + ric.calc_check_digit(head)
+    return head + ric.calc_check_digit(head + "0")
 
 
 def card(r: random.Random) -> str:

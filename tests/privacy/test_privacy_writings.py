@@ -7,6 +7,8 @@ import pytest
 from lawful.privacy.mask import Masker
 
 FOUND = [
+    ("Anna Example\n416 60 039 office\n", "PHONE", "416 60 039"),
+    ("28-64-66-98 (mobile), or write", "PHONE", "28-64-66-98"),
     ("电话：13812345678。", "PHONE", "13812345678"),
     ("(02)2345-6789", "PHONE", "(02)2345-6789"),
     ("电话１３８１２３４５６７８", "PHONE", "１３８１２３４５６７８"),
@@ -219,6 +221,8 @@ FOUND = [
 ]
 
 LEFT_ALONE = [
+    "about 1 000 000 mobile subscribers",
+    "2019-2020 work plan",
     "order 4155552671 shipped",
     "订单号13812345678901",
     "订单编号 20231201138123",

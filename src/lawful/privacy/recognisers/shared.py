@@ -183,6 +183,17 @@ PATTERNS: tuple[Pattern, ...] = (
         against=ORDER,
     ),
     Pattern(
+        rule="phone-labelled",
+        type="PHONE",
+        # As at the end of letters: the number, then what it rings, then nothing more on the line.
+        trigger=rf"{_PHONE_DIGITS}[ \t]{{1,3}}\(?(?i:office|mobile|cell|fax|landline|direct|home|work)",
+        pattern=rf"(?<![0-9A-Za-z+(])(?<![0-9][.,-])(?P<v>{_PHONE_DIGITS})"
+        r"(?=[ \t]{1,3}\(?(?i:office|mobile|cell|fax|landline|direct|home|work)\)?[ \t]*(?:$|[\n\r,;|]))",
+        score=0.7,
+        check=checks.seven_digits,
+        against=ORDER,
+    ),
+    Pattern(
         rule="secret-token",
         type="SECRET",
         trigger=_TOKENS,

@@ -142,7 +142,7 @@ class ChineseEncoder:
     def doubt(self, text: str, start: int, end: int) -> float:
         """A name is a surname and one or two characters, a title with it, or foreign with a dot; most else is none."""
         name = text[start:end]
-        if any(dot in name for dot in DOTS):
+        if any(dot in name for dot in DOTS) or (name[0] in "老小阿大" and name[1:] in self._surnames):
             return 1.0
         factor = 1.0
         if name in self._words:

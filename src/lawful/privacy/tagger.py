@@ -61,8 +61,7 @@ class Tagger:
         for kind in (1, 2):
             for first, last, chance in _runs(chances[:, 2 * kind - 1], chances[:, 2 * kind]):
                 start, end = _trimmed(text, seen.starts[first], seen.ends[last - 1])
-                if kind == 1:
-                    start, end = _polite(text, start, end)
+                start, end = _polite(text, start, end) if kind == 1 else _whole(text, start, end)
                 score = self._score(text, start, end, kind, chance)
                 if score:
                     yield Span(start, end, KINDS[kind], round(score, 4), self._rule)
@@ -74,7 +73,10 @@ class Tagger:
         if self.language == "zh" and not self._encoder.script.search(text, start, end):
             return 0.0  # Latin letters are the other tagger's
         if kind == 2:
-            return chance if _somewhere(text, start, end) else 0.0
+            somewhere = _somewhere if self.language == "zh" else _on_a_street
+            return chance if somewhere(text, start, end) else 0.0
+        if self.language == "en" and (_NO_NAME.search(text, start, end) or _part_of_a_code(text, start, end)):
+            return 0.0
         odds = chance / self._encoder.doubt(text, start, end)
         return odds / (odds + 1 - chance)
 
@@ -136,6 +138,33 @@ def _somewhere(text: str, start: int, end: int) -> bool:
     if _HOUSE.search(text, start, end):
         return True
     return bool(_HOME.search(text, max(0, start - 12), start))
+
+
+_WORD = re.compile(r"(?<![0-9A-Za-z])(?![a-f]+(?![a-z]))[^\W\d_]{3,}|(?i:box)(?![a-z])")
+_CODE = re.compile(r"(?=[0-9]*[A-Za-z])(?=[A-Za-z]*[0-9])[0-9A-Za-z]{10}|[0-9]{11}")
+_NO_NAME = re.compile(r"[0-9_@=<>{}\[\]|\\]")
+
+
+def _on_a_street(text: str, start: int, end: int) -> bool:
+    """Whether an address in Latin letters has a number and a word, and no hash or serial number."""
+    has_number = any(c.isdigit() for c in text[start:end])
+    return has_number and _WORD.search(text, start, end) is not None and not _CODE.search(text, start, end)
+
+
+def _part_of_a_code(text: str, start: int, end: int) -> bool:
+    """Whether digits or letters go on on either side, as in a key or a file's name."""
+    around = text[max(0, start - 1) : start] + text[end : end + 1]
+    return any(c == "_" or (c.isascii() and c.isalnum()) for c in around)
+
+
+_REGION_ENDS = frozenset("省市区县镇乡村号室楼栋座层")
+
+
+def _whole(text: str, start: int, end: int) -> tuple[int, int]:
+    """A Chinese address with the last character of its region or house, should the network have missed that."""
+    if end < len(text) and text[end] in _REGION_ENDS and text[end - 1] not in _REGION_ENDS:
+        end += 1
+    return start, end
 
 
 _SALUTATION = re.compile(

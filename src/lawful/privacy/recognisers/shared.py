@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lawful.privacy.recognisers import checks
-from lawful.privacy.recognisers.pattern import NUMBER, Pattern
+from lawful.privacy.recognisers.pattern import NUMBER, ROW, Pattern
 
 _CARD = ("card", "credit", "debit", "visa", "mastercard", "amex", "卡号", "银行卡", "账号", "账户", "储蓄卡", "信用卡")
 ORDER = tuple(
@@ -14,10 +14,32 @@ _PHONE_ASCII, _PHONE_ZH = (
     ("电话", "手机", "联系方式", "致电", "座机", "固话", "传真", "拨打", "热线"),
 )
 _PHONE_DIGITS = r"\+?\(?\d(?:[ ./()-]{0,2}\d){6,14}"
-_VERSION = ("version", "v", "ver", "release", "build", "版本", "版", "升级到", "更新到", "firmware", "section")
+_VERSION = (
+    "version",
+    "v",
+    "ver",
+    "release",
+    "build",
+    "版本",
+    "版",
+    "升级到",
+    "更新到",
+    "firmware",
+    "section",
+    "node",
+    "python",
+    "java",
+    "nginx",
+    "openssl",
+    "kernel",
+)
 _MINE = ("my", "website", "homepage", "profile", "blog", "portfolio", "个人主页", "主页", "网址", "博客", "网站")
 
 _CARD_GROUPS = r"\d{13,19}|\d{4}(?:[ -]\d{4}){3}|\d{4}[ -]\d{6}[ -]\d{5}|\d{6}[ -]\d{10,13}"
+_CARD_EDGES = (  # a row of a table counts only where groups are set apart by spaces
+    rf"{NUMBER[0]}(?:(?=[0-9]{{13}}|[0-9]{{4,6}}-)|{ROW[0]})",
+    rf"(?:{NUMBER[1]})(?:(?<=[0-9]{{5}})|(?<=-[0-9]{{4}})|{ROW[1]})",
+)
 _CARD_SAID = r"(?:\d{12}|\d{4} \d{4} \d{4}|(?:1800|2131)\d{11})"
 _KEYWORD = (
     r"(?i:password|passwd|passphrase|pwd|secret|(?:api|access|account|private|shared|signing|encryption)[_ -]?key|token"
@@ -86,7 +108,8 @@ PATTERNS: tuple[Pattern, ...] = (
         type="IP_ADDRESS",
         trigger=r"(?:^|[^0-9A-Za-z]|[Ii][Pp])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?:[^0-9A-Za-z]|$)",
         # 登录IP203.0.113.7: the word for it may touch it.
-        pattern=r"(?:(?<![0-9A-Za-z.])|(?<=[^A-Za-z][Ii][Pp]))(?P<v>\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})(?![0-9A-Za-z]|\.[0-9])",
+        # numpy==1.2.3.4 and lib-1.2.3.4 are versions.
+        pattern=r"(?:(?<![0-9A-Za-z.])(?<![=<>~!]=)(?<![A-Za-z][-_])|(?<=[^A-Za-z][Ii][Pp]))(?P<v>\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})(?![0-9A-Za-z]|\.[0-9])",
         score=0.85,
         check=lambda c: checks.ipv4(c) and any(len(part) > 1 for part in c.split(".")),
         against=_VERSION,
@@ -127,7 +150,7 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="card",
         type="CREDIT_CARD",
         trigger=_CARD_GROUPS,
-        edges=NUMBER,
+        edges=_CARD_EDGES,
         score=0.9,
         against=ORDER,
         check=checks.card,
@@ -136,7 +159,7 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="card-tail",
         type="CREDIT_CARD",
         trigger=r"\d{4}(?:[ -]\d{4}){2,3}[ -]\d{1,3}",
-        edges=NUMBER,
+        edges=_CARD_EDGES,
         score=0.92,
         against=ORDER,
         check=checks.card,
@@ -249,8 +272,6 @@ PATTERNS: tuple[Pattern, ...] = (
         score=0.2,  # most dates are nobody's birth date
         reach=(24, 3),
         fresh=True,
-        context=tuple(
-            "born birth birthday birthdate dateofbirth dob d.o.b 出生 出生日期 出生年月 生日 生于 诞辰 诞生".split()
-        ),
+        context=tuple("born birth birthday birthdate dateofbirth dob d.o.b 出生 出生日期 出生年月 生日 诞辰".split()),
     ),
 )

@@ -4,7 +4,7 @@ and Taiwan, number plates, WeChat and QQ accounts."""
 from __future__ import annotations
 
 from lawful.privacy.recognisers import checks
-from lawful.privacy.recognisers.pattern import NUMBER, Pattern
+from lawful.privacy.recognisers.pattern import NUMBER, ROW, Pattern
 from lawful.privacy.recognisers.shared import ORDER
 
 _PERMIT = ("通行证", "回乡证", "回乡卡", "来往内地", "往来内地", "往来港澳", "港澳", "permit")
@@ -13,7 +13,7 @@ _IS = r"(?:[号码ID帐账户名]|是|为| is |：|:|=|[ \t]|（|\(|）|\)|“|\
 _MOBILE = (  # 138 1234 5678, 1381 234 5678, 138 123 45678, 138 12 34 56 78
     r"1[3-9]\d[ .-]?\d{4}[ .-]?\d{4}|1[3-9]\d{2}[ .-]\d{3}[ .-]\d{4}|1[3-9]\d[ .-]\d{3}[ .-]\d{5}|1[3-9]\d(?:[ .-]\d\d){4}"
 )
-_BORN = ("出生", "生日", "生于", "诞辰", "诞生")
+_BORN = ("出生", "生日", "诞辰")  # 生于 has a pattern of its own: battles 发生于, firms 诞生于 a day
 
 PATTERNS: tuple[Pattern, ...] = (
     Pattern(
@@ -21,7 +21,7 @@ PATTERNS: tuple[Pattern, ...] = (
         type="PHONE",
         trigger=rf"(?:^|[^0-9A-Za-z]|[Tt][Ee][Ll]|86[ -]?)(?:{_MOBILE})(?:[^0-9A-Za-z]|$)",
         pattern=r"(?:(?<![0-9A-Za-z])|(?<=[Tt][Ee][Ll]))(?<![0-9][.,])"
-        rf"(?P<v>(?:(?:\+|00)?86[ -]?|\(\+?86\) ?)?(?:{_MOBILE}))(?![0-9A-Za-z]|[.,-][0-9])",
+        rf"(?P<v>(?:(?:\+|00)?86[ -]?|\(\+?86\) ?)?(?:(?=1[3-9]\d{{9}}|1[3-9]\d+[-.])|{ROW[0]}(?=(?:{_MOBILE}){ROW[1]}))(?:{_MOBILE}))(?![0-9A-Za-z]|[.,-][0-9])",
         score=0.9,
         against=ORDER,
     ),
@@ -157,7 +157,7 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="wechat",
         type="WECHAT_ID",
         trigger=r"(?i:微信|威信|薇信|v信|wechat|weixin|vx|wx|加v)(?i: ?id)?[^0-9A-Za-z\n]{0,6}(?:is )?[A-Za-z][0-9A-Za-z_-]{5}",
-        pattern=rf"(?:(?i:微信|威信|薇信|v信|加v)|(?<![A-Za-z])(?i:wechat|weixin|vx|wx))(?i: ?id)?{_IS}"
+        pattern=rf"(?:(?i:微信|威信|薇信|v信|加v)|(?<![0-9A-Za-z])(?i:wechat|weixin|vx|wx)(?=[^0-9A-Za-z]))(?i: ?id)?{_IS}"
         r"(?P<v>[A-Za-z][0-9A-Za-z_-]{5,19})(?![0-9A-Za-z_@.-])",
         score=0.92,
         check=lambda c: not (c.isalpha() and c.islower() and c in {"wechat", "weixin", "please", "account", "number"}),
@@ -178,10 +178,17 @@ PATTERNS: tuple[Pattern, ...] = (
         score=0.92,
     ),
     Pattern(
+        rule="birth-date-born-zh",
+        type="DATE_OF_BIRTH",
+        trigger=r"生于[公元农历 ]{0,4}(?:1[89]|20)\d\d",
+        pattern=r"(?<![发产诞滋派衍新])生于[公元农历 ]{0,4}(?P<v>(?:1[89]|20)\d\d(?: ?年 ?\d\d? ?月(?: ?\d\d? ?[日号])?|[-./]\d\d?[-./]\d\d?))(?![0-9])",
+        score=0.9,
+    ),
+    Pattern(
         rule="birth-month-zh",
         type="DATE_OF_BIRTH",
-        trigger=r"(?:出生年月|出生日期|出生|生于)[^0-9\n]{0,6}(?:1[89]|20)\d\d[-./]\d",
-        pattern=rf"(?:出生年月|出生日期|出生|生于){_IS}(?P<v>(?:1[89]|20)\d\d[-./](?:1[0-2]|0?[1-9]))(?![0-9A-Za-z]|[-./][0-9])",
+        trigger=r"(?:出生年月|出生日期|出生)[^0-9\n]{0,6}(?:1[89]|20)\d\d[-./]\d",
+        pattern=rf"(?:出生年月|出生日期|出生){_IS}(?P<v>(?:1[89]|20)\d\d[-./](?:1[0-2]|0?[1-9]))(?![0-9A-Za-z]|[-./][0-9])",
         score=0.9,
     ),
     Pattern(

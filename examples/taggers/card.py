@@ -19,7 +19,7 @@ from lawful.privacy.mask import Masker
 from lawful.privacy.score import Scores, evaluate, score
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # the repository, whose `bench` holds the unseen texts
-from bench.privacy_texts import texts  # noqa: E402
+from bench.privacy_texts import texts
 
 REAL = {
     "zh_synth": "zh_synth/sample",
@@ -92,7 +92,9 @@ def main() -> None:
     rows += [row(name, evaluate(options.data / f"{path}.jsonl.gz", full.find)) for name, path in REAL.items()]
     records = [json.loads((options.taggers / f"{language}.json").read_text("utf-8")) for language in ("zh", "en")]
     parameters = ", ".join(f"{record['parameters']:,} parameters ({record['language']})" for record in records)
-    (options.taggers / "CARD.md").write_text(CARD.format(parameters=parameters, widths="80 in Chinese, 112 in English", rows="\n".join(rows)), "utf-8")
+    (options.taggers / "CARD.md").write_text(
+        CARD.format(parameters=parameters, widths="80 in Chinese, 112 in English", rows="\n".join(rows)), "utf-8"
+    )
     print("\n".join(rows))
 
 

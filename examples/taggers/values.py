@@ -593,7 +593,9 @@ def en_org(r: random.Random) -> str:
     if kind < 0.75:
         other, third = en_last(r).split()[-1], en_last(r).split()[-1]
         return r.choice(
-            (f"{root} & {other}", f"{root} & {other} LLP", f"{root} & {other} Co.", f"{root}, {other} and {third}", f"{root}-{other}", f"{root} and Sons", f"{root} Group", f"{root} & Co")
+            (f"{root} & {other}",) * 3
+            + (f"{root} & {other} LLP", f"{root} & {other} Co.") * 2
+            + (f"{root}, {other} and {third}", f"{root}-{other}", f"{root} and Sons")
         )
     if kind < 0.9:
         return f"{root} {r.choice(EN_TREES)} {r.choice(EN_COMPANY_ENDS)}"

@@ -27,7 +27,7 @@ FOREIGN = (
 )
 
 # What divides the odds of a name, chosen on the tuning side.
-WORD_DOUBT, SHAPE_DOUBT, START_DOUBT, BEFORE_DOUBT, AFTER_DOUBT = 8.0, 4.0, 3.0, 6.0, 5.0
+WORD_DOUBT, SHAPE_DOUBT, START_DOUBT, BEFORE_DOUBT, AFTER_DOUBT = 8.0, 4.0, 3.0, 10.0, 5.0
 UNKNOWN_DOUBT, LOWER_DOUBT, UPPER_DOUBT, ARTICLE_DOUBT, SAINT_DOUBT = 4.0, 4.0, 2.0, 4.0, 6.0
 DOTS = "·•‧・."
 _PLACE_ENDS = "河乡镇县市省州区岛湖庙寺村路街桥站港湾峡堡城族语郡江巷里弄"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from bench.privacy_texts import texts
+
 from lawful.privacy.score import evaluate, score
 
 SETS = Path(__file__).resolve().parents[2] / "../shared/data/pii"

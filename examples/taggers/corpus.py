@@ -182,9 +182,7 @@ def structured(language: str, part: str, r: random.Random) -> str:
 def vocabulary(language: str) -> list[str]:
     """Ordinary words: they stand around names in every order, so that no word is mistaken for one."""
     if language == "zh":
-        words, surnames = word_list("zh_words"), frozenset(word_list("zh_surnames"))
-        # Words that begin like a name are what is taken for one: they come four times as often.
-        return words + [word for word in words if len(word) == 2 and word[0] in surnames] * 3
+        return word_list("zh_words")
     names = {*word_list("en_given"), *word_list("en_surnames"), *word_list("en_places")}
     return [word for word in word_list("en_words") if word not in names]
 

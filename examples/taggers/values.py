@@ -591,12 +591,7 @@ def en_org(r: random.Random) -> str:
     if kind < 0.6:
         return f"{root} {r.choice(EN_COMPANY_ENDS)}"
     if kind < 0.75:
-        other, third = en_last(r).split()[-1], en_last(r).split()[-1]
-        return r.choice(
-            (f"{root} & {other}",) * 3
-            + (f"{root} & {other} LLP", f"{root} & {other} Co.") * 2
-            + (f"{root}, {other} and {third}", f"{root}-{other}", f"{root} and Sons")
-        )
+        return f"{root} & {en_last(r).split()[-1]}" + r.choice(("", " LLP", " Co."))
     if kind < 0.9:
         return f"{root} {r.choice(EN_TREES)} {r.choice(EN_COMPANY_ENDS)}"
     return f"University of {en_city(r)}"

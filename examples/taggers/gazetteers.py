@@ -63,7 +63,7 @@ def chinese_words(dictionary: Path) -> Iterator[str]:
     """Words of two to four characters that name no person: common ones, and places and organisations."""
     for line in dictionary.read_text(encoding="utf-8").splitlines():
         word, count, tag = line.split(" ")
-        common = int(count) >= (3 if tag.startswith(("ns", "nt", "nz")) else 80 if len(word) == 2 else 120)
+        common = int(count) >= (3 if tag.startswith(("ns", "nt", "nz")) else 20)
         if 2 <= len(word) <= 4 and common and not tag.startswith("nr"):
             yield word
 
@@ -159,6 +159,7 @@ def build(data: Path, jieba: Path, english: Path, out: Path) -> None:
     write(out, "zh_given", [c for c, n in given_characters(jieba, frozenset(surnames)).most_common(700) if c])
     write(out, "zh_words", chinese_words(jieba))
     write(out, "zh_regions", regions(data))
+    write(out, "zh_places", (place for place in chinese_places(jieba) if len(place) <= 4))
     write(Path(__file__).parent, "zh_places", chinese_places(jieba))
     common = [line.split(" ")[0] for line in english.read_text("utf-8-sig").splitlines()[:25_000]]
     given, last = faker_names("first"), faker_names("last")

@@ -1,8 +1,8 @@
 """Train, measure and export one tagger.
 
-    python examples/taggers/train.py zh --out src/lawful/privacy/taggers
+    python examples/taggers/train.py zh --out src/lawful/privacy/taggers      # no language: both
 
-Writes `zh.onnx` (tables as 16-bit floats, matrices as 8-bit integers) and `zh.json` (how it was made). The test side is `card.py`'s.
+Writes `zh.onnx` (tables as 16-bit floats, matrices as 8-bit integers) and `zh.json` (how it was made). What it is tested with is `card.py`'s.
 """
 
 from __future__ import annotations
@@ -34,13 +34,16 @@ SIZES = {
     "zh": ((0, 48), (0, 48), (1, 32), (1, 32)),
     "en": ((0, 40), (0, 40), (1, 16), (2, 24), (3, 16)),
 }  # (table, width)
+WIDTHS = {"zh": 80, "en": 112}
+TEXTS, EPOCHS = {"zh": 24_000, "en": 22_000}, {"zh": 12, "en": 12}
 
 
 class Network(nn.Module):
     """Hashed embeddings and gazetteer bits, one projection, residual dilated convolutions, scores by label."""
 
-    def __init__(self, language: str, width: int = 64) -> None:
+    def __init__(self, language: str) -> None:
         super().__init__()
+        width = WIDTHS[language]
         encoder = ChineseEncoder if language == "zh" else EnglishEncoder
         self.columns = SIZES[language]
         rows = {table: buckets for (table, _), buckets in zip(self.columns, encoder.columns, strict=True)}
@@ -81,7 +84,7 @@ class Sample:
 
 def sample(encoder: object, record: corpus.Record) -> Sample:
     """Features and labels of one text."""
-    text, spans = record
+    text, spans = corpus.for_tagger(record, "zh" if isinstance(encoder, ChineseEncoder) else "en")
     seen = encoder(text)  # type: ignore[operator]
     labels = np.zeros(len(seen.starts), dtype=np.int64)
     starts = np.array(seen.starts)
@@ -127,6 +130,10 @@ def train(language: str, texts: int, epochs: int, seed: int, path: Path) -> Netw
     for epoch in range(epochs):
         began = time.monotonic()
         samples = [sample(encoder, record) for record in corpus.made(language, "train", texts, seed * 1000 + epoch)]
+        if language == "en":  # English words stand in Chinese texts too
+            samples += [
+                sample(encoder, record) for record in corpus.made("zh", "train", texts // 10, seed * 1000 + epoch)
+            ]
         todo = batches([s for s in samples + real if len(s.labels)], 6_000, r)
         total = len(todo) * epochs
         losses = []
@@ -142,9 +149,10 @@ def train(language: str, texts: int, epochs: int, seed: int, path: Path) -> Netw
             optimiser.zero_grad(set_to_none=True)
             losses.append(loss.item())
         spent = time.monotonic() - began
-        scores = measure(tagger_of(network, language), corpus.made(language, "tune", 1500, 7))
-        print(f"epoch {epoch + 1}/{epochs} loss {np.mean(losses):.4f} {spent:.0f} s tune {scores}", flush=True)
-        export(network, language, path)
+        print(f"epoch {epoch + 1}/{epochs} loss {np.mean(losses):.4f} {spent:.0f} s", flush=True)
+        if epoch % 4 == 3 or epoch == epochs - 1:
+            print(measure(tagger_of(network, language), corpus.made(language, "tune", 1500, 7)), flush=True)
+            export(network, language, path)
     return network.eval()
 
 
@@ -257,30 +265,42 @@ class _Graph:
             )
 
 
+SHIPPED = Path(__file__).resolve().parents[2] / "src/lawful/privacy/taggers"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("language", choices=["zh", "en"])
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--texts", type=int, default=20_000)
-    parser.add_argument("--epochs", type=int, default=14)
+    parser.add_argument("languages", nargs="*", metavar="zh|en", help="both when none is named")
+    parser.add_argument("--out", type=Path, default=SHIPPED)
+    parser.add_argument(
+        "--texts", type=int, help="made anew in each epoch; as many as for the shipped ones when not said"
+    )
+    parser.add_argument("--epochs", type=int, help="as many as for the shipped ones when not said")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     torch.set_num_threads(1)
     options.out.mkdir(parents=True, exist_ok=True)
-    path = options.out / f"{options.language}.onnx"
-    network = train(options.language, options.texts, options.epochs, options.seed, path)
-    shipped = Tagger(options.language, encoder_for(options.language), onnx_runtime(path.read_bytes()))
-    scores = measure(shipped, corpus.made(options.language, "tune", 3000, 11))
+    for language in options.languages or ("zh", "en"):
+        make(language, options)
+
+
+def make(language: str, options: argparse.Namespace) -> None:
+    """Train one tagger, measure it as shipped on the tuning side, and write how it was made beside it."""
+    path = options.out / f"{language}.onnx"
+    texts, epochs = options.texts or TEXTS[language], options.epochs or EPOCHS[language]
+    network = train(language, texts, epochs, options.seed, path)
+    shipped = Tagger(language, encoder_for(language), onnx_runtime(path.read_bytes()))
+    scores = measure(shipped, corpus.made(language, "tune", 3000, 11))
     print(json.dumps(scores))
     record = {
-        "language": options.language,
+        "language": language,
         "parameters": sum(p.numel() for p in network.parameters()),
-        "texts": options.texts,
-        "epochs": options.epochs,
+        "texts": texts,
+        "epochs": epochs,
         "seed": options.seed,
         "tune": scores,
     }
-    (options.out / f"{options.language}.json").write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n")
+    (options.out / f"{language}.json").write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

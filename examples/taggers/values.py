@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+import addresses
 import gazetteers
 
 Maker = Callable[[random.Random], str]
@@ -26,10 +27,15 @@ COMMON_SURNAMES = (
 COMPOUND_SURNAMES = (
     "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 长孙 令狐 司徒 宇文 端木 夏侯 独孤 南宫 轩辕 百里 呼延".split()
 )
+TRADITIONAL_SURNAMES = "陳林黃張李王吳劉蔡楊許鄭謝郭洪邱曾廖賴徐周葉蘇莊呂江何蕭羅高潘簡朱鍾彭游詹胡施沈余盧梁趙顏柯翁魏孫戴范方宋鄧馮龐鄒龍萬錢湯賈馬"
+TRADITIONAL_GIVEN = "志明俊傑建宏家豪淑芬美玲雅婷怡君欣怡宗翰冠宇承恩柏翰品妤詠晴麗華秀英國強永康慧儀嘉欣偉倫詩雅靜宜婉婷銘哲鈺涵語彤寶珠鳳蘭榮華啟東達輝榮錦"
 ZH_FOREIGN = (
     "约翰 玛丽 大卫 安娜 彼得 史密斯 布朗 威廉 詹姆斯 罗伯特 迈克尔 伊丽莎白 凯瑟琳 亚历山大 伊万诺夫 汤姆 杰克 露西 艾米丽 托马斯 马丁内斯 加西亚 克里斯蒂娜 米勒 戴维斯 威尔逊"
     " 安德森 泰勒 索菲亚 奥利弗 卢卡斯 弗朗索瓦 杜邦 汉斯 穆勒 施耐德 费舍尔 佐藤 阿卜杜拉 穆罕默德 艾哈迈德 哈桑 古丽 买买提 阿依古丽 艾力 努尔 卓玛 扎西 多吉 次仁 尼玛 桑杰 普拉萨德 拉吉 库马尔"
 ).split()
+ZH_TIBETAN = "扎西 次仁 卓玛 多吉 尼玛 洛桑 旺堆 罗布 平措 达瓦 格桑 央金 拉姆 丹增 索朗 边巴 白玛 德吉 仁青 才让 班旦 贡布 嘉措 旺姆".split()
+ZH_MONGOLIAN = "乌兰 图雅 巴特尔 其其格 格日勒 苏日娜 娜仁 那日松 阿古拉 特木尔 托娅 高娃 斯琴 哈斯 布和 朝鲁 乌云 毕力格 宝音 萨仁 敖登 呼和".split()
+ZH_UYGHUR = "买买提 古丽 阿依 艾力 努尔 热合曼 吐尔逊 阿不都 帕提曼 玉素甫 艾山 依明 迪丽 热依汗 库尔班 阿布拉 木拉提 卡德尔".split()
 ZH_FOREIGN_CHARACTERS = "阿艾安奥巴贝本比伯布查达戴丹德蒂丁多尔法菲费弗福格古哈海汉赫胡霍吉加卡凯科克库拉莱兰劳勒雷里利莉林卢鲁路伦罗洛马玛曼梅门蒙米姆莫穆娜纳内尼努诺帕佩皮普奇乔切萨桑瑟沙史斯索塔泰特托瓦维温沃乌西希夏谢辛雅亚伊伊尤扎詹珍"
 ZH_TITLES = "先生 女士 小姐 太太 总 经理 老师 医生 主任 律师 教授 师傅 工 局长 科长 院长 校长 会计 护士 阿姨 叔叔 哥 姐 总监 主管 董 队长 警官 博士 书记 处长 大夫 老板 同学 爷爷 奶奶 大爷 大妈 伯伯".split()
 ZH_KIN = "爸爸 妈妈 爷爷 奶奶 外公 外婆 哥哥 姐姐 弟弟 妹妹 姐夫 嫂子 叔叔 阿姨 舅舅 姑姑 丈夫 妻子 老公 老婆 儿子 女儿 孙子 侄子 外甥 岳父 婆婆 亲戚 邻居 同学 朋友 男友 室友 小朋友 大哥 大姐 小弟 老大 老二".split()
@@ -86,11 +92,12 @@ def zh_given_name(r: random.Random) -> str:
 def zh_surname(r: random.Random) -> str:
     if r.random() < 0.05:
         return r.choice(COMPOUND_SURNAMES)
-    return (
-        COMMON_SURNAMES[min(int(r.expovariate(1 / 110)), len(COMMON_SURNAMES) - 1)]
-        if r.random() < 0.7
-        else r.choice(COMMON_SURNAMES)
-    )
+    while True:
+        rank = int(r.expovariate(1 / 110)) if r.random() < 0.75 else r.randrange(len(COMMON_SURNAMES))
+        surname = COMMON_SURNAMES[min(rank, len(COMMON_SURNAMES) - 1)]
+        # Words of every sentence are surnames of a few thousand people; as often as others they would teach nonsense.
+        if surname not in "由都但那来和从况勾揭干展国计能当别信奉元束修利茹" or r.random() < 0.05:
+            return surname
 
 
 def zh_foreign_name(r: random.Random) -> str:
@@ -104,12 +111,16 @@ def zh_foreign_name(r: random.Random) -> str:
 
 def zh_person(r: random.Random) -> str:
     """A full Chinese name, now and then a transcribed or dotted one."""
-    if r.random() < 0.05:
+    if r.random() < 0.04:
         return zh_foreign_name(r)
+    if r.random() < 0.03:
+        return "".join(r.sample(r.choice((ZH_TIBETAN, ZH_MONGOLIAN, ZH_UYGHUR)), 2))
     if r.random() < 0.02:
         return r.choice((en_first(r), f"{en_first(r)} {en_last(r)}"))
     if r.random() < 0.02:
         return r.choice(COMMON_SURNAMES[:120]) + zh_surname(r) + zh_given_name(r)
+    if r.random() < 0.03:
+        return r.choice(TRADITIONAL_SURNAMES) + "".join(r.choices(TRADITIONAL_GIVEN, k=2))
     return zh_surname(r) + zh_given_name(r)
 
 
@@ -229,6 +240,8 @@ def _zh_road_number(r: random.Random) -> str:
 
 def zh_address(r: random.Random) -> str:
     """Region (most of the time), then road, estate, village or building, then the house."""
+    if r.random() < 0.04:
+        return addresses.greater_china(r)
     style = r.random()
     region = zh_region(r) if r.random() < 0.82 else ""
     gap = " " if r.random() < 0.05 else ""
@@ -326,6 +339,25 @@ def zh_loc(r: random.Random) -> str:
     if r.random() < 0.5:
         return r.choice(_places())
     return r.choice(ZH_PLACES) if r.random() < 0.4 else _short(zh_region(r)) if r.random() < 0.6 else zh_road(r)
+
+
+def _transcribed(r: random.Random) -> str:
+    return "".join(r.choices(ZH_FOREIGN_CHARACTERS, k=r.choice((2, 2, 3, 3, 3, 4, 5))))
+
+
+def zh_foreign_place(r: random.Random) -> str:
+    """A foreign place in Chinese letters: a real one, or one that only sounds like it."""
+    if r.random() < 0.45:
+        return r.choice(_places())
+    return _transcribed(r) + r.choice(("", "", "", "", "州", "省", "市", "镇", "港", "堡", "斯坦", "尼亚"))
+
+
+def zh_foreign_person(r: random.Random) -> str:
+    """A foreigner in Chinese letters, by one name or by all of them."""
+    kind = r.random()
+    if kind < 0.45:
+        return zh_foreign_name(r)
+    return r.choice(ZH_FOREIGN) if kind < 0.75 else _transcribed(r)
 
 
 # --- English ---------------------------------------------------------------------------------------------------
@@ -531,18 +563,23 @@ def _labelled_addresses() -> list[str]:
 
 
 def en_address(r: random.Random) -> str:
-    kind = r.random()
-    if kind < 0.45:
-        return en_us_address(r)
-    if kind < 0.68:
-        return en_uk_address(r)
-    if kind < 0.8:
-        return en_abroad_address(r)
-    if kind < 0.93:
-        return r.choice(_labelled_addresses())
-    if kind < 0.96:
-        return f"{r.choice(('PO Box', 'P.O. Box', 'P. O. Box'))} {r.randint(1, 9999)}, {en_city(r)}, {r.choice(US_STATES)} {r.randint(501, 99950):05}"
-    return f"{r.randint(1, 9999)} {en_street(r)}"
+    """An address, whole or only a street with a number, of one of many countries."""
+    makers, weights = zip(*_EN_ADDRESSES, strict=True)
+    return r.choices(makers, weights)[0](r)
+
+
+_EN_ADDRESSES: tuple[tuple[Maker, int], ...] = (
+    (en_us_address, 27),
+    (en_uk_address, 17),
+    (en_abroad_address, 6),
+    (addresses.abroad, 15),
+    (addresses.mixed, 12),
+    (addresses.asian, 8),
+    (addresses.boxes, 5),
+    (lambda r: r.choice(_labelled_addresses()), 8),
+    (lambda r: f"{r.randint(1, 9999)} {en_street(r)}", 6),
+    (lambda r: f"{r.randint(1, 300)} {en_street(r)}, {en_city(r)}", 3),
+)
 
 
 EN_COMPANY_ENDS = "Inc. Ltd LLC Corp Group Bank Holdings Partners Industries Technologies Systems University College Hospital Foundation Consulting Logistics Airlines Insurance Media Labs Motors".split()

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -69,8 +70,22 @@ class Upstream(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class Masking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The most characters of one request that are masked, and what a model may not say of people by itself."""
+    """What is masked as personal data, and how; see docs/privacy.md.
 
+    `max_characters` bounds one request, `answers` says what a model may not say of people by itself.
+    `types` limits it to some types (empty: all), `thresholds` are the lowest scores by type (`PERSON=0.9`), `allow`
+    values that are never masked, `deny` values that always are, `keep` what of a person a surrogate keeps,
+    `recognisers` a TOML file in the workspace, `plugins` functions or patterns as `module:attribute`.
+    """
+
+    languages: Annotated[tuple[Literal["zh", "en"], ...], msgspec.Meta(min_length=1, max_length=2)] = ("zh", "en")
+    types: Annotated[tuple[Text, ...], msgspec.Meta(max_length=200)] = ()
+    thresholds: Annotated[tuple[Text, ...], msgspec.Meta(max_length=200)] = ()
+    allow: Annotated[tuple[Text, ...], msgspec.Meta(max_length=10_000)] = ()
+    deny: Annotated[tuple[Text, ...], msgspec.Meta(max_length=10_000)] = ()
+    keep: Annotated[tuple[Literal["sex", "age", "region"], ...], msgspec.Meta(max_length=3)] = ("sex", "age", "region")
+    recognisers: Text = ""
+    plugins: Annotated[tuple[Text, ...], msgspec.Meta(max_length=100)] = ()
     max_characters: Annotated[int, msgspec.Meta(ge=1_000, le=16_000_000)] = 1_000_000
     answers: Literal["all", "identifiers"] = "all"
 
@@ -127,7 +142,10 @@ def names() -> tuple[str, ...]:
 
 
 def values(settings: Settings) -> dict[str, str]:
-    """Every setting's value as text, but for those that hold a secret: the database's URL, the upstream's key."""
+    """Every setting's value as text, but for those that hold a secret: the database's URL, the upstream's key.
+
+    Values that are to be masked, or never, are personal data often enough: a digest stands for them.
+    """
     found = {}
     for name in names():
         value: Any = settings
@@ -135,6 +153,8 @@ def values(settings: Settings) -> dict[str, str]:
             value = getattr(value, part)
         found[name] = str(value)
     del found["database"], found["upstream.secret"]
+    for name in ("masking.allow", "masking.deny"):
+        found[name] = hashlib.sha256(found[name].encode()).hexdigest()
     return found
 
 

@@ -5,26 +5,33 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from bench.privacy_texts import texts
 
-from lawful.privacy.score import evaluate
+from lawful.privacy.score import evaluate, score
 
 SETS = Path(__file__).resolve().parents[2] / "../shared/data/pii"
 CHECKED = ("CN_ID", "CN_USCC", "HK_ID", "TW_ID", "BANK_CARD", "IBAN", "UK_NHS")
+BARS = pytest.mark.parametrize(("language", "person", "address"), [("zh", 0.92, 0.90), ("en", 0.90, 0.88)])
 
-pytestmark = pytest.mark.skipif(not SETS.is_dir(), reason="needs ../shared/data/pii, which is not here")
+
+def check(scores, person, address):
+    assert scores.leak["all"].rate <= 0.03
+    assert scores.leak["all"].clean_extra_per_1000 <= 4
+    assert scores.lenient["PERSON"].f1 >= person
+    assert scores.lenient["ADDRESS"].f1 >= address
+    for kind in set(CHECKED) & set(scores.lenient):
+        assert scores.lenient[kind].recall >= 0.995
+        assert scores.lenient[kind].precision >= 0.99
+    for kind in {"PHONE", "EMAIL", "IP_ADDRESS"}:
+        assert scores.lenient[kind].recall >= 0.98
 
 
-@pytest.mark.parametrize(("language", "person", "address"), [("zh", 0.92, 0.90), ("en", 0.90, 0.88)])
-class TestShippedRecognisers:
-    def test_keep_their_promise(self, shipped, language, person, address):
-        scores = evaluate(SETS / f"{language}_synth/sample.jsonl.gz", shipped.find)
+@BARS
+def test_unseen_texts_of_many_kinds(shipped, language, person, address):
+    check(score(texts(language), shipped.find), person, address)
 
-        assert scores.leak["all"].rate <= 0.03
-        assert scores.leak["all"].clean_extra_per_1000 <= 4
-        assert scores.lenient["PERSON"].f1 >= person
-        assert scores.lenient["ADDRESS"].f1 >= address
-        for kind in set(CHECKED) & set(scores.lenient):
-            assert scores.lenient[kind].recall >= 0.995
-            assert scores.lenient[kind].precision >= 0.99
-        for kind in {"PHONE", "EMAIL", "IP_ADDRESS"}:
-            assert scores.lenient[kind].recall >= 0.98
+
+@BARS
+@pytest.mark.skipif(not SETS.is_dir(), reason="needs ../shared/data/pii, which is not here")
+def test_sets_made_by_others(shipped, language, person, address):
+    check(evaluate(SETS / f"{language}_synth/sample.jsonl.gz", shipped.find), person, address)

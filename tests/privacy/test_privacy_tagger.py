@@ -14,7 +14,13 @@ from lawful.privacy.features import ChineseEncoder, EnglishEncoder
 from lawful.privacy.load import encoder_for
 from lawful.privacy.tagger import LABELS, STRETCH, WINDOW, Tagger
 
-ZH = {"surnames": ["张", "欧阳"], "given": ["伟"], "words": ["经理", "办公室"], "regions": ["北京市"]}
+ZH = {
+    "surnames": ["张", "欧阳"],
+    "given": ["伟"],
+    "words": ["经理", "办公室"],
+    "regions": ["北京市"],
+    "places": ["莫斯科"],
+}
 EN = {"given": ["anna"], "surnames": ["smith"], "words": ["the"], "places": ["london"], "streets": ["road"]}
 
 
@@ -25,7 +31,7 @@ def bit(encoder, seen, name):
 class Spelled:
     """A runtime that goes by the character: some begin a person, some go on with one, some are an address."""
 
-    def __init__(self, encoder, begins="1", inside="2", address="7"):
+    def __init__(self, encoder, begins="甲", inside="乙", address="庚"):
         marks = {
             **dict.fromkeys(begins, "B-PERSON"),
             **dict.fromkeys(inside, "I-PERSON"),
@@ -54,6 +60,31 @@ class TestChineseFeatures:
         assert np.flatnonzero(bit(encoder, seen, "within a word")).tolist() == [7]
         assert np.flatnonzero(bit(encoder, seen, "word ends")).tolist() == [8, 13]
         assert np.flatnonzero(bit(encoder, seen, "compound surname")).tolist() == [10, 11]
+
+    def test_mark_places_and_the_letters_of_foreign_names(self):
+        encoder = ChineseEncoder(ZH)
+        seen = encoder("飞莫斯科去")
+
+        assert bit(encoder, seen, "place") == [0, 1, 1, 1, 0]
+        assert bit(encoder, seen, "foreign") == [0, 1, 1, 1, 0]
+
+    @pytest.mark.parametrize(
+        ("text", "name", "doubted"),
+        [
+            ("见张伟去", "张伟", False),
+            ("见欧阳伟去", "欧阳伟", False),
+            ("见老张去", "老张", False),
+            ("见约翰·史密斯去", "约翰·史密斯", False),
+            ("去莫斯科玩", "莫斯科", True),  # a place
+            ("见美好伟去", "美好伟", True),  # no surname
+            ("到张伟镇去", "张伟", True),  # a place follows
+            ("见张办公室去", "张办", True),  # cuts through a word
+        ],
+    )
+    def test_doubt_what_is_not_made_like_a_name(self, text, name, doubted):
+        start = text.index(name)
+
+        assert (ChineseEncoder(ZH).doubt(text, start, start + len(name)) > 1) == doubted
 
     @settings(max_examples=100, deadline=None)
     @given(st.text(max_size=40))
@@ -85,6 +116,23 @@ class TestEnglishFeatures:
         assert bit(encoder, seen, "line begins") == [1, 0, 1, 0, 0, 0, 0]
         assert bit(encoder, seen, "street type") == [0, 0, 0, 0, 0, 1, 0]
 
+    @pytest.mark.parametrize(
+        ("text", "name", "doubted"),
+        [
+            ("met Anna today", "Anna", False),
+            ("met Zvono Krk today", "Zvono Krk", False),
+            ("met anna today", "anna", True),
+            ("met Brilll today", "Brilll", True),
+            ("the Smith novel", "Smith", True),
+            ("in St. Anna again", "Anna", True),
+            ("in London today", "London", True),
+        ],
+    )
+    def test_doubt_what_is_not_written_like_a_name(self, text, name, doubted):
+        start = text.index(name)
+
+        assert (EnglishEncoder(EN).doubt(text, start, start + len(name)) > 1) == doubted
+
     @settings(max_examples=100, deadline=None)
     @given(st.text(max_size=60))
     def test_cover_any_text_in_order(self, text):
@@ -101,14 +149,14 @@ class TestTagger:
         encoder = ChineseEncoder(ZH)
         tagger = Tagger("zh", encoder, Spelled(encoder))
 
-        spans = [(s.start, s.end, s.type) for s in tagger.tag("中12212中")]
+        spans = [(s.start, s.end, s.type) for s in tagger.tag("中甲乙乙甲乙中")]
 
         assert spans == [(1, 4, "PERSON"), (4, 6, "PERSON")]
 
     def test_cuts_long_texts_into_windows_and_no_span(self):
         encoder = ChineseEncoder(ZH)
         runtime = Spelled(encoder)
-        text = "中" * (WINDOW - 2) + "1222" + "中" * WINDOW + "12"
+        text = "中" * (WINDOW - 2) + "甲乙乙乙" + "中" * WINDOW + "甲乙"
 
         spans = [(s.start, s.end) for s in Tagger("zh", encoder, runtime).tag(text)]
 
@@ -123,7 +171,7 @@ class TestTagger:
     def test_of_a_long_text_reads_it_in_stretches_and_finds_the_same(self):
         encoder = ChineseEncoder(ZH)
         runtime = Spelled(encoder)
-        text = "中" * (STRETCH - 1) + "122" + "中" * STRETCH + "1222"
+        text = "中" * (STRETCH - 1) + "甲乙乙" + "中" * STRETCH + "甲乙乙乙"
 
         spans = [(s.start, s.end) for s in Tagger("zh", encoder, runtime).tag(text)]
 
@@ -138,6 +186,35 @@ class TestTagger:
         tagger = Tagger("zh", encoder, Spelled(encoder, begins="王", inside="伟女"))
 
         assert [expected] == [text[s.start : s.end] for s in tagger.tag(text)]
+
+    @pytest.mark.parametrize(
+        ("before", "marked", "expected"),
+        [
+            ("", "Dear John Smith", "John Smith"),
+            ("Hi, ", "Mr. John Smith", "John Smith"),
+            ("", "Attn: John Smith", "John Smith"),
+        ],
+    )
+    def test_leaves_salutations_before_a_name(self, before, marked, expected):
+        encoder = EnglishEncoder(EN)
+        first, *rest = (marked[s:e] for s, e in zip(encoder(marked).starts, encoder(marked).ends, strict=True))
+        words = {int(encoder(w).ids[0, 0]): "I-PERSON" for w in rest} | {int(encoder(first).ids[0, 0]): "B-PERSON"}
+        runtime = Spelled(encoder)
+        runtime.marks = words
+        text = before + marked
+
+        assert [text[s.start : s.end] for s in Tagger("en", encoder, runtime).tag(text)] == [expected]
+
+    @pytest.mark.parametrize(
+        ("text", "found"),
+        [("住址：庚庚庚庚", ["庚庚庚庚"]), ("去过庚庚庚庚", []), ("去过庚庚庚庚3号楼", ["庚庚庚庚3号楼"])],
+    )
+    def test_takes_a_region_alone_only_after_a_word_for_home(self, text, found):
+        encoder = ChineseEncoder(ZH)
+        runtime = Spelled(encoder, address="庚3号楼")
+        runtime.marks |= {unit: "I-ADDRESS" for unit, label in runtime.marks.items() if label == "B-ADDRESS"}
+
+        assert [text[s.start : s.end] for s in Tagger("zh", encoder, runtime).tag(text)] == found
 
     def test_of_an_unknown_language_does_not_exist(self):
         with pytest.raises(Invalid):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lawful.app.masker import settings_with as masking_settings
 from lawful.app.masking import Masking
 from lawful.app.samples import Samples
 from lawful.app.tools import (
@@ -67,6 +68,7 @@ __all__ = [
     "licence_cases",
     "licence_facts",
     "licences",
+    "masking_settings",
     "open",
     "plan_run",
     "read_marks",

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import onnxruntime
 
+from lawful.app import masker
 from lawful.core.errors import TooLarge
 from lawful.gateway.escapes import Unescaping
 from lawful.gateway.lanes import Chain, Lane
 from lawful.gateway.said import Find, Sent, Withholding
 from lawful.privacy.load import load_taggers
-from lawful.privacy.mask import Masked, Masker, Mode
+from lawful.privacy.mask import Masked, Mode
 from lawful.privacy.restore import Restorer
 from lawful.privacy.surrogates.parts import parts
 from lawful.privacy.tagger import Runtime
@@ -47,9 +49,10 @@ def onnx_runtime(graph: bytes) -> Runtime:
 class Masking:
     """Masks texts of data sets and of calls. Building it loads the taggers, so that it is built when first needed."""
 
-    def __init__(self, key: bytes, knobs: Knobs | None = None) -> None:
+    def __init__(self, key: bytes, knobs: Knobs | None = None, folder: Path | None = None) -> None:
         self._knobs = knobs or Knobs()
-        self.masker = Masker.build(key=key, tagger=load_taggers("zh", "en", run=onnx_runtime))
+        tagger = load_taggers(*self._knobs.languages, run=onnx_runtime)
+        self.masker = masker.build(key, tagger, self._knobs, folder or Path())
 
     def text(self, text: str, scope: str) -> str:
         """One text of a data set: equal values of the set get equal surrogates, and nothing is kept to restore them."""

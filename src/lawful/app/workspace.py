@@ -22,6 +22,7 @@ import lawful.law
 from lawful import settings as knobs
 from lawful.app.engines import Engines, import_remote
 from lawful.app.identifiers import Identifiers
+from lawful.app.masker import settings_with
 from lawful.app.masking import Masking
 from lawful.app.network import Web
 from lawful.app.office import Office
@@ -193,7 +194,12 @@ class App:
     @cached_property
     def masking(self) -> Masking:
         """The masker under this workspace's key, made when it is first needed."""
-        return Masking(self.vault.secret("masking", lambda: self._random.bytes(32)), self.settings.masking)
+        return self.masking_with({})
+
+    def masking_with(self, said: Mapping[str, Any]) -> Masking:
+        """The same masker, with some of the settings said otherwise."""
+        key = self.vault.secret("masking", lambda: self._random.bytes(32))
+        return Masking(key, settings_with(self.settings.masking, said), self.folder)
 
     @cached_property
     def identifiers(self) -> Identifiers:

@@ -172,12 +172,25 @@ def mask(
     ] = False,
     mode: Annotated[str, typer.Option(help="surrogate, label or irreversible")] = "surrogate",
     evaluate: Annotated[Path | None, typer.Option(help="Score the masker on a file of labelled lines instead.")] = None,
-    workspace: Annotated[Path | None, typer.Option("--workspace", "-w", help="Use the key of this workspace.")] = None,
+    workspace: Annotated[
+        Path | None, typer.Option("--workspace", "-w", help="Use the key and the settings of this workspace.")
+    ] = None,
+    recognisers: Annotated[Path | None, typer.Option(help="A TOML file of your own recognisers.")] = None,
+    allow: Annotated[list[str] | None, typer.Option(help="A value that is never masked (may be repeated).")] = None,
+    deny: Annotated[list[str] | None, typer.Option(help="A value that is always masked (may be repeated).")] = None,
+    keep: Annotated[
+        list[str] | None, typer.Option(help="What a surrogate keeps: sex, age, region, or nothing (may be repeated).")
+    ] = None,
+    types: Annotated[list[str] | None, typer.Option("--type", help="Mask this type only (may be repeated).")] = None,
+    threshold: Annotated[list[str] | None, typer.Option(help="The lowest score of a type: PERSON=0.9.")] = None,
 ) -> None:
     """Put virtual names, phones and addresses in the place of real ones, in Chinese and English."""
+    from lawful.cli.privacy import Choices
     from lawful.cli.privacy import mask as masked
 
-    masked(file, workspace, jsonl=jsonl, mode=mode, evaluate=evaluate)
+    lists = {"allow": allow, "deny": deny, "keep": keep, "types": types, "thresholds": threshold}
+    choices = Choices(recognisers=recognisers, **{name: tuple(said or ()) for name, said in lists.items()})
+    masked(file, workspace, choices, jsonl=jsonl, mode=mode, evaluate=evaluate)
 
 
 @app.command()

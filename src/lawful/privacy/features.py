@@ -19,6 +19,19 @@ from numpy.typing import NDArray
 Ids = NDArray[np.int64]
 Bits = NDArray[np.float32]
 
+# Characters that foreign names are written with.
+FOREIGN = (
+    "阿埃艾安昂奥巴班邦贝本比彼别波伯勃布查楚茨达戴丹道德蒂迪丁杜多厄恩尔法菲费芬弗福盖戈格古瓜圭哈海汉赫亨胡华霍基吉加贾杰金卡凯坎柯科克肯库夸拉莱赖兰朗劳勒雷里利"
+    "列林卢鲁伦罗洛吕马玛麦曼梅门蒙米密缅明莫默姆穆慕拿娜纳奈南内尼纽努诺欧帕潘佩彭皮珀普奇齐恰乔切琴琼丘让热日瑞萨塞桑瑟森沙尚圣施史舒斯松苏索塔泰坦汤唐特腾提廷图托瓦万"
+    "维魏温翁沃乌吾伍西希夏谢辛休许雅亚延耶叶伊因英尤约泽扎詹珍芝朱兹佐"
+)
+
+# What divides the odds of a name, chosen on the tuning side.
+WORD_DOUBT, SHAPE_DOUBT, START_DOUBT, BEFORE_DOUBT, AFTER_DOUBT = 8.0, 4.0, 3.0, 10.0, 5.0
+UNKNOWN_DOUBT, LOWER_DOUBT, UPPER_DOUBT, ARTICLE_DOUBT, SAINT_DOUBT = 4.0, 4.0, 2.0, 4.0, 6.0
+DOTS = "·•‧・."
+_PLACE_ENDS = "河乡镇县市省州区岛湖庙寺村路街桥站港湾峡堡城族语郡江巷里弄"
+
 UNITS, PAIRS, WORDS, AFFIXES, SHAPES = 4096, 8192, 8192, 4096, 256  # buckets
 
 
@@ -39,6 +52,10 @@ class Encoder(Protocol):
 
     def __call__(self, text: str) -> Encoded: ...
 
+    def doubt(self, text: str, start: int, end: int) -> float:
+        """By what the odds that a person's name stands there are divided, for what the network cannot know."""
+        ...
+
 
 class Ngrams:
     """Lists of words of two to four characters, asked for at all positions of a text at once."""
@@ -55,8 +72,8 @@ class Ngrams:
                 keys, marks = zip(*of_size, strict=True)
                 self._sizes[size] = np.array(keys, dtype=np.uint64), np.array(marks, dtype=np.uint8)
 
-    def begin(self, codes: NDArray[np.uint64]) -> Iterator[tuple[int, NDArray[np.int64], NDArray[np.uint8]]]:
-        """For each size where one of the words begins, and bit by bit which of the lists have it."""
+    def marks(self, codes: NDArray[np.uint64]) -> Iterator[tuple[int, NDArray[np.uint8]]]:
+        """For each size and position which of the lists, bit by bit, have the word that begins there."""
         grams = codes
         for size in (2, 3, 4):
             grams = grams[:-1] << np.uint64(16) | codes[size - 1 :]
@@ -64,8 +81,7 @@ class Ngrams:
                 continue
             keys, marks = self._sizes[size]
             places = np.minimum(np.searchsorted(keys, grams), len(keys) - 1)
-            begins = np.flatnonzero(keys[places] == grams)
-            yield size, begins, marks[places[begins]]
+            yield size, marks[places] * (keys[places] == grams)
 
 
 def _packed(word: str) -> int:
@@ -73,20 +89,29 @@ def _packed(word: str) -> int:
 
 
 class ChineseEncoder:
-    """One position a character: two hashes of it, the pairs it makes with its neighbours, eight bits."""
+    """One position a character: two hashes of it, the pairs it makes with its neighbours, ten bits."""
 
     script = re.compile("[\u3400-\u9fff]")
     columns = (UNITS, UNITS, PAIRS, PAIRS)
-    bits = ("surname", "compound surname", "given name", "word begins", "within a word", "word ends", "region", "digit")
+    bits = (
+        *("surname", "compound surname", "given name", "word begins", "within a word", "word ends", "region", "digit"),
+        *("place", "foreign"),
+    )
 
     def __init__(self, gazetteers: Mapping[str, Iterable[str]]) -> None:
         surnames = frozenset(gazetteers["surnames"])
-        self._grams = Ngrams(gazetteers["words"], surnames, gazetteers["regions"])
+        self._surnames = surnames
+        self._words = frozenset(gazetteers["words"]) | frozenset(gazetteers["places"])
+        self._grams = Ngrams(gazetteers["words"], surnames, gazetteers["regions"], gazetteers["places"])
         self._table = np.zeros((65_536, len(self.bits)), dtype=np.float32)
+        self._unfold = np.zeros((64, len(self.bits)), dtype=np.float32)
+        for flag, column in enumerate((3, 4, 5, 1, 6, 8)):
+            self._unfold[np.arange(64) >> flag & 1 > 0, column] = 1
         for column, characters in (
             (0, (s for s in surnames if len(s) == 1)),
             (2, gazetteers["given"]),
             (7, "0123456789０１２３４５６７８９〇零一二三四五六七八九十百"),
+            (9, FOREIGN),
         ):
             for character in characters:
                 self._table[ord(character), column] = 1
@@ -100,23 +125,57 @@ class ChineseEncoder:
         ids = np.stack((codes * 40_503 >> 3, codes * 2_654_435_761 >> 11, pairs[:-1], pairs[1:]), axis=1)
         ids %= np.array(self.columns)
         narrow = np.minimum(codes, 65_535)
-        bits = self._table[narrow]
-        self._mark(narrow.astype(np.uint64), bits)
+        bits = self._table[narrow] + self._unfold[self._flags(narrow.astype(np.uint64))]
         return Encoded(ids, bits, range(size), range(1, size + 1))
 
-    def _mark(self, codes: NDArray[np.uint64], bits: Bits) -> None:
-        for size, begins, lists in self._grams.begin(codes):
-            words = begins[lists & 1 > 0]
-            bits[words, 3] = 1
-            bits[words + size - 1, 5] = 1
-            for inner in range(1, size - 1):
-                bits[words + inner, 4] = 1
-            for column, flag in ((1, 2), (6, 4)):
-                for place in range(size):
-                    bits[begins[lists & flag > 0] + place, column] = 1
+    def _flags(self, codes: NDArray[np.uint64]) -> NDArray[np.uint8]:
+        """Bit by bit: a word begins, goes on, ends there; within a compound surname, a region, a place."""
+        flags = np.zeros(len(codes), dtype=np.uint8)
+        for size, marks in self._grams.marks(codes):
+            words, named = marks & 1, (marks & 14) << 2
+            count = len(marks)
+            flags[:count] |= words | named
+            for place in range(1, size):
+                flags[place : place + count] |= named | words << (2 if place == size - 1 else 1)
+        return flags
+
+    def doubt(self, text: str, start: int, end: int) -> float:
+        """A name is a surname and one or two characters, a title with it, or foreign with a dot; most else is none."""
+        name = text[start:end]
+        if any(dot in name for dot in DOTS) or (name[0] in "老小阿大" and name[1:] in self._surnames):
+            return 1.0
+        factor = 1.0
+        if name in self._words:
+            factor = WORD_DOUBT
+        elif not self._made_like_a_name(name):
+            factor = SHAPE_DOUBT
+        elif name[:2] in self._words or name[:3] in self._words:
+            factor = START_DOUBT
+        if self._across(text, start):
+            factor *= BEFORE_DOUBT
+        if end < len(text) and (text[end] in _PLACE_ENDS or self._across(text, end)):
+            factor *= AFTER_DOUBT
+        return factor
+
+    def _across(self, text: str, place: int) -> bool:
+        """Whether a word of two to four characters stands on both sides of a place."""
+        return any(
+            text[begin:end] in self._words
+            for begin in range(max(0, place - 3), place)
+            for end in range(place + 1, min(begin + 4, len(text)) + 1)
+        )
+
+    def _made_like_a_name(self, name: str) -> bool:
+        if name[0] in "老小阿大" and len(name) < 4:
+            return True
+        if name[:2] in self._surnames and len(name) > 2:
+            return len(name) < 6
+        return name[0] in self._surnames and len(name) < 5
 
 
 _ENGLISH = re.compile(r"[^\W\d_\u3400-\u9fff]+|[\u3400-\u9fff]+|[0-9]+|[^\s]")
+_LATIN_WORD = re.compile(r"[^\W\d_]{2,}")
+_BEFORE = re.compile(r"(?<![A-Za-z])(?:(the|an?|The|An?)|St\.?|Saint|San|Santa|Mount|Hurricane|Camp|Fort) $")
 _CHINESE_RUN = "\u4e00"  # every run of Chinese is one position, and all look alike to the English tagger
 
 
@@ -150,6 +209,24 @@ class EnglishEncoder:
             starts,
             ends,
         )
+
+    def doubt(self, text: str, start: int, end: int) -> float:
+        """A word alone that is no known name, in small letters or after `the`, is something else most of the time."""
+        name = text[start:end]
+        given, surnames, common, places, _ = self._sets
+        words = [word.lower() for word in _LATIN_WORD.findall(name)]
+        known = any(word in given or word in surnames for word in words)
+        factor = 1.0
+        if len(words) == 1:
+            factor *= 1.0 if known else UNKNOWN_DOUBT
+            factor *= LOWER_DOUBT if name.islower() else UPPER_DOUBT if name.isupper() else 1.0
+            factor *= UNKNOWN_DOUBT if words[0] in places else 1.0
+        elif name.islower():
+            factor *= UPPER_DOUBT
+        if not known and len(words) > 1 and all(word in common for word in words):
+            factor *= UNKNOWN_DOUBT
+        before = _BEFORE.search(text, max(0, start - 10), start)
+        return factor * ((ARTICLE_DOUBT if before.group(1) else SAINT_DOUBT) if before else 1.0)
 
     def _describe(self, word: str) -> tuple[tuple[int, ...], tuple[bool, ...]]:
         if "\u3400" <= word[0] <= "\u9fff":

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lawful.privacy.features import Encoder
 
 _LISTS: dict[str, tuple[str, ...]] = {
-    "zh": ("surnames", "given", "words", "regions"),
+    "zh": ("surnames", "given", "words", "regions", "places"),
     "en": ("given", "surnames", "words", "places", "streets"),
 }
 

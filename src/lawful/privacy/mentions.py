@@ -12,12 +12,15 @@ _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _LATIN_WORD = re.compile(r"[^\W\d_]{3,}")
 _CHINESE = re.compile("[\u3400-\u9fff]")
 MOST_FORMS = 1_000  # names and parts of names that are searched again in one text
+SURE = 0.8  # a name that may be none is not looked for elsewhere
 
 
 def again(text: str, found: Iterable[Span]) -> Iterator[Span]:
     """Further mentions of the persons in `found`: the full name, a Chinese surname with a title, or any part of a
     Latin name in the same case."""
-    names = {text[span.start : span.end] for span in found if span.type == "PERSON" and span.end - span.start > 1}
+    persons = [span for span in found if span.type == "PERSON" and span.end - span.start > 1 and span.score >= SURE]
+    names = {text[span.start : span.end] for span in persons}
+    known = {(span.start, span.end) for span in persons}
     forms: dict[str, None] = {}
     for name in sorted(names):
         if len(forms) < MOST_FORMS:
@@ -29,7 +32,7 @@ def again(text: str, found: Iterable[Span]) -> Iterator[Span]:
             end = place + len(form)
             if titled:
                 end += next((size for size in (3, 2, 1) if text[end : end + size] in ZH_TITLES), -len(form))
-            if end > place and not (_goes_on(text, place) or _goes_on(text, end)):
+            if end > place and (place, end) not in known and not (_goes_on(text, place) or _goes_on(text, end)):
                 yield Span(place, end, "PERSON", 0.8, "mentioned-again")
             place = text.find(form, place + 1)
 

@@ -43,6 +43,7 @@ class Tagger:
         self.language = language
         self._encoder = encoder
         self._runtime = runtime
+        self._rule = f"tagger-{language}"
 
     def tag(self, text: str) -> Iterator[Span]:
         """The names and addresses of a text; the score is the probability where it is highest."""
@@ -58,12 +59,26 @@ class Tagger:
         seen = self._encoder(text)
         chances = self._chances(seen.ids, seen.bits)
         for kind in (1, 2):
-            for first, last, score in _runs(chances[:, 2 * kind - 1], chances[:, 2 * kind]):
+            for first, last, chance in _runs(chances[:, 2 * kind - 1], chances[:, 2 * kind]):
                 start, end = _trimmed(text, seen.starts[first], seen.ends[last - 1])
-                if kind == 1:
-                    end = _with_title(text, start, end)
-                if end - start > 1:  # one character alone is nobody
-                    yield Span(start, end, KINDS[kind], round(score, 4), f"tagger-{self.language}")
+                start, end = _polite(text, start, end) if kind == 1 else _whole(text, start, end)
+                score = self._score(text, start, end, kind, chance)
+                if score:
+                    yield Span(start, end, KINDS[kind], round(score, 4), self._rule)
+
+    def _score(self, text: str, start: int, end: int, kind: int, chance: float) -> float:
+        """How sure a finding is when more is asked than the network sees; 0 for none at all."""
+        if end - start < 2:  # one character alone is nobody
+            return 0.0
+        if self.language == "zh" and not self._encoder.script.search(text, start, end):
+            return 0.0  # Latin letters are the other tagger's
+        if kind == 2:
+            somewhere = _somewhere if self.language == "zh" else _on_a_street
+            return chance if somewhere(text, start, end) else 0.0
+        if self.language == "en" and (_NO_NAME.search(text, start, end) or _part_of_a_code(text, start, end)):
+            return 0.0
+        odds = chance / self._encoder.doubt(text, start, end)
+        return odds / (odds + 1 - chance)
 
     def _chances(self, ids: Ids, bits: Bits) -> NDArray[np.float32]:
         """Probabilities (positions, labels), computed in overlapping windows when the text is long."""
@@ -95,16 +110,74 @@ def _runs(begins: NDArray[np.float32], inside: NDArray[np.float32]) -> Iterator[
     together = begins + inside
     if not len(together) or together.max() < SURE:
         return
-    chances, starts = together.tolist(), begins.tolist()
-    first, highest = -1, 0.0
-    for place, chance in enumerate([*chances, 0.0]):
-        if first >= 0 and (chance < MAYBE or starts[place] > 0.5):
+    places = np.flatnonzero(together >= MAYBE)
+    fresh = begins[places] > 0.5
+    first = last = -2
+    highest = 0.0
+    for place, begin, chance in zip(places.tolist(), fresh.tolist(), together[places].tolist(), strict=True):
+        if begin or place > last + 1:
             if highest >= SURE:
-                yield first, place, highest
-            first, highest = -1, 0.0
-        if chance >= MAYBE:
-            first = place if first < 0 else first
-            highest = max(highest, chance)
+                yield first, last + 1, highest
+            first, highest = place, 0.0
+        last, highest = place, max(highest, chance)
+    if highest >= SURE:
+        yield first, last + 1, highest
+
+
+# 12 Oak Road, 5号楼 and 解放路 say where somebody can be found; a region or a number alone does not.
+_HOUSE = re.compile(
+    r"[0-9０-９].*?(?:[^\W\d_]{2}|[号楼室栋座层弄])|[^\W\d_]{2}.*?[0-9０-９]"
+    "|[路街巷弄村屯寨庄苑园楼栋座厦院坊胡同里]|[一二三四五六七八九十百]+[号楼栋单层组队室]",
+    re.DOTALL,
+)
+_HOME = re.compile("(?:[住地址]|籍|家在|寄到|送到|发到|收货|寄往|送往)[^，。；\n]{0,6}$")
+
+
+def _somewhere(text: str, start: int, end: int) -> bool:
+    """Whether an address says more than a region; after 住址 and the like a region is enough."""
+    if _HOUSE.search(text, start, end):
+        return True
+    return bool(_HOME.search(text, max(0, start - 12), start))
+
+
+_WORD = re.compile(r"(?<![0-9A-Za-z])(?![a-f]+(?![a-z]))[^\W\d_]{3,}|(?i:box)(?![a-z])")
+_CODE = re.compile(r"(?=[0-9]*[A-Za-z])(?=[A-Za-z]*[0-9])[0-9A-Za-z]{10}|[0-9]{11}")
+_NO_NAME = re.compile(r"[0-9_@=<>{}\[\]|\\]")
+
+
+def _on_a_street(text: str, start: int, end: int) -> bool:
+    """Whether an address in Latin letters has a number and a word, and no hash or serial number."""
+    has_number = any(c.isdigit() for c in text[start:end])
+    return has_number and _WORD.search(text, start, end) is not None and not _CODE.search(text, start, end)
+
+
+def _part_of_a_code(text: str, start: int, end: int) -> bool:
+    """Whether digits or letters go on on either side, as in a key or a file's name."""
+    around = text[max(0, start - 1) : start] + text[end : end + 1]
+    return any(c == "_" or (c.isascii() and c.isalnum()) for c in around)
+
+
+_REGION_ENDS = frozenset("省市区县镇乡村号室楼栋座层")
+
+
+def _whole(text: str, start: int, end: int) -> tuple[int, int]:
+    """A Chinese address with the last character of its region or house, should the network have missed that."""
+    if end < len(text) and text[end] in _REGION_ENDS and text[end - 1] not in _REGION_ENDS:
+        end += 1
+    return start, end
+
+
+_SALUTATION = re.compile(
+    r"(?:Dear|Hi|Hello|Hey|Hiya|Attn|Attention|FAO|Re|Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madam|Cc|To|From|Name)\.?[ :,\t]+",
+    re.IGNORECASE,
+)
+
+
+def _polite(text: str, start: int, end: int) -> tuple[int, int]:
+    """The name without `Dear` or `Mr` before it; a Chinese surname with its title."""
+    while match := _SALUTATION.match(text, start, end):
+        start = match.end()
+    return start, _with_title(text, start, end)
 
 
 def _with_title(text: str, start: int, end: int) -> int:

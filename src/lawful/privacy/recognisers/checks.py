@@ -176,6 +176,11 @@ def has_digit(candidate: str) -> bool:
     return any(c in "0123456789" for c in candidate)
 
 
+def letter_and_digit(candidate: str) -> bool:
+    """At least one letter and one digit."""
+    return has_digit(candidate) and any(c.isalpha() for c in candidate)
+
+
 def random_looking(candidate: str) -> bool:
     """Letters and digits mixed, as in a generated password, or long."""
     digits, letters = has_digit(candidate), any(c.isalpha() for c in candidate)

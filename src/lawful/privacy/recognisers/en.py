@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lawful.privacy.recognisers import checks
-from lawful.privacy.recognisers.pattern import NUMBER, Pattern
+from lawful.privacy.recognisers.pattern import NUMBER, ROW, Pattern
 from lawful.privacy.recognisers.shared import ORDER
 
 _BORN = ("born", "birth", "birthday", "birthdate", "dob", "d.o.b")
@@ -17,8 +17,9 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="phone-nanp",
         type="PHONE",
         trigger=r"\(?[2-9]\d\d\)?[ .-]{0,2}[2-9]?\d\d\d?[ .-]\d{4}|[2-9]\d\d[ .-]\d{3}[ .-]?\d{4}",
-        pattern=r"(?<![0-9A-Za-z+(])(?<![0-9A-Za-z][.,-])(?P<v>(?:\+?1[ .-]?)?(?:\([2-9]\d\d\)[ .-]?|[2-9]\d\d[ .-]{1,2}"
-        r")\d{3}[ .-]\d{4}(?:,? ?(?:x|ext\.?|extension) ?\d{1,6})?)(?![0-9A-Za-z]|[-.][0-9])",
+        pattern=rf"(?:(?=(?:\+?1[ .-]?)?\(?[2-9]\d\d[-.)])|{ROW[0]})"
+        r"(?<![0-9A-Za-z+(])(?<![0-9A-Za-z][.,-])(?P<v>(?:\+?1[ .-]?)?(?:\([2-9]\d\d\)[ .-]?|[2-9]\d\d[ .-]{1,2}"
+        r")\d{3}[ .-]\d{4}(?:,? ?(?:x|ext\.?|extension) ?\d{1,6})?)(?![0-9A-Za-z]|[-.][0-9])(?!(?<=[0-9] [0-9]{4}) [0-9]{3,4}(?![0-9]))",
         score=0.75,
         against=ORDER,
     ),
@@ -82,7 +83,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="medical-record-en",
         type="MEDICAL_RECORD",
-        trigger=r"(?i:MRN|medical record|patient (?:id|number|no)|chart (?:no|number)|hospital number)[^0-9\n]{0,24}\d{3}",
+        trigger=r"(?i:MRN|medical record|patient (?:id|number|no)|chart (?:no|number)|hospital number)[^0-9\n]{0,24}\d[0-9-]{2}",
         pattern=r"(?<![A-Za-z])(?i:MRN|medical record|patient (?:id|number|no)|chart (?:no|number)|hospital number)"
         r"(?i:[ ]?(?:number|no\.?|id|#|is|:|=)){0,4}[ ]{0,2}(?P<v>[A-Z]{0,4}-?\d[0-9A-Z-]{2,15}[0-9A-Z])(?![0-9A-Za-z])",
         score=0.9,
@@ -95,7 +96,7 @@ PATTERNS: tuple[Pattern, ...] = (
         r"(?i:[ ]?(?:number|no\.?|is|was|:|=|reads)){0,4}[ :]{1,2}(?P<v>[A-Z]{2}\d\d ?[A-Z]{3}|[0-9A-Z]{1,4}[ -]?[0-9A-Z]{2,4})"
         r"(?![0-9A-Za-z])",
         score=0.8,
-        check=checks.has_digit,
+        check=checks.letter_and_digit,
     ),
     Pattern(
         rule="birth-date-en",

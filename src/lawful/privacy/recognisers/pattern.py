@@ -17,6 +17,8 @@ import re2
 ALONE = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
 # A number does not go on as 1.5, 12-34 or 1,000 on either side.
 NUMBER = r"(?<![0-9A-Za-z])(?<![0-9][.,-])", r"(?![0-9A-Za-z]|[.,-][0-9])"
+# Groups of digits between others are a row of a table.
+ROW = r"(?<![0-9]{3} )(?<![0-9]{4} )", r"(?! [0-9]{3,4}(?![0-9]))"
 
 _ALNUM = re.compile("[0-9A-Za-z]")
 _JOINTS = " \t:：#.=为是"

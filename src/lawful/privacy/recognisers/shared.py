@@ -3,23 +3,48 @@
 from __future__ import annotations
 
 from lawful.privacy.recognisers import checks
-from lawful.privacy.recognisers.pattern import NUMBER, Pattern
+from lawful.privacy.recognisers.pattern import NUMBER, ROW, Pattern
 
 _CARD = ("card", "credit", "debit", "visa", "mastercard", "amex", "卡号", "银行卡", "账号", "账户", "储蓄卡", "信用卡")
 ORDER = tuple(
-    "order invoice tracking ticket reference case isbn serial sku parcel 订单 单号 编号 流水 运单 快递 工单 合同 货号".split()
+    "order invoice tracking ticket reference ref case isbn serial sku parcel imei meid iccid ean upc gtin vin 订单 单号 编号 流水 运单 快递 工单 合同 货号".split()
 )
 _PHONE_ASCII, _PHONE_ZH = (
     ("phone", "telephone", "tel", "mobile", "cell", "cellphone", "fax", "whatsapp", "dial"),
     ("电话", "手机", "联系方式", "致电", "座机", "固话", "传真", "拨打", "热线"),
 )
 _PHONE_DIGITS = r"\+?\(?\d(?:[ ./()-]{0,2}\d){6,14}"
-_VERSION = ("version", "v", "ver", "release", "build", "版本", "版", "升级到", "更新到", "firmware", "section")
+_VERSION = (
+    "version",
+    "v",
+    "ver",
+    "release",
+    "build",
+    "版本",
+    "版",
+    "升级到",
+    "更新到",
+    "firmware",
+    "section",
+    "node",
+    "python",
+    "java",
+    "nginx",
+    "openssl",
+    "kernel",
+)
 _MINE = ("my", "website", "homepage", "profile", "blog", "portfolio", "个人主页", "主页", "网址", "博客", "网站")
 
 _CARD_GROUPS = r"\d{13,19}|\d{4}(?:[ -]\d{4}){3}|\d{4}[ -]\d{6}[ -]\d{5}|\d{6}[ -]\d{10,13}"
+_CARD_EDGES = (  # a row of a table counts only where groups are set apart by spaces
+    rf"{NUMBER[0]}(?:(?=[0-9]{{13}}|[0-9]{{4,6}}-)|{ROW[0]})",
+    rf"(?:{NUMBER[1]})(?:(?<=[0-9]{{5}})|(?<=-[0-9]{{4}})|{ROW[1]})",
+)
 _CARD_SAID = r"(?:\d{12}|\d{4} \d{4} \d{4}|(?:1800|2131)\d{11})"
-_KEYWORD = r"(?i:password|passwd|passphrase|pwd|secret|api[_ -]?key|access[_ -]?key|token|密码|口令|密钥|令牌)"
+_KEYWORD = (
+    r"(?i:password|passwd|passphrase|pwd|secret|(?:api|access|account|private|shared|signing|encryption)[_ -]?key|token"
+    r"|密码|口令|密钥|令牌)"
+)
 # A secret ends before a quotation mark, a comma or the full stop of its sentence. It takes what it can and never
 # gives back (`}+`), so that a long run of them is read once.
 _VALUE = r"(?:[#-&(*+/-:<->@-~-]|[.!?](?=[#-&(*+/-:<->@-~-]))"
@@ -45,6 +70,12 @@ _TOKENS = "|".join(
     )
 )
 _HEX4 = "[0-9A-Fa-f]{1,4}"
+
+
+def _telling(address: str) -> bool:
+    """Whether a short IPv6 address is more than two numbers with colons between them."""
+    return sum(map(bool, address.split(":"))) > 2 or any(c in "abcdefABCDEF" for c in address)
+
 
 PATTERNS: tuple[Pattern, ...] = (
     Pattern(
@@ -75,8 +106,10 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="ipv4",
         type="IP_ADDRESS",
-        trigger=r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}",
-        edges=(r"(?<![0-9A-Za-z.])", r"(?![0-9A-Za-z]|\.[0-9])"),
+        trigger=r"(?:^|[^0-9A-Za-z]|[Ii][Pp])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?:[^0-9A-Za-z]|$)",
+        # 登录IP203.0.113.7: the word for it may touch it.
+        # numpy==1.2.3.4 and lib-1.2.3.4 are versions.
+        pattern=r"(?:(?<![0-9A-Za-z.])(?<![=<>~!]=)(?<![A-Za-z][-_])|(?<=[^A-Za-z][Ii][Pp]))(?P<v>\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})(?![0-9A-Za-z]|\.[0-9])",
         score=0.85,
         check=lambda c: checks.ipv4(c) and any(len(part) > 1 for part in c.split(".")),
         against=_VERSION,
@@ -96,7 +129,7 @@ PATTERNS: tuple[Pattern, ...] = (
         trigger=rf"(?:{_HEX4}:){{7}}{_HEX4}|(?:{_HEX4}:){{1,7}}:|:(?::{_HEX4}){{1,7}}|{_HEX4}::{_HEX4}",
         pattern=r"(?<![0-9A-Za-z:.])(?P<v>[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:\.\d{1,3}){0,3})(?![0-9A-Za-z:])",
         score=0.9,
-        check=lambda c: len(c) > 4 and checks.ipv6(c),
+        check=lambda c: len(c) > 4 and checks.ipv6(c) and _telling(c),
     ),
     Pattern(
         rule="mac",
@@ -106,10 +139,18 @@ PATTERNS: tuple[Pattern, ...] = (
         score=0.9,
     ),
     Pattern(
+        rule="mac-dotted",
+        type="MAC",
+        trigger=r"[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}",
+        edges=(r"(?<![0-9A-Za-z.])", r"(?![0-9A-Za-z]|\.[0-9])"),
+        score=0.9,
+        check=lambda c: any(part.isalpha() or not part.isdigit() for part in c.split(".")),
+    ),
+    Pattern(
         rule="card",
         type="CREDIT_CARD",
         trigger=_CARD_GROUPS,
-        edges=NUMBER,
+        edges=_CARD_EDGES,
         score=0.9,
         against=ORDER,
         check=checks.card,
@@ -118,7 +159,7 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="card-tail",
         type="CREDIT_CARD",
         trigger=r"\d{4}(?:[ -]\d{4}){2,3}[ -]\d{1,3}",
-        edges=NUMBER,
+        edges=_CARD_EDGES,
         score=0.92,
         against=ORDER,
         check=checks.card,
@@ -146,7 +187,7 @@ PATTERNS: tuple[Pattern, ...] = (
         type="PHONE",
         trigger=r"(?:\+|\x{FF0B})[ ]?[1-9][0-9 .()/-]{6,20}[0-9]|00[1-9][0-9 .()/-]{7,20}[0-9]",
         pattern=r"(?<![0-9A-Za-z])(?<![0-9][.,+-])(?P<v>(?:\+ ?|00)[1-9]\d{0,2}"
-        r"(?:[ .-]?(?:\(\d{1,4}\)|\d{1,11})(?:[/]\d+)?){1,6})(?![0-9A-Za-z])",
+        r"(?:[ .-]?(?:\(\d{1,4}\)|\d{1,11})(?:[/]\d+)?){1,6}(?:,? ?(?:x|ext\.?|extension) ?\d{1,6})?)(?![0-9A-Za-z])",
         score=0.9,
         check=checks.phone_abroad,
     ),
@@ -165,6 +206,17 @@ PATTERNS: tuple[Pattern, ...] = (
         against=ORDER,
     ),
     Pattern(
+        rule="phone-labelled",
+        type="PHONE",
+        # As at the end of letters: the number, then what it rings, then nothing more on the line.
+        trigger=rf"{_PHONE_DIGITS}[ \t]{{1,3}}\(?(?i:office|mobile|cell|fax|landline|direct|home|work)",
+        pattern=rf"(?<![0-9A-Za-z+(])(?<![0-9][.,-])(?P<v>{_PHONE_DIGITS})"
+        r"(?=[ \t]{1,3}\(?(?i:office|mobile|cell|fax|landline|direct|home|work)\)?[ \t]*(?:$|[\n\r,;|]))",
+        score=0.7,
+        check=checks.seven_digits,
+        against=ORDER,
+    ),
+    Pattern(
         rule="secret-token",
         type="SECRET",
         trigger=_TOKENS,
@@ -174,8 +226,8 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="secret-said",
         type="SECRET",
-        trigger=rf"{_KEYWORD}[^\n]{{0,12}}[!-~]{{6}}",
-        pattern=rf"{_KEYWORD}[\"']?(?: (?:is|was)|[=:：是为]){{1,2}}[ \"'“]{{0,3}}(?P<v>{_VALUE}{{6,2000}}+)",
+        trigger=rf"{_KEYWORD}[^\n]{{0,32}}[!-~]{{6}}",
+        pattern=rf"{_KEYWORD}(?:[_-][A-Za-z_-]{{1,20}} ?)?[\"']?(?: (?:is|was)|[=:：是为]){{1,2}}[ \"'“]{{0,3}}(?P<v>{_VALUE}{{6,2000}}+)",
         score=0.9,
         check=checks.random_looking,
     ),
@@ -186,6 +238,14 @@ PATTERNS: tuple[Pattern, ...] = (
         pattern=rf"{_KEYWORD} ?(?P<v>[0-9A-Za-z_]{_VALUE}{{15,2000}}+)",
         score=0.85,
         check=lambda c: checks.random_looking(c) and checks.has_digit(c),
+    ),
+    Pattern(
+        rule="secret-in-url",
+        type="SECRET",
+        # Who logs in and with what word, the machine with it: the word alone would leave `user@host` standing.
+        trigger=r"[A-Za-z][0-9A-Za-z+.-]{1,20}://[^\s/@:]{0,100}:[^\s/@]{1,200}@",
+        pattern=r"[A-Za-z][0-9A-Za-z+.-]{1,20}://(?P<v>[^\s/@:]{0,100}:[^\s/@]{1,200}@[0-9A-Za-z._-]{1,253})",
+        score=0.95,
     ),
     Pattern(
         rule="secret-bearer",
@@ -212,6 +272,6 @@ PATTERNS: tuple[Pattern, ...] = (
         score=0.2,  # most dates are nobody's birth date
         reach=(24, 3),
         fresh=True,
-        context=tuple("born birth birthday birthdate dob d.o.b 出生 出生日期 出生年月 生日 生于 诞辰 诞生".split()),
+        context=tuple("born birth birthday birthdate dateofbirth dob d.o.b 出生 出生日期 出生年月 生日 诞辰".split()),
     ),
 )

@@ -4,16 +4,16 @@ and Taiwan, number plates, WeChat and QQ accounts."""
 from __future__ import annotations
 
 from lawful.privacy.recognisers import checks
-from lawful.privacy.recognisers.pattern import NUMBER, Pattern
+from lawful.privacy.recognisers.pattern import NUMBER, ROW, Pattern
 from lawful.privacy.recognisers.shared import ORDER
 
 _PERMIT = ("通行证", "回乡证", "回乡卡", "来往内地", "往来内地", "往来港澳", "港澳", "permit")
 _PLATE_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-_IS = r"(?:[号码ID帐账户名]|是|为|：|:|=|[ \t]|（|\(|）|\)|“|\"|'|「){0,6}"
+_IS = r"(?:[号码ID帐账户名]|是|为| is |：|:|=|[ \t]|（|\(|）|\)|“|\"|'|「){0,6}"
 _MOBILE = (  # 138 1234 5678, 1381 234 5678, 138 123 45678, 138 12 34 56 78
     r"1[3-9]\d[ .-]?\d{4}[ .-]?\d{4}|1[3-9]\d{2}[ .-]\d{3}[ .-]\d{4}|1[3-9]\d[ .-]\d{3}[ .-]\d{5}|1[3-9]\d(?:[ .-]\d\d){4}"
 )
-_BORN = ("出生", "生日", "生于", "诞辰", "诞生")
+_BORN = ("出生", "生日", "诞辰")  # 生于 has a pattern of its own: battles 发生于, firms 诞生于 a day
 
 PATTERNS: tuple[Pattern, ...] = (
     Pattern(
@@ -21,7 +21,7 @@ PATTERNS: tuple[Pattern, ...] = (
         type="PHONE",
         trigger=rf"(?:^|[^0-9A-Za-z]|[Tt][Ee][Ll]|86[ -]?)(?:{_MOBILE})(?:[^0-9A-Za-z]|$)",
         pattern=r"(?:(?<![0-9A-Za-z])|(?<=[Tt][Ee][Ll]))(?<![0-9][.,])"
-        rf"(?P<v>(?:(?:\+|00)?86[ -]?|\(\+?86\) ?)?(?:{_MOBILE}))(?![0-9A-Za-z]|[.,-][0-9])",
+        rf"(?P<v>(?:(?:\+|00)?86[ -]?|\(\+?86\) ?)?(?:(?=1[3-9]\d{{9}}|1[3-9]\d+[-.])|{ROW[0]}(?=(?:{_MOBILE}){ROW[1]}))(?:{_MOBILE}))(?![0-9A-Za-z]|[.,-][0-9])",
         score=0.9,
         against=ORDER,
     ),
@@ -49,6 +49,16 @@ PATTERNS: tuple[Pattern, ...] = (
         pattern=r"(?<![0-9A-Za-z])(?P<v>(?:(?:\+|00)(?:852|853|886)[ -]?|(?:852|853|886)-)\d{1,4}[ -]?\d{3,4}(?:[ -]?\d{3,4})?)"
         r"(?![0-9A-Za-z]|[.,-][0-9])",
         score=0.9,
+    ),
+    Pattern(
+        rule="phone-tw",
+        type="PHONE",
+        trigger=r"(?:^|[^0-9A-Za-z])\(?0[2-8]\d?\)?[ -]?\d{3,4}[ -]\d{4}",
+        pattern=r"(?<![0-9A-Za-z(])(?<![0-9][.,-])(?P<v>\(0[2-8]\d?\) ?\d{3,4}-?\d{4}|0[2-8]\d?-\d{3,4}-\d{4}"
+        r"(?:(?:#|分機|分机|轉|转)\d{1,6})?)(?![0-9A-Za-z]|[.,-][0-9])",
+        score=0.75,
+        against=ORDER,
+        check=lambda c: 9 <= len(checks.compact(c.split("#", maxsplit=1)[0])) <= 16,
     ),
     Pattern(
         rule="cn-id",
@@ -114,6 +124,13 @@ PATTERNS: tuple[Pattern, ...] = (
         context=_PERMIT,
     ),
     Pattern(
+        rule="hkmo-permit-said",
+        type="HKMO_PERMIT",
+        trigger=r"(?:台胞证|台湾居民来往大陆通行证|往来台湾通行证)[^0-9A-Za-z\n]{0,8}[A-Za-z]?\d{8}",
+        pattern=rf"(?:台胞证|台湾居民来往大陆通行证|往来台湾通行证){_IS}(?P<v>[A-Za-z]?\d{{8}}(?:\d{{2}})?)(?![0-9A-Za-z])",
+        score=0.92,
+    ),
+    Pattern(
         rule="passport-cn",
         type="PASSPORT",
         trigger=r"[EeGgDdSsPpKk][A-HJ-NP-Za-hj-np-z]?\d{7,8}",
@@ -139,8 +156,8 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="wechat",
         type="WECHAT_ID",
-        trigger=r"(?i:微信|威信|薇信|v信|wechat|weixin|vx|wx|加v)(?i: ?id)?[^0-9A-Za-z\n]{0,6}[A-Za-z][0-9A-Za-z_-]{5}",
-        pattern=rf"(?:(?i:微信|威信|薇信|v信|加v)|(?<![A-Za-z])(?i:wechat|weixin|vx|wx))(?i: ?id)?{_IS}"
+        trigger=r"(?i:微信|威信|薇信|v信|wechat|weixin|vx|wx|加v)(?i: ?id)?[^0-9A-Za-z\n]{0,6}(?:is )?[A-Za-z][0-9A-Za-z_-]{5}",
+        pattern=rf"(?:(?i:微信|威信|薇信|v信|加v)|(?<![0-9A-Za-z])(?i:wechat|weixin|vx|wx)(?=[^0-9A-Za-z]))(?i: ?id)?{_IS}"
         r"(?P<v>[A-Za-z][0-9A-Za-z_-]{5,19})(?![0-9A-Za-z_@.-])",
         score=0.92,
         check=lambda c: not (c.isalpha() and c.islower() and c in {"wechat", "weixin", "please", "account", "number"}),
@@ -148,7 +165,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="qq",
         type="QQ",
-        trigger=r"(?i:QQ|扣扣|企鹅)[^0-9A-Za-z\n]{0,6}[1-9]\d{4}",
+        trigger=r"(?i:QQ|扣扣|企鹅)[^0-9A-Za-z\n]{0,6}(?:is )?[1-9]\d{4}",
         pattern=rf"(?:(?<![A-Za-z])[Qq][Qq]|扣扣|企鹅)[群]?{_IS}(?P<v>[1-9]\d{{4,10}})(?![0-9A-Za-z@.])",
         score=0.92,
     ),
@@ -159,6 +176,20 @@ PATTERNS: tuple[Pattern, ...] = (
         pattern=r"(?:病历|病案|门诊|住院|就诊|就诊卡|病例|病人|患者|诊疗卡?|医疗|医保卡?|社保卡?|健康卡)(?:编号|号码|卡号|号|ID)[是为：: \t=（(]{0,4}"
         r"(?P<v>[A-Za-z]{0,4}-?\d[0-9A-Za-z-]{2,17}[0-9A-Za-z]|[A-Za-z]{1,4}\d{3,17})(?![0-9A-Za-z])",
         score=0.92,
+    ),
+    Pattern(
+        rule="birth-date-born-zh",
+        type="DATE_OF_BIRTH",
+        trigger=r"生于[公元农历 ]{0,4}(?:1[89]|20)\d\d",
+        pattern=r"(?<![发产诞滋派衍新])生于[公元农历 ]{0,4}(?P<v>(?:1[89]|20)\d\d(?: ?年 ?\d\d? ?月(?: ?\d\d? ?[日号])?|[-./]\d\d?[-./]\d\d?))(?![0-9])",
+        score=0.9,
+    ),
+    Pattern(
+        rule="birth-month-zh",
+        type="DATE_OF_BIRTH",
+        trigger=r"(?:出生年月|出生日期|出生)[^0-9\n]{0,6}(?:1[89]|20)\d\d[-./]\d",
+        pattern=rf"(?:出生年月|出生日期|出生){_IS}(?P<v>(?:1[89]|20)\d\d[-./](?:1[0-2]|0?[1-9]))(?![0-9A-Za-z]|[-./][0-9])",
+        score=0.9,
     ),
     Pattern(
         rule="birth-date-zh",

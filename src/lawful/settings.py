@@ -75,7 +75,7 @@ class Masking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     `max_characters` bounds one request, `answers` says what a model may not say of people by itself.
     `types` limits it to some types (empty: all), `thresholds` are the lowest scores by type (`PERSON=0.9`), `allow`
     values that are never masked, `deny` values that always are, `keep` what of a person a surrogate keeps,
-    `recognisers` a TOML file in the workspace, `plugins` functions or patterns as `module:attribute`.
+    `recognisers` a TOML file in the workspace, `plugins` entry points of `lawful.recognisers`.
     """
 
     languages: Annotated[tuple[Literal["zh", "en"], ...], msgspec.Meta(min_length=1, max_length=2)] = ("zh", "en")

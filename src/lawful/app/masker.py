@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from lawful.privacy.recognisers.pattern import Pattern
 from lawful.privacy.span import Span
 from lawful.settings import Masking
 
+PLUGINS = "lawful.recognisers"  # the group of entry points
 Tag = Callable[[str], Iterable[Span]]
 
 
@@ -72,15 +73,20 @@ def _threshold(text: str) -> tuple[str, float]:
 
 
 def _plugin(name: str) -> Any:
-    """What `module:attribute` names: a function from a text to spans, or some patterns."""
-    module, _, attribute = name.partition(":")
+    """What an installed package offers by this name: a function from a text to spans, or some patterns."""
+    offered = entry_points(group=PLUGINS, name=name)
+    if not offered:
+        raise Invalid(
+            "no installed package offers a masking plug-in of that name",
+            expected=f"one of {sorted(point.name for point in entry_points(group=PLUGINS))}",
+            hint="see masking.plugins in docs/settings.md",
+        )
     try:
-        found = getattr(importlib.import_module(module), attribute)
-    except (ImportError, AttributeError, ValueError) as error:
+        found = next(iter(offered)).load()
+    except (ImportError, AttributeError) as error:
         raise Invalid(
             f"a masking plug-in cannot be imported ({type(error).__name__})",
-            expected="module:attribute of an installed package",
-            hint="see masking.plugins in docs/settings.md",
+            hint="install its package again, or take it out of masking.plugins",
         ) from error
     if callable(found):
         return found

@@ -33,11 +33,11 @@ from lawful.store.vault import FileRoot, KeyName, Vault
 MIB = 1 << 20
 SIZE = 256 * MIB
 PIECES = SIZE // SEGMENT
-ROUNDS = 9
+ROUNDS = 30
 
 
 def run(report: Callable[[str, float, str], None]) -> None:
-    """The best of nine rounds of each, in turns, since the machine is shared."""
+    """The best of thirty rounds of each, in turns, since the machine is shared."""
     with tempfile.TemporaryDirectory(prefix="lawful-bench-") as name:
         folder = Path(name)
         _write_source(folder / "source")

@@ -98,6 +98,12 @@ class TestARemoteModel:
 
         assert fact in refused.value.decision.needs
 
+    def test_is_deployed_under_the_law_of_its_own_place_too(self, tmp_path):
+        with pytest.raises(NeedsFact) as refused:
+            desk_of(tmp_path, "US", {"child_age": ()}, drop=("us_child_directed", "child_age"))
+
+        assert "us_child_directed" in refused.value.decision.needs
+
     @pytest.mark.parametrize("licence", ["CC-BY-NC-4.0", "NONE", "LicenseRef-unread"])
     def test_is_not_deployed_against_its_licence(self, tmp_path, licence):
         with pytest.raises(Refused, match=r"rights\."):

@@ -91,7 +91,7 @@ class TestARemoteModel:
             assert any(finding.rule.startswith("cn.") for finding in refused.value.decision.findings)
             assert desk.engine.heard == []
 
-    @pytest.mark.parametrize("fact", ["special_category", "practice", "high_residual_risk", "legal_basis"])
+    @pytest.mark.parametrize("fact", ["special_category", "practice", "memorised_output", "legal_basis"])
     def test_is_not_deployed_while_a_fact_that_decides_is_missing(self, tmp_path, fact):
         with pytest.raises(NeedsFact) as refused:
             desk_of(tmp_path, "EU-DE", drop=(fact,))

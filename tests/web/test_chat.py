@@ -441,6 +441,10 @@ class TestTheCaller:
     def test_finds_the_models_it_may_call(self, chat):
         models = list(chat.client().models.list())
 
+        assert chat.client().models.retrieve("chat") == models[0]
+        with pytest.raises(openai.NotFoundError):
+            chat.client().models.retrieve("other")
+
         assert [(model.id, model.object, model.owned_by) for model in models] == [("chat", "model", "alice")]
 
     def test_is_told_where_a_predictive_model_answers(self, chat, served):

@@ -167,19 +167,22 @@ class TestEveryText:
         assert chat.upstream.heard == []
         assert chat.last().status == "failed"
 
-    def test_is_masked_in_the_mode_of_the_agreement(self, chat):
+    @pytest.mark.parametrize(("mode", "back"), [("label", True), ("irreversible", False)])
+    def test_is_masked_in_the_mode_of_the_agreement(self, chat, mode, back):
         from people import CHAT_USE, PURPOSE, agree
 
-        app = chat.app
-        if app.store.agreements.find("A-label") is None:
-            agreement = agree(app, id="A-label", customer="lea", models=("chat",), masking="label")
-            app.deploy(app.model("chat"), agreement, purpose=PURPOSE, use=CHAT_USE)
-        key, _ = app.new_key("A-label")
+        app, name = chat.app, f"A-{mode}"
+        agreement = agree(app, id=name, customer=mode, models=("chat",), masking=mode)
+        app.deploy(app.model("chat"), agreement, purpose=PURPOSE, use=CHAT_USE)
+        key, _ = app.new_key(name)
 
         answer = chat.client(key).chat.completions.create(model="chat", messages=[{"role": "user", "content": TEXT}])
 
-        assert "<PHONE_1>" in chat.upstream.heard[0]["messages"][0]["content"]
-        assert answer.choices[0].message.content == TEXT
+        heard, text = chat.upstream.heard[0]["messages"][0]["content"], answer.choices[0].message.content
+        assert leaked(chat) == []
+        assert ("<PHONE_1>" in heard) == (mode == "label")
+        assert (text == TEXT) == back
+        assert (text == heard) == (not back)
 
 
 class TestRestoring:

@@ -458,7 +458,7 @@ class TestTheCaller:
 
     def test_who_goes_away_stops_the_answer_and_the_log_says_abandoned(self, chat):
         chat.upstream.script = lambda _: up.Saying(
-            [up.event({"content": "Here it begins. And it goes on"}), up.DONE], hold=threading.Event()
+            [up.event({"content": "Here the long answer begins. And it goes on"}), up.DONE], hold=threading.Event()
         )
         answer = ask(chat, stream=True)
         next(answer)

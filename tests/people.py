@@ -35,6 +35,8 @@ CHAT_USE = {
     "source": "user",
     "notice": True,
     "dpia": True,
+    "low_residual_risk": True,
+    "same_purpose": True,
 }
 USE = {"public_facing": False, "practice": (), "use_case": ("digit-recognition",)}
 

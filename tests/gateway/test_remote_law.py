@@ -91,12 +91,18 @@ class TestARemoteModel:
             assert any(finding.rule.startswith("cn.") for finding in refused.value.decision.findings)
             assert desk.engine.heard == []
 
-    @pytest.mark.parametrize("fact", ["special_category", "practice", "high_residual_risk", "legal_basis"])
+    @pytest.mark.parametrize("fact", ["special_category", "practice", "memorised_output", "legal_basis"])
     def test_is_not_deployed_while_a_fact_that_decides_is_missing(self, tmp_path, fact):
         with pytest.raises(NeedsFact) as refused:
             desk_of(tmp_path, "EU-DE", drop=(fact,))
 
         assert fact in refused.value.decision.needs
+
+    def test_is_deployed_under_the_law_of_its_own_place_too(self, tmp_path):
+        with pytest.raises(NeedsFact) as refused:
+            desk_of(tmp_path, "US", {"child_age": ()}, drop=("us_child_directed", "child_age"))
+
+        assert "us_child_directed" in refused.value.decision.needs
 
     @pytest.mark.parametrize("licence", ["CC-BY-NC-4.0", "NONE", "LicenseRef-unread"])
     def test_is_not_deployed_against_its_licence(self, tmp_path, licence):

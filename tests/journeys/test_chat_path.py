@@ -107,7 +107,10 @@ def entries(workspace: str) -> list[dict]:
 def slow(hold: threading.Event) -> up.Script:
     """Says a sentence, and the rest when it is told to."""
     return lambda _: up.Saying(
-        [up.event({"content": "Here it begins. And"}), up.event({"content": " so on. "}, finish="stop") + up.DONE],
+        [
+            up.event({"content": "Here the long answer begins. And"}),
+            up.event({"content": " so on. "}, finish="stop") + up.DONE,
+        ],
         hold=hold,
     )
 

@@ -68,8 +68,8 @@ def chat_module(tmp_path_factory):
     folder: Path = tmp_path_factory.mktemp("chat")
     with Upstream().running() as upstream:
         (folder / "lawful.toml").write_text(
-            f'operator = "alice"\n[upstream]\nallowed_hosts = ["127.0.0.1:{upstream.port}"]\nsilence_seconds = 1.0\n'
-            "max_answer_bytes = 1000000\n[masking]\nmax_characters = 100000\n[server]\nmax_body_bytes = 4194304\n"
+            f'operator = "alice"\n[upstream]\nallowed_hosts = ["127.0.0.1:{upstream.port}"]\nsilence_seconds = 3.0\n'
+            "max_answer_bytes = 200000\n[masking]\nmax_characters = 100000\n[server]\nmax_body_bytes = 4194304\n"
         )
         with lawful.app.open(folder) as app:
             agreement = agree(app, models=("chat",), quota=100_000)

@@ -167,19 +167,22 @@ class TestEveryText:
         assert chat.upstream.heard == []
         assert chat.last().status == "failed"
 
-    def test_is_masked_in_the_mode_of_the_agreement(self, chat):
+    @pytest.mark.parametrize(("mode", "back"), [("label", True), ("irreversible", False)])
+    def test_is_masked_in_the_mode_of_the_agreement(self, chat, mode, back):
         from people import CHAT_USE, PURPOSE, agree
 
-        app = chat.app
-        if app.store.agreements.find("A-label") is None:
-            agreement = agree(app, id="A-label", customer="lea", models=("chat",), masking="label")
-            app.deploy(app.model("chat"), agreement, purpose=PURPOSE, use=CHAT_USE)
-        key, _ = app.new_key("A-label")
+        app, name = chat.app, f"A-{mode}"
+        agreement = agree(app, id=name, customer=mode, models=("chat",), masking=mode)
+        app.deploy(app.model("chat"), agreement, purpose=PURPOSE, use=CHAT_USE)
+        key, _ = app.new_key(name)
 
         answer = chat.client(key).chat.completions.create(model="chat", messages=[{"role": "user", "content": TEXT}])
 
-        assert "<PHONE_1>" in chat.upstream.heard[0]["messages"][0]["content"]
-        assert answer.choices[0].message.content == TEXT
+        heard, text = chat.upstream.heard[0]["messages"][0]["content"], answer.choices[0].message.content
+        assert leaked(chat) == []
+        assert ("<PHONE_1>" in heard) == (mode == "label")
+        assert (text == TEXT) == back
+        assert (text == heard) == (not back)
 
 
 class TestRestoring:
@@ -441,6 +444,10 @@ class TestTheCaller:
     def test_finds_the_models_it_may_call(self, chat):
         models = list(chat.client().models.list())
 
+        assert chat.client().models.retrieve("chat") == models[0]
+        with pytest.raises(openai.NotFoundError):
+            chat.client().models.retrieve("other")
+
         assert [(model.id, model.object, model.owned_by) for model in models] == [("chat", "model", "alice")]
 
     def test_is_told_where_a_predictive_model_answers(self, chat, served):
@@ -451,7 +458,7 @@ class TestTheCaller:
 
     def test_who_goes_away_stops_the_answer_and_the_log_says_abandoned(self, chat):
         chat.upstream.script = lambda _: up.Saying(
-            [up.event({"content": "Here it begins. And it goes on"}), up.DONE], hold=threading.Event()
+            [up.event({"content": "Here the long answer begins. And it goes on"}), up.DONE], hold=threading.Event()
         )
         answer = ask(chat, stream=True)
         next(answer)

@@ -111,7 +111,7 @@ class TestAStream:
         monkeypatch.setattr("lawful.web.chat.PING_SECONDS", 0.05)
         hold = threading.Event()
         chat.upstream.script = lambda _: up.Saying(
-            [up.event({"content": "Here it begins. And"}), up.event(finish="stop") + up.DONE], hold=hold
+            [up.event({"content": "Here the long answer begins. And"}), up.event(finish="stop") + up.DONE], hold=hold
         )
         connection = http.client.HTTPConnection(chat.address, timeout=30)
         body = json.dumps({"model": "chat", "messages": MESSAGES, "stream": True})
@@ -131,7 +131,10 @@ class TestAStream:
         token, key = chat.app.new_key("A-1")
         hold = threading.Event()
         chat.upstream.script = lambda _: up.Saying(
-            [up.event({"content": "Here it begins. And"}), up.event({"content": " on."}, finish="stop") + up.DONE],
+            [
+                up.event({"content": "Here the long answer begins. And"}),
+                up.event({"content": " on."}, finish="stop") + up.DONE,
+            ],
             hold=hold,
         )
         answer = chat.client(token).chat.completions.create(model="chat", messages=MESSAGES, stream=True)

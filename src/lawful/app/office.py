@@ -160,7 +160,7 @@ class Office:
                 actor=house.operator,
                 about=(reference,),
                 purpose=(service or model).purpose,
-                places=tuple(map(place, places)) or house.places,
+                places=tuple(map(place, places)) or tuple(dict.fromkeys((*house.places, *model.places))),
                 on=on or house.today,
             ),
             facts | Facts.declared(house.operator, house.today, **given),

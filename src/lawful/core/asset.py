@@ -133,6 +133,11 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     use: dict[str, Stated] = {}
     remote: Remote | None = None
 
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where it processes what it is sent, when that is elsewhere: the law there concerns every use of it."""
+        return (self.remote.region,) if self.remote else ()
+
 
 class Service(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A model version offered under agreements; withdrawn when `withdrawn_at` is set.

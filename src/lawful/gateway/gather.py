@@ -30,13 +30,12 @@ DATATYPES = {
 def act_of(caller: Caller, offer: Offer, call: Call, *, places: Iterable[Place], on: date) -> Act:
     """ANSWER, with the caller's region, and that of a remote model, added to the places whose law concerns the operator."""
     region = Place(call.region) if call.region else caller.key.region
-    processing = offer.model.remote.region if offer.model.remote else Place("")
     return Act(
         action=Action.ANSWER,
         actor=caller.key.party,
         about=(offer.service.id, offer.model.id),
         purpose=call.purpose or caller.key.purpose,
-        places=tuple(sorted({*places, region, processing} - {Place("")})),
+        places=tuple(sorted({*places, region, *offer.model.places} - {Place("")})),
         on=on,
     )
 

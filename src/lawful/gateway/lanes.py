@@ -27,6 +27,7 @@ _TOKEN = re.compile(r"[\w.:/-]{0,128}", re.ASCII)
 _GROWING: Final = frozenset({"delta", "text"})
 _JSON_KEYS: Final = frozenset({"arguments"})
 _AT_ONCE: Final = frozenset({"name"})  # comes whole, and clients look at its first piece
+_MUCH: Final = 2_000  # characters
 _USAGE: Final = ("prompt_tokens", "completion_tokens", "total_tokens")
 
 
@@ -63,11 +64,14 @@ class Answer:
 
     def __init__(self, lane: NewLane, *, streams: bool, json_content: bool = False) -> None:
         self._lane, self._streams, self._json_content = lane, streams, json_content
-        self.is_long = not streams
         self._lanes: dict[tuple[int, Path], Lane] = {}
         self._head: dict[str, Any] = {}
         self._contents: dict[int, list[str]] = {}
         self.usage: dict[str, int] = {}
+
+    def takes_long(self, chunk: Chunk) -> bool:
+        """Whether it is a whole answer, or an event with more text than one says in a moment."""
+        return not self._streams or len(str(chunk.body.get("choices"))) > _MUCH
 
     def contents(self) -> tuple[bytes, ...]:
         """The text of each choice as it was given out, in UTF-8, by the choices' numbers."""

@@ -45,13 +45,12 @@ class BodyMask(Protocol):
 
 
 class Back(Protocol):
-    """The way back of one call's answer. `usage` holds numbers of tokens, where the engine counts them.
-
-    `is_long` says that one chunk may hold a whole long text, which takes the masker milliseconds to look through.
-    """
+    """The way back of one call's answer. `usage` holds numbers of tokens, where the engine counts them."""
 
     usage: dict[str, int]
-    is_long: bool
+
+    def takes_long(self, chunk: Chunk) -> bool:
+        """Whether a chunk holds so much text that it takes the masker milliseconds to look through."""
 
     def pieces(self, chunk: Chunk) -> Iterable[Chunk]: ...
     def rest(self) -> Iterable[Chunk]: ...
@@ -97,17 +96,18 @@ def _unchanged(chunk: Chunk) -> Chunk:
 
 async def pieces(back: Back, chunk: Chunk) -> Iterable[Chunk]:
     """What the caller may see of a chunk; a long one is looked through in a thread, while others are answered."""
-    return await asyncio.to_thread(lambda: tuple(back.pieces(chunk))) if back.is_long else back.pieces(chunk)
+    return await asyncio.to_thread(lambda: tuple(back.pieces(chunk))) if back.takes_long(chunk) else back.pieces(chunk)
 
 
 class _Tensors:
     """The way back of tensors: each chunk by itself."""
 
-    is_long = False
-
     def __init__(self, restore: Callable[[Chunk], Chunk]) -> None:
         self._restore = restore
         self.usage: dict[str, int] = {}
+
+    def takes_long(self, chunk: Chunk) -> bool:
+        return False
 
     def pieces(self, chunk: Chunk) -> Iterable[Chunk]:
         return (self._restore(chunk),)

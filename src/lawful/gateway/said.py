@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final, Literal, Protocol
 
 WINDOW: Final = 400  # characters; the longest that is held back
+_LEAST = 24  # characters that are looked at together, where clauses are shorter
 _STEP = 2_000
 _CONTEXT = 80  # characters before a clause that the recognisers see with it
 # Where a clause ends and another character follows. After a point only behind a longer word, so that "Dr. Smith" and
@@ -87,8 +88,9 @@ class Withholding:
 
     def _cut(self) -> int | None:
         """Where what is held back may be cut now; None while more must come. Depends on the text alone."""
-        if (found := _END.search(self._held[: WINDOW + 1])) is not None:
-            return found.end()
+        ends = (found.end() for found in _END.finditer(self._held[: WINDOW + 1]))
+        if (end := next((end for end in ends if end >= _LEAST), None)) is not None:
+            return end
         if len(self._held) <= WINDOW:
             return None
         cut = self._held.rfind(" ", WINDOW // 2, WINDOW) + 1 or WINDOW - _CONTEXT

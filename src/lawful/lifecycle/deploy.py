@@ -42,7 +42,7 @@ def deploy(
     verdict, notes = licences(house, model, commercial=commercial)
     given = discharged(notes)
     service_id = f"service-{model.name}-{model.version}-{house.journal.new_id()[:8]}"
-    act = house.act(Action.DEPLOY, service_id, model.id, purpose=purpose)
+    act = house.act(Action.DEPLOY, service_id, model.id, purpose=purpose, also=model.places)
     facts = (
         model_facts(house, model, datasets, use, more=(agreement.terms.id,) if agreement else ())
         | Facts.known(

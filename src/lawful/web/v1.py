@@ -8,34 +8,44 @@ from litestar import Request, Response, get
 
 from lawful.app import App
 from lawful.core.errors import NotFound
-from lawful.web.bounds import Id
+from lawful.web.bounds import Id, ModelName
 
 Web = Request[Any, Any, Any]
 
 
 @get("/v1/models", opt={"access": "infer"})
 async def models(request: Web) -> dict[str, Any]:
-    """OpenAI's list of models, with licence and lineage beside each."""
+    """OpenAI's list of models, with version and lineage beside each."""
+    return {"object": "list", "data": await _offered(request)}
+
+
+@get("/v1/models/{name:str}", opt={"access": "infer"})
+async def model(request: Web, name: ModelName) -> dict[str, Any]:
+    """One of them."""
+    for found in await _offered(request):
+        if found["id"] == name:
+            return found
+    raise NotFound("no such model is offered to this key", hint="list what it may call: GET /v1/models")
+
+
+async def _offered(request: Web) -> list[dict[str, Any]]:
     app: App = request.app.state.lawful
     state = request.scope["state"]
     offers = await app.gateway.browse(state["request_id"], state["caller"])
-    return {
-        "object": "list",
-        "data": [
-            {
-                "id": offer.model.name,
-                "object": "model",
-                "created": int(offer.service.deployed_at.timestamp()),
-                "owned_by": app.settings.operator,
-                "version": str(offer.model.version),
-                "weights": offer.model.weights,
-                "routes": offer.model.remote.routes if offer.model.remote else (),
-                "made_from": [parent.id for parent in offer.model.made_from],
-                "notices": offer.service.notices,
-            }
-            for offer in offers
-        ],
-    }
+    return [
+        {
+            "id": offer.model.name,
+            "object": "model",
+            "created": int(offer.service.deployed_at.timestamp()),
+            "owned_by": app.settings.operator,
+            "version": str(offer.model.version),
+            "weights": offer.model.weights,
+            "routes": offer.model.remote.routes if offer.model.remote else (),
+            "made_from": [parent.id for parent in offer.model.made_from],
+            "notices": offer.service.notices,
+        }
+        for offer in offers
+    ]
 
 
 @get("/v1/receipts/{receipt:str}", opt={"access": "receipts"})
@@ -49,4 +59,4 @@ async def receipt(request: Web, receipt: Id) -> Response[bytes]:
     return Response(app.receipt(receipt), media_type="application/json")
 
 
-HANDLERS = (models, receipt)
+HANDLERS = (models, model, receipt)

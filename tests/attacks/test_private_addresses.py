@@ -49,9 +49,9 @@ class TestAPrivateAddress:
             class Guarded(Web):
                 """Takes the first host for a public one, as if it were on the open internet."""
 
-                def _address(self, host, port):
+                def _addresses(self, host, port):
                     seen.append(host)
-                    return "127.0.0.1" if host == "127.0.0.1" else super()._address(host, port)
+                    return ["127.0.0.1"] if host == "127.0.0.1" else super()._addresses(host, port)
 
             network = Guarded(clock=SystemClock(), agent="lawful", max_bytes=10_000, seconds=5.0, max_redirects=3,
                               resolve=lambda host, _port: names[host])  # fmt: skip
@@ -60,6 +60,12 @@ class TestAPrivateAddress:
 
             assert seen == ["127.0.0.1", "inner.example"]
             assert inner.asked == []
+
+    def test_that_does_not_answer_gives_way_to_the_next_one(self):
+        with site() as own:
+            url = own.put("/x", "hello")
+
+            assert web(private=True, addresses=["::1", "127.0.0.1"]).get(url).body == b"hello"
 
     def test_is_read_where_a_setting_allows_it(self):
         with site() as own:
@@ -72,7 +78,7 @@ class TestAnAddress:
         [
             "file:///etc/passwd", "ftp://example.org/x", "gopher://x", "http://", "http:///x", "https://a b/", "",
             "http://user:secret@example.org/", "http://example.org/\r\nHost: evil", "http://example.org:99999/",
-            "http://[::1/", "http://example.org:0/", "http://" + "a" * 5_000,
+            "http://[::1/", "http://example.org:0/", "http://" + "ä" * 70 + ".example/", "http://" + "a" * 5_000,
         ],
     )  # fmt: skip
     def test_that_is_none_is_refused_without_repeating_it(self, url):

@@ -9,6 +9,7 @@ import pytest
 
 import lawful.app
 from journeys.conftest import lawful as command
+from lawful.cli.node import started
 from people import PURPOSE, USE, agree, keep_model
 from sites import site
 
@@ -220,3 +221,25 @@ class TestAMark:
 
         assert '"ProduceID": "7"' in command("law", "mark", str(tmp_path / "a.png")).stdout
         assert command("law", "mark", str(tmp_path / "b.png")).stdout == "no mark was found\n"
+
+
+class TestWhileANodeServes:
+    def test_what_cannot_wait_goes_through_it(self, run, workspace):
+        name = service(workspace)
+        with started(workspace):
+            assert "is declared" in run("law", "declare", "linear", "retention_policy=true").stdout
+            assert json.loads(run("law", "check", "--service", name, "--json").stdout)["verdict"].startswith("allow")
+            assert run("law", "ask", "--model", "linear", "--place", "CN").stdout
+            assert f"touches {name}" in run("law", "diff", "2026-12-01", "2027-12-31").stdout
+            reported = run(
+                "incident", "report", "--aware", "2026-11-20T12:00Z", "--fact", "personal_data=true", "--json"
+            )
+            incident = json.loads(reported.stdout)["id"]
+            assert "eu.gdpr.33" in run("incident", "update", incident, "--fact", "role=controller").stdout
+            run("incident", "done", incident, "eu.gdpr.33")
+            assert incident in run("due").stdout
+            run("incident", "close", incident)
+            assert "closed" in run("incident", "list").stdout
+            refused = run("law", "declare", "linear", "practise=none", code=1)
+            assert "perhaps practice" in refused.stderr
+        assert "retention_policy=True declared by alice" in run("law", "facts", "linear").stdout

@@ -200,11 +200,21 @@ class TestWhatIsDue:
         (tmp_path / "page.html").write_text("a summary")
         app.law.prove("alice", "page", str(tmp_path / "page.html"), fact="training_summary")
 
-        found = {item.what: item for item in app.law.due(days=400)}
+        found = {item.what: item for item in app.law.due(days=400) if item.what != "erase"}
 
         assert found["agreement"].about == "A-1"
         assert found["evidence"].by.date() == date(2026, 11, 20) + timedelta(days=182)
         assert not {"agreement", "evidence"} & {item.what for item in app.law.due(days=5)}
+
+    def test_holds_what_the_end_of_an_agreement_asks_for(self, app, clock):
+        agree(app)
+        app.revoke_agreement("A-1", party="bob")
+
+        (item,) = [item for item in app.law.due(days=31) if item.about == "A-1"]
+
+        assert (item.what, item.by.date()) == ("erase", date(2026, 12, 20))
+        assert "retention_days" in item.citation
+        assert "GDPR Art 28(3)(g)" in item.citation
 
     def test_holds_datasets_whose_time_runs_out_and_they_are_removed(self, app, tmp_path, clock):
         app.close()

@@ -19,6 +19,7 @@ from lawful.core.ports import SystemClock
 from lawful.lifecycle.declare import DOMAIN
 from lawful.lifecycle.deploy import service_facts
 from people import PURPOSE, agree, keep_model
+from sites import site
 
 USE = {"public_facing": False, "use_case": ("digit-recognition",)}  # what Art 5 asks for is left out
 
@@ -269,6 +270,28 @@ class TestEvidence:
         assert str(facts.value("output_pass")) == "0.97"
         assert "refusal_rate" not in facts
         assert proof.problems == ("refusal_rate: 0 samples, at least 300 are needed",)
+
+    def test_of_a_published_page_counts_as_long_as_the_page_is_the_same(self, app, clock):
+        app.close()
+        (app.folder / "lawful.toml").write_text('operator = "alice"\n[collect]\nprivate_addresses = true\n')
+        with site() as web, lawful.app.open(app.folder, clock=clock) as again:
+            url = web.put("/summary", "what it was trained on", kind="text/html")
+            again.law.prove("alice", "page", url, fact="training_summary")
+            clock.ahead = 100
+
+            (same,) = again.law.recheck()
+            assert (same.facts, (same.until - again.today).days) == ({"training_summary": True}, 183)
+            web.put("/summary", "something else", kind="text/html", status=500)
+            assert again.law.recheck() == ()
+            assert again.law.known("alice")[0].value("training_summary") is True
+            web.put("/summary", "something else", kind="text/html")
+            (changed,) = again.law.recheck()
+
+            assert changed.problems == ("the page has changed since it was checked",)
+            assert "training_summary" not in again.law.known("alice")[0]
+            assert again.law.recheck() == ()  # it must be checked anew first
+            again.law.prove("alice", "page", url, fact="training_summary")
+            assert again.law.known("alice")[0].value("training_summary") is True
 
     @pytest.mark.parametrize(
         ("check", "content", "fact"),

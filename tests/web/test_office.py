@@ -102,9 +102,29 @@ class TestTheOffice:
         assert ask(generator, "POST", f"{path}/close", {})[0] == 201
         assert [row["id"] for row in ask(generator, "GET", "/api/incidents")[2]] == [incident["id"]]
 
+    def test_answers_questions_about_what_it_serves(self, generator):
+        service = generator.app.store.services.all()[0].id
+
+        status, _, answer = ask(generator, "POST", "/api/law/check", {"about": service})
+        denied = ask(
+            generator, "POST", "/api/law/check", {"about": "linear", "facts": [{"fact": "practice=manipulation"}]}
+        )
+        asked = ask(generator, "POST", "/api/law/ask", {"about": service, "places": [{"place": "CN"}]})
+        changes = ask(generator, "GET", "/api/law/diff?before=2026-12-01&after=2027-12-31")
+
+        assert (status, answer["verdict"]) == (200, "allow-with-obligations")
+        assert denied[2]["verdict"] == "deny"
+        assert all(question["ask"].endswith("?") for question in asked[2])
+        assert asked[2]
+        assert any(service in row["services"] for row in changes[2])
+
     @pytest.mark.parametrize(
         ("path", "body"),
         [
+            ("/api/law/check", {"about": "linear", "action": "dance"}),
+            ("/api/law/check", {"about": "linear", "on": "soon"}),
+            ("/api/law/check", {"about": "linear", "facts": [{"fact": "practise=none"}]}),
+            ("/api/law/ask", {"about": "nothing"}),
             ("/api/facts", {"about": "linear", "fact": "practise=none"}),
             ("/api/facts", {"about": "linear", "fact": "practice"}),
             ("/api/facts", {"about": "nothing", "fact": "practice=none"}),

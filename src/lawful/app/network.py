@@ -76,6 +76,7 @@ class Web:
     def _ask(self, parts: SplitResult, until: float) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
         host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
         connection = http.client.HTTPConnection(host, port, timeout=self._left(until))
+        connection.default_port = 443 if parts.scheme == "https" else 80
         try:
             connection.sock = self._connected(parts.scheme, host, port, until)
             path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=-._~") + (
@@ -91,9 +92,8 @@ class Web:
             connection.close()
 
     def _connected(self, scheme: str, host: str, port: int, until: float) -> socket.socket:
-        """A connection to an address of the host that we may talk to."""
-        address = self._address(host, port)
-        plain = socket.create_connection((address, port), timeout=self._left(until))
+        """A connection to the first address of the host that answers; we may talk to all of them."""
+        plain = self._plain(self._addresses(host, port), port, until)
         if scheme == "http":
             return plain
         try:
@@ -102,7 +102,16 @@ class Web:
             plain.close()
             raise
 
-    def _address(self, host: str, port: int) -> str:
+    def _plain(self, addresses: list[str], port: int, until: float) -> socket.socket:
+        failed: OSError | None = None
+        for address in addresses:
+            try:
+                return socket.create_connection((address, port), timeout=self._left(until))
+            except OSError as error:
+                failed = error
+        raise failed or OSError("a host without an address")
+
+    def _addresses(self, host: str, port: int) -> list[str]:
         found = self.resolve(host, port)
         if not self.private and (not found or not all(map(_is_public, found))):
             raise Invalid(
@@ -110,7 +119,7 @@ class Web:
                 expected="a public address",
                 hint="set collect.private_addresses where that is meant",
             )
-        return found[0]
+        return found
 
     def _body(self, answer: http.client.HTTPResponse, connection: http.client.HTTPConnection, until: float) -> bytes:
         pieces: list[bytes] = []
@@ -147,6 +156,7 @@ def _parts(url: str) -> SplitResult:
     try:
         parts = urlsplit(url[:_LONGEST])
         port_is_one = parts.port is None or parts.port > 0
+        (parts.hostname or "").encode("idna")
     except ValueError:
         raise Invalid("not a web address", expected="http://... or https://...") from None
     if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_one or len(url) > _LONGEST:

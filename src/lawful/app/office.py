@@ -25,7 +25,7 @@ from lawful.lifecycle.deploy import model_facts, service_facts
 from lawful.lifecycle.due import DueItem, due, touched
 from lawful.lifecycle.house import House
 from lawful.lifecycle.known import resolve, told, typed
-from lawful.lifecycle.prove import fetch, prove
+from lawful.lifecycle.prove import fetch, prove, recheck
 from lawful.lifecycle.sources import is_address
 
 _LARGEST = 64 * 2**20  # bytes of a document
@@ -66,6 +66,10 @@ class Office:
         )
         source = document if is_address(document) else ""
         return prove(self._house, resolve(self._house, about), check, exhibit, by=self._person(by), source=source)
+
+    def recheck(self) -> tuple[Proof, ...]:
+        """Read every published page that counts as evidence again; gives what was found."""
+        return recheck(self._house, by=self._house.operator)
 
     def known(self, about: str) -> tuple[Facts, tuple[Proof, ...]]:
         """What was declared and shown about a thing, and every piece of evidence that was given."""

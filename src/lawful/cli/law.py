@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json as json_format
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +11,7 @@ import msgspec
 import typer
 
 import lawful.app
+from lawful.cli.node import running
 from lawful.core.act import Action
 from lawful.core.errors import Invalid
 
@@ -58,12 +59,12 @@ def law_check(
     """Say what the law of some places says about an act: on the facts given, or on all that is known of a model or service."""
     answer = _answer(_Question(action, place, fact, on, model or service), workspace)
     if json:
-        print(msgspec.json.encode(answer).decode())
+        print(json_format.dumps(answer, ensure_ascii=False))
     else:
-        print(answer.verdict.value)
+        print(answer["verdict"])
         _print_findings(answer)
-        print(answer.advice)
-    raise typer.Exit(_CODES.get(answer.verdict.value, 0))
+        print(answer["advice"])
+    raise typer.Exit(_CODES.get(answer["verdict"], 0))
 
 
 @law.command("ask")
@@ -74,11 +75,11 @@ def law_ask(
     """List the facts that could still change the verdict, in the order that settles it soonest."""
     asked = _questions(_Question(action, place, fact, on, model or service), workspace)
     if json:
-        print(msgspec.json.encode(asked).decode())
+        print(json_format.dumps(asked, ensure_ascii=False))
         return
     for question in asked:
-        values = f" ({', '.join(question.values)})" if question.values else ""
-        print(f"{question.fact}: {question.ask}{values}")
+        values = f" ({', '.join(question['values'])})" if question["values"] else ""
+        print(f"{question['fact']}: {question['ask']}{values}")
     if not asked:
         print("nothing is open")
 
@@ -93,19 +94,14 @@ def law_diff(
     json: Json = False,
 ) -> None:
     """List what begins and ends between two days, and which of my services it touches."""
-    changes: tuple[tuple[Any, tuple[str, ...]], ...]
-    if workspace is None:
-        changes = tuple((change, ()) for change in lawful.app.law_diff(before.date(), after.date()))
-    else:
-        with lawful.app.open(workspace, create=False) as app:
-            changes = app.law.diff(before.date(), after.date())
+    rows = _changes(before.date(), after.date(), workspace)
     if json:
-        rows = [{**msgspec.to_builtins(change), "services": services} for change, services in changes]
         print(json_format.dumps(rows, ensure_ascii=False))
         return
-    for change, services in changes:
-        print(f"{change.on}  {change.what:15} {change.id}: {change.title} ({change.citation})")
-        print(*(f"{'':12}touches {service}" for service in services), sep="\n", end="\n" if services else "")
+    for row in rows:
+        print(f"{row['on']}  {row['what']:15} {row['id']}: {row['title']} ({row['citation']})")
+        for service in row["services"]:
+            print(f"{'':12}touches {service}")
 
 
 @law.command("cases")
@@ -139,14 +135,36 @@ def licence_cases(file: Path, json: Json = False) -> None:
 _CODES = {"deny": 3, "unknown": 4}
 
 
+def _changes(before: date, after: date, workspace: Path | None) -> list[dict[str, Any]]:
+    """What changes, each with the services of the workspace that it touches; none where there is no workspace."""
+    if workspace is None:
+        return [{**msgspec.to_builtins(change), "services": []} for change in lawful.app.law_diff(before, after)]
+    if node := running(workspace):
+        found: list[dict[str, Any]] = node.get(f"/api/law/diff?before={before}&after={after}")
+        return found
+    with lawful.app.open(workspace, create=False) as app:
+        return [{**msgspec.to_builtins(change), "services": list(s)} for change, s in app.law.diff(before, after)]
+
+
 class _Question:
     """What was typed: an act with places and facts, or a model or service of the workspace."""
 
     def __init__(self, action: Action | None, places: list[str] | None, facts: list[str] | None,
                  on: datetime | None, reference: str) -> None:  # fmt: skip
         self.action, self.places, self.reference = action, tuple(places or ()), reference
-        self.stated = dict(map(lawful.app.stated_fact, facts or []))
+        self.facts = facts or []
+        self.stated = dict(map(lawful.app.stated_fact, self.facts))
         self.on = on.date() if on else None
+
+    def body(self) -> dict[str, Any]:
+        """The question as a running node takes it."""
+        return {
+            "about": self.reference,
+            "action": self.action or "",
+            "places": [{"place": code} for code in self.places],
+            "facts": [{"fact": text} for text in self.facts],
+            "on": str(self.on or ""),
+        }
 
     @property
     def act(self) -> Action:
@@ -161,29 +179,37 @@ class _Question:
 
 
 def _answer(asked: _Question, workspace: Path) -> Any:
+    """The answer as builtins, of a running node where one serves the workspace."""
     if not asked.reference:
-        return lawful.app.law_check(asked.act, asked.places, asked.stated, on=asked.on)
+        return msgspec.to_builtins(lawful.app.law_check(asked.act, asked.places, asked.stated, on=asked.on))
+    if node := running(workspace):
+        return node.post("/api/law/check", asked.body())
     with lawful.app.open(workspace, create=False) as app:
-        return app.law.check(asked.reference, asked.action, asked.places, asked.stated, asked.on)
+        found = app.law.check(asked.reference, asked.action, asked.places, asked.stated, asked.on)
+    return msgspec.to_builtins(found)
 
 
 def _questions(asked: _Question, workspace: Path) -> Any:
+    """The questions as builtins, of a running node where one serves the workspace."""
     if not asked.reference:
-        return lawful.app.law_questions(asked.act, asked.places, asked.stated, on=asked.on)
+        return msgspec.to_builtins(lawful.app.law_questions(asked.act, asked.places, asked.stated, on=asked.on))
+    if node := running(workspace):
+        return node.post("/api/law/ask", asked.body())
     with lawful.app.open(workspace, create=False) as app:
-        return app.law.ask(asked.reference, asked.action, asked.places, asked.stated, asked.on)
+        found = app.law.ask(asked.reference, asked.action, asked.places, asked.stated, asked.on)
+    return msgspec.to_builtins(found)
 
 
-def _print_findings(answer: Any) -> None:
-    for finding in answer.findings:
-        print(f"  {finding.outcome.value:9} {finding.rule}: {finding.reason}\n{'':12}{finding.citation}")
-        print(
-            *(f"{'':12}remedy: {remedy}" for remedy in finding.remedies), sep="\n", end="\n" if finding.remedies else ""
-        )
-    for duty in answer.obligations:
-        print(f"  duty      {duty.code}: {duty.text}{f' (due {duty.due})' if duty.due else ''}")
-    for ahead in answer.upcoming:
-        print(f"  from {ahead.on} {ahead.code}: {ahead.rule} ({ahead.citation})")
+def _print_findings(answer: dict[str, Any]) -> None:
+    for finding in answer["findings"]:
+        print(f"  {finding['outcome']:9} {finding['rule']}: {finding['reason']}\n{'':12}{finding['citation']}")
+        for remedy in finding.get("remedies", ()):
+            print(f"{'':12}remedy: {remedy}")
+    for duty in answer["obligations"]:
+        due = f" (due {duty['due']})" if duty.get("due") else ""
+        print(f"  duty      {duty['code']}: {duty['text']}{due}")
+    for ahead in answer["upcoming"]:
+        print(f"  from {ahead['on']} {ahead['code']}: {ahead['rule']} ({ahead['citation']})")
 
 
 def _print_rows(rows: list[dict[str, Any]], *, json: bool) -> None:

@@ -94,6 +94,18 @@ def law_prove(
         print(f"  counts until {proof.until}")
 
 
+@law.command("recheck")
+def law_recheck(workspace: Workspace = DEFAULT) -> None:
+    """Read the published pages that count as evidence again: one that has changed counts no more."""
+    with lawful.app.open(workspace, create=False) as app:
+        found = app.law.recheck()
+    for proof in found:
+        state = f"counts until {proof.until or 'further notice'}" if proof.facts else "; ".join(proof.problems)
+        print(f"{proof.fact} of {proof.about}: {state} ({proof.source})")
+    if not found:
+        print("no published page was read")
+
+
 @law.command("notice")
 def law_notice(
     service: Annotated[str, typer.Argument(help="The id of a service.")],

@@ -43,7 +43,16 @@ def examine(check: str, exhibit: Exhibit, rulebook: Rulebook) -> Checked:
     """What a document shows. Raises Invalid for a check that there is not, and for what cannot be read."""
     if check not in CHECKS:
         raise Invalid("no such check of evidence", expected=" | ".join(sorted(CHECKS)))
-    found = CHECKS[check](exhibit, rulebook)
+    return _dated(CHECKS[check](exhibit, rulebook), exhibit, rulebook)
+
+
+def page_again(exhibit: Exhibit, digest_before: str, rulebook: Rulebook) -> Checked:
+    """Whether a published page is still the one that was checked; a changed one shows nothing until it is checked anew."""
+    return _dated(evidence.page(exhibit.fact, exhibit.content, digest_before, exhibit.made_on), exhibit, rulebook)
+
+
+def _dated(found: Checked, exhibit: Exhibit, rulebook: Rulebook) -> Checked:
+    """The same finding with the day from which, and until which, it counts by the rules that ask for what it shows."""
     days = _valid_days(rulebook, frozenset(found.facts))
     by_rule = expires(found.made_on or exhibit.made_on, days)
     ends = [end for end in (found.until, by_rule) if end is not None]

@@ -82,9 +82,13 @@ def _evidence(house: House) -> Iterator[DueItem]:
 
 def _agreements(house: House) -> Iterator[DueItem]:
     for agreement in house.store.agreements.all():
-        if agreement.revoked_at is None:
-            last = agreement.terms.until - timedelta(days=1)
-            yield DueItem(by=_end_of(last), what="agreement", about=agreement.terms.id, text="the term ends")
+        terms, revoked = agreement.terms, agreement.revoked_at
+        last = revoked.date() if revoked else terms.until - timedelta(days=1)
+        if revoked is None:
+            yield DueItem(by=_end_of(last), what="agreement", about=terms.id, text="the term ends")
+        text = f"what is kept of {terms.customer}'s is erased or given back ({terms.retention_days} days after the end)"
+        yield DueItem(by=_end_of(last + timedelta(days=terms.retention_days)), what="erase", about=terms.id, text=text,
+                      citation=f"agreement {terms.id}, retention_days; GDPR Art 28(3)(g)")  # fmt: skip
 
 
 def _records(house: House) -> Iterator[DueItem]:

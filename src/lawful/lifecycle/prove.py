@@ -6,7 +6,8 @@ from lawful.core.canonical import digest
 from lawful.core.errors import Unavailable
 from lawful.core.facts import FactValue, Stated
 from lawful.core.proof import Proof
-from lawful.law.examine import Exhibit, examine
+from lawful.law.evidence import Checked
+from lawful.law.examine import Exhibit, examine, page_again
 from lawful.lifecycle.house import House
 
 
@@ -15,7 +16,30 @@ def prove(house: House, about: str, check: str, exhibit: Exhibit, *, by: str, so
 
     A document that shows nothing is kept as well: it stands in the way of an older one that did.
     """
-    found = examine(check, exhibit, house.rulebook)
+    return _keep(house, about, examine(check, exhibit, house.rulebook), exhibit, by=by, source=source)
+
+
+def recheck(house: House, *, by: str) -> tuple[Proof, ...]:
+    """Read every published page that counts as evidence again: the same page counts from today, another one no more.
+
+    A page that cannot be reached stays as it is until it expires.
+    """
+    newest = {(proof.about, proof.checker, proof.fact): proof for proof in house.store.proofs.all() if proof.source}
+    done: list[Proof] = []
+    for proof in newest.values():
+        if not proof.fact or proof.problems:
+            continue
+        try:
+            content = fetch(house, proof.source)
+        except Unavailable:
+            continue
+        exhibit = Exhibit(content=content, made_on=house.today, fact=proof.fact)
+        found = page_again(exhibit, proof.document, house.rulebook)
+        done.append(_keep(house, proof.about, found, exhibit, by=by, source=proof.source))
+    return tuple(done)
+
+
+def _keep(house: House, about: str, found: Checked, exhibit: Exhibit, *, by: str, source: str) -> Proof:
     proof = Proof(
         id=f"proof-{house.journal.new_id()[:12]}",
         about=about,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -9,6 +10,8 @@ from litestar import Request, get, post
 from litestar.params import JSONBody, QueryParameter
 
 from lawful.app import App, instant, stated_fact
+from lawful.core.act import Action
+from lawful.core.errors import Invalid
 from lawful.core.incident import Incident
 from lawful.web.bounds import Id
 
@@ -56,6 +59,16 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     places: Annotated[tuple[Where, ...], msgspec.Meta(max_length=50)] = ()
     facts: Annotated[tuple[Stated, ...], msgspec.Meta(max_length=100)] = ()
     by: Text = ""
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A question about a model or a service; the act is its usual one and the places are the node's where none is named."""
+
+    about: Name
+    action: Annotated[str, msgspec.Meta(max_length=20)] = ""
+    places: Annotated[tuple[Where, ...], msgspec.Meta(max_length=50)] = ()
+    facts: Annotated[tuple[Stated, ...], msgspec.Meta(max_length=100)] = ()
+    on: Annotated[str, msgspec.Meta(max_length=10)] = ""
 
 
 class Update(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -130,9 +143,49 @@ def _stated(facts: tuple[Stated, ...]) -> dict[str, Any]:
     return dict(stated_fact(stated.fact) for stated in facts)
 
 
+@post("/api/law/check", opt={"access": "manage"}, request_max_body_size=_BODY, sync_to_thread=True, status_code=200)
+def check(request: Web, data: JSONBody[Asked]) -> dict[str, Any]:
+    """What the law says about a model or a service, on all that is known of it."""
+    found: dict[str, Any] = msgspec.to_builtins(_app(request).law.check(data.about, *_question(data)))
+    return found
+
+
+@post("/api/law/ask", opt={"access": "manage"}, request_max_body_size=_BODY, sync_to_thread=True, status_code=200)
+def ask(request: Web, data: JSONBody[Asked]) -> list[dict[str, Any]]:
+    """The questions that are still open for a model or a service."""
+    return [msgspec.to_builtins(question) for question in _app(request).law.ask(data.about, *_question(data))]
+
+
+@get("/api/law/diff", opt={"access": "manage"}, sync_to_thread=True)
+def diff(
+    request: Web,
+    before: Annotated[str, QueryParameter(max_length=10)],
+    after: Annotated[str, QueryParameter(max_length=10)],
+) -> list[dict[str, Any]]:
+    """What changes in the law between two days, each with the services that it touches."""
+    changes = _app(request).law.diff(_day(before), _day(after))
+    return [{**msgspec.to_builtins(change), "services": list(services)} for change, services in changes]
+
+
+def _question(data: Asked) -> tuple[Action | None, tuple[str, ...], dict[str, Any], date | None]:
+    try:
+        action = Action(data.action) if data.action else None
+    except ValueError:
+        raise Invalid("not an act", expected=" | ".join(Action)) from None
+    places = tuple(where.place for where in data.places)
+    return action, places, _stated(data.facts), _day(data.on) if data.on else None
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Invalid("not a day", expected="2026-11-27") from None
+
+
 def _app(request: Web) -> App:
     app: App = request.app.state.lawful
     return app
 
 
-HANDLERS = (declare, incidents, report, update, done, close, due)
+HANDLERS = (declare, incidents, report, update, done, close, due, check, ask, diff)

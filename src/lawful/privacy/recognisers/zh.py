@@ -15,6 +15,8 @@ _MOBILE = (  # 138 1234 5678, 1381 234 5678, 138 123 45678, 138 12 34 56 78
 )
 _BORN = ("出生", "生日", "诞辰")  # 生于 has a pattern of its own: battles 发生于, firms 诞生于 a day
 
+_GLUED = r"[1-9]\d{16}[\dXx]1[3-9]\d{9}"
+
 PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="phone-cn-mobile",
@@ -67,6 +69,22 @@ PATTERNS: tuple[Pattern, ...] = (
         edges=(r"(?<![0-9A-Za-z])(?<![0-9][.,])", r"(?![0-9A-Za-z])"),
         score=0.97,
         check=checks.cn_id,
+    ),
+    Pattern(
+        rule="cn-id-before-phone",
+        type="CN_ID",
+        # 张三11010519491231002X13812345678: sent in a hurry, without a sign between.
+        trigger=_GLUED,
+        pattern=r"(?<![0-9A-Za-z])(?P<v>[1-9]\d{16}[\dXx])(?=1[3-9]\d{9}(?![0-9]))",
+        score=0.97,
+        check=checks.cn_id,
+    ),
+    Pattern(
+        rule="phone-after-cn-id",
+        type="PHONE",
+        trigger=_GLUED,
+        pattern=r"(?<=[1-9]\d{16}[\dXx])(?P<v>1[3-9]\d{9})(?![0-9])",
+        score=0.9,
     ),
     Pattern(
         rule="cn-id-15",
@@ -172,8 +190,8 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="medical-record-zh",
         type="MEDICAL_RECORD",
-        trigger=r"(?:病历|病案|门诊|住院|就诊|就诊卡|病例|病人|患者|诊疗|医疗|医保|社保|健康卡)(?:编?号|卡号|ID|号码)[^0-9A-Za-z\n]{0,6}[0-9A-Za-z-]{4}",
-        pattern=r"(?:病历|病案|门诊|住院|就诊|就诊卡|病例|病人|患者|诊疗卡?|医疗|医保卡?|社保卡?|健康卡)(?:编号|号码|卡号|号|ID)[是为：: \t=（(]{0,4}"
+        trigger=r"(?:病历|病案|门诊|住院|就诊卡|就诊|病例|病人|患者|诊疗|医疗|医保|社保|健康卡)(?:编?号|卡号|ID|号码|[（(]卡?号)[^0-9A-Za-z\n]{0,6}[0-9A-Za-z-]{4}",
+        pattern=r"(?:病历|病案|门诊|住院|就诊卡|就诊|病例|病人|患者|诊疗卡?|医疗|医保卡?|社保卡?|健康卡)(?:编号|号码|卡号|号|ID|[（(]卡?号)[是为：: \t=（(]{0,4}"
         r"(?P<v>[A-Za-z]{0,4}-?\d[0-9A-Za-z-]{2,17}[0-9A-Za-z]|[A-Za-z]{1,4}\d{3,17})(?![0-9A-Za-z])",
         score=0.92,
     ),

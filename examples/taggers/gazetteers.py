@@ -143,6 +143,12 @@ STREETS = (
 ).split()
 
 
+def more_names(kind: str) -> str:
+    """The words of `more_names.txt` of one kind: `given`, `surnames`, `chinese` (characters of given names)."""
+    lines = Path(__file__).with_name("more_names.txt").read_text("utf-8").split("\n")
+    return " ".join(line.removeprefix(f"{kind}: ") for line in lines if line.startswith(f"{kind}: "))
+
+
 def write(folder: Path, name: str, words: Iterable[str]) -> None:
     """One word a line, sorted, compressed without a time stamp so that the file is the same every time."""
     content = "\n".join(sorted(set(words))).encode()
@@ -156,15 +162,20 @@ def build(data: Path, jieba: Path, english: Path, out: Path) -> None:
     ]
     out.mkdir(parents=True, exist_ok=True)
     write(out, "zh_surnames", surnames)
-    write(out, "zh_given", [c for c, n in given_characters(jieba, frozenset(surnames)).most_common(700) if c])
+    usual = [c for c, n in given_characters(jieba, frozenset(surnames)).most_common(700) if c]
+    write(out, "zh_given", [*usual, *more_names("chinese")])
     write(out, "zh_words", chinese_words(jieba))
     write(out, "zh_regions", regions(data))
     write(out, "zh_places", (place for place in chinese_places(jieba) if len(place) <= 4))
     write(Path(__file__).parent, "zh_places", chinese_places(jieba))
     common = [line.split(" ")[0] for line in english.read_text("utf-8-sig").splitlines()[:25_000]]
     given, last = faker_names("first"), faker_names("last")
-    write(out, "en_given", {part.lower() for name in given for part in name.split()})
-    write(out, "en_surnames", {part.lower() for name in last for part in name.split()})
+    write(
+        out,
+        "en_given",
+        {part.lower() for name in (*given, more_names("given").replace("-", " ")) for part in name.split()},
+    )
+    write(out, "en_surnames", {part.lower() for name in (*last, more_names("surnames")) for part in name.split()})
     write(out, "en_words", [w for w in common if w.isalpha()])
     places = [p for p, n in usaddress_parts(data, "PlaceName").items() if n > 1 and p.isalpha()]
     write(out, "en_places", [*places, *STATES, *CITIES])

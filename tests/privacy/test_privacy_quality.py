@@ -27,8 +27,9 @@ def check(scores, person, address):
 
 
 @BARS
-def test_unseen_texts_of_many_kinds(shipped, language, person, address):
-    check(score(texts(language), shipped.find), person, address)
+def test_texts_of_many_kinds(shipped, language, person, address):
+    """Both halves of the unseen texts; docs/privacy.md has the half whose errors nobody looked at."""
+    check(score((*texts(language, "tune"), *texts(language, "test")), shipped.find), person, address)
 
 
 @BARS

@@ -126,6 +126,8 @@ class TestEnglishFeatures:
             ("the Smith novel", "Smith", True),
             ("in St. Anna again", "Anna", True),
             ("in London today", "London", True),
+            ("met Dr. Brilll today", "Brilll", False),
+            ("met Lihua today", "Lihua", False),
         ],
     )
     def test_doubt_what_is_not_written_like_a_name(self, text, name, doubted):

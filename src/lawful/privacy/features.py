@@ -29,6 +29,7 @@ FOREIGN = (
 # What divides the odds of a name, chosen on the tuning side.
 WORD_DOUBT, SHAPE_DOUBT, START_DOUBT, BEFORE_DOUBT, AFTER_DOUBT = 8.0, 4.0, 3.0, 10.0, 5.0
 UNKNOWN_DOUBT, LOWER_DOUBT, UPPER_DOUBT, ARTICLE_DOUBT, SAINT_DOUBT = 4.0, 4.0, 2.0, 4.0, 6.0
+TITLE_TRUST, ROLE_TRUST, ENGLISH_TRUST = 6.0, 4.0, 0.55  # the last, so that one threshold serves both languages
 DOTS = "·•‧・."
 _PLACE_ENDS = "河乡镇县市省州区岛湖庙寺村路街桥站港湾峡堡城族语郡江巷里弄"
 
@@ -86,6 +87,12 @@ class Ngrams:
 
 def _packed(word: str) -> int:
     return int.from_bytes(word.encode("utf-16-be"), "big")
+
+
+# 监护人马博, 学生程景行: who is named next.
+_ROLE = re.compile(
+    "(?:[人方]|配偶|姓名|学生|记者|通讯员|医师|护士|教练|导演|作者|转交|替我谢谢|本人)[：: \u3000]{0,2}$"
+)
 
 
 class ChineseEncoder:
@@ -155,7 +162,7 @@ class ChineseEncoder:
             factor *= BEFORE_DOUBT
         if end < len(text) and (text[end] in _PLACE_ENDS or self._across(text, end)):
             factor *= AFTER_DOUBT
-        return factor
+        return factor / (ROLE_TRUST if _ROLE.search(text, max(0, start - 6), start) else 1.0)
 
     def _across(self, text: str, place: int) -> bool:
         """Whether a word of two to four characters stands on both sides of a place."""
@@ -176,6 +183,14 @@ class ChineseEncoder:
 _ENGLISH = re.compile(r"[^\W\d_\u3400-\u9fff]+|[\u3400-\u9fff]+|[0-9]+|[^\s]")
 _LATIN_WORD = re.compile(r"[^\W\d_]{2,}")
 _BEFORE = re.compile(r"(?<![A-Za-z])(?:(the|an?|The|An?)|St\.?|Saint|San|Santa|Mount|Hurricane|Camp|Fort) $")
+_TITLED = re.compile(
+    r"(?<![A-Za-z])(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Lady|Lord|Dame|Capt|Captain|Sgt|Judge|Nurse|Officer|Rev|Sen"
+    r"|Detective|Inspector|Aunt|Uncle)\.?|(?i:dear|attn:?|signed:?|named|called)) $"
+)
+_PINYIN = re.compile(
+    "(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])(?:iang|iong|uang|ang|eng|ing|ong|uan|uai|iao|ian|ai|ei|ao|ou|an|en|in|un|ia|ie"
+    "|iu|ua|uo|ui|ue|a|o|e|i|u)|a[ino]|[ae]n|er){2}"
+)
 _CHINESE_RUN = "\u4e00"  # every run of Chinese is one position, and all look alike to the English tagger
 
 
@@ -215,8 +230,8 @@ class EnglishEncoder:
         name = text[start:end]
         given, surnames, common, places, _ = self._sets
         words = [word.lower() for word in _LATIN_WORD.findall(name)]
-        known = any(word in given or word in surnames for word in words)
-        factor = 1.0
+        known = any(word in given or word in surnames or self._is_pinyin(word) for word in words)
+        factor = ENGLISH_TRUST
         if len(words) == 1:
             factor *= 1.0 if known else UNKNOWN_DOUBT
             factor *= LOWER_DOUBT if name.islower() else UPPER_DOUBT if name.isupper() else 1.0
@@ -225,6 +240,8 @@ class EnglishEncoder:
             factor *= UPPER_DOUBT
         if not known and len(words) > 1 and all(word in common for word in words):
             factor *= UNKNOWN_DOUBT
+        if _TITLED.search(text, max(0, start - 12), start):
+            return factor / TITLE_TRUST
         before = _BEFORE.search(text, max(0, start - 10), start)
         return factor * ((ARTICLE_DOUBT if before.group(1) else SAINT_DOUBT) if before else 1.0)
 
@@ -240,7 +257,18 @@ class EnglishEncoder:
             zlib.crc32(lower[-3:].encode() + b"$") % AFFIXES,
             zlib.crc32(_shape(word).encode()) % SHAPES,
         )
-        return ids, tuple(lower in known for known in self._sets)
+        given, surnames, *others = self._sets
+        name = lower in given or (lower not in surnames and self._is_pinyin(lower))
+        return ids, (name, lower in surnames, *(lower in known for known in others))
+
+    def _is_pinyin(self, word: str) -> bool:
+        """Lihua, Xiaoming: a Chinese given name of two syllables, which no list can hold all of."""
+        _, _, common, places, streets = self._sets
+        return (
+            len(word) > 3
+            and _PINYIN.fullmatch(word) is not None
+            and not any(word in known for known in (common, places, streets))
+        )
 
 
 def _shape(word: str) -> str:

@@ -28,7 +28,7 @@ Tag = Callable[[str], Iterable[Span]]
 
 MOST_CHARACTERS = 16_000_000
 THRESHOLD = 0.5
-THRESHOLDS: dict[str, float] = {"PERSON": 0.7, "ADDRESS": 0.9}  # chosen on the tuning side
+THRESHOLDS: dict[str, float] = {"PERSON": 0.65, "ADDRESS": 0.9}  # chosen on the tuning side
 ATTEMPTS = 50  # to find a surrogate that nothing speaks against, before a label must do
 LONG = 100_000  # characters above which a surrogate is compared with found values only
 _PATTERNS: dict[str, tuple[Pattern, ...]] = {"zh": zh.PATTERNS, "en": en.PATTERNS}
@@ -89,7 +89,7 @@ class Masker:
         """A masker for a tenant's `key` (16 bytes or more).
 
         `types` limits what is masked (None: everything that is found), `thresholds` sets the lowest score by type
-        (default 0.5, PERSON 0.7, ADDRESS 0.9), `allow` lists values that are never masked, `deny` values that always
+        (default 0.5, PERSON 0.65, ADDRESS 0.9), `allow` lists values that are never masked, `deny` values that always
         are, `recognisers` are the user's own (`recognisers.own.read`), `tagger` finds names and addresses
         (`load.load_taggers`), `keep` says what of a person a surrogate keeps. Raises Invalid.
         """

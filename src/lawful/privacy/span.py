@@ -29,8 +29,8 @@ class Span(msgspec.Struct, frozen=True):
 def resolve(spans: Iterable[Span]) -> tuple[Span, ...]:
     """The findings that hold, in the order of the text, none overlapping another.
 
-    What a checksum or a word beside it confirms (0.9 and more) beats what only has the shape; then the longer one
-    holds, then the surer one. What is left of a name or an address beside a surer finding is kept.
+    What a checksum or a word beside it confirms (0.9 and more) beats what only has the shape, and that (0.7 and more)
+    beats names and addresses; then the longer one holds, then the surer one. What is left of a name or an address beside a surer finding is kept.
     """
     in_order = sorted(spans, key=_start)
     held: list[Span] = []
@@ -60,8 +60,10 @@ def _settled(cluster: list[Span]) -> list[Span]:
 _start = attrgetter("start")
 
 
-def _rank(span: Span) -> tuple[bool, int, float, int, str]:
-    return span.type in _SOFT or span.score < 0.9, span.start - span.end, -span.score, span.start, span.rule
+def _rank(span: Span) -> tuple[int, int, float, int, str]:
+    soft = span.type in _SOFT
+    sure = 0 if not soft and span.score >= 0.9 else 1 if not soft and span.score >= 0.7 else 2
+    return sure, span.start - span.end, -span.score, span.start, span.rule
 
 
 def _without(span: Span, held: list[Span]) -> Span | None:
@@ -70,9 +72,9 @@ def _without(span: Span, held: list[Span]) -> Span | None:
     for other in held:
         if other.end <= start or other.start >= end:
             continue
-        if span.type not in _SOFT or (other.start > start and other.end < end):
+        if span.type not in _SOFT:
             return None
-        if other.start <= start:
+        if other.start - start < end - other.end:  # the longer of what is left on either side
             start = other.end
         else:
             end = other.start

@@ -26,7 +26,7 @@ _BEFORE, _AFTER = (
     frozenset(" \t\n,;:：，。；、|\"'“”‘’<>{}[](（-*"),
 )
 _SHORT = re.compile(r"(?<![A-Za-z])[A-Za-z]{1,4}\.$")
-SURE, MAYBE = 0.5, 0.3
+SURE, MAYBE = 0.35, 0.25
 STRETCH = 8_192  # characters read at once, so that memory stays small
 EDGE = 160  # characters around a stretch that are read twice
 WINDOW = 512  # positions computed at once

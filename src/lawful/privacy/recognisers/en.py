@@ -12,6 +12,8 @@ _MONTH = (
     "|Nov(?:ember)?|Dec(?:ember)?)"
 )
 
+_STREETS = "Street|Road|Avenue|Lane|Drive|Court|Boulevard|Terrace|Crescent|Close|Gardens|Grove|Place|Parkway|Mews"
+
 PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="phone-nanp",
@@ -32,6 +34,15 @@ PATTERNS: tuple[Pattern, ...] = (
         score=0.75,
         against=ORDER,
         check=lambda c: 9 <= len(checks.compact(c)) <= 11,
+    ),
+    Pattern(
+        rule="street-and-number",
+        type="ADDRESS",
+        # The shortest address there is; the tagger finds what belongs to it.
+        trigger=rf"[0-9] (?:[NSEW]\.? )?[A-Z][a-z]{{2,20}} (?:[A-Z][a-z]{{2,20}} )?(?:{_STREETS})",
+        pattern=r"(?<![0-9A-Za-z.,$£€/-])(?<![0-9] )(?P<v>[0-9]{1,5}[A-Za-z]? (?:[NSEW]\.? )?[A-Z][a-z]{2,20} (?:[A-Z][a-z]{2,20} )?"
+        rf"(?:{_STREETS}))(?![0-9A-Za-z])",
+        score=0.92,
     ),
     Pattern(
         rule="us-ssn",

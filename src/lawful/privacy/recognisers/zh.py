@@ -15,7 +15,30 @@ _MOBILE = (  # 138 1234 5678, 1381 234 5678, 138 123 45678, 138 12 34 56 78
 )
 _BORN = ("出生", "生日", "诞辰")  # 生于 has a pattern of its own: battles 发生于, firms 诞生于 a day
 
+_NEXT_PHONE = r"(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}-\d{7,8})"
+_GLUED = rf"[1-9]\d{{16}}[\dXx]{_NEXT_PHONE}"
+
+# Surnames that are no word of their own before a title or after 老 and 小.
+_SURNAMES = "王李张刘陈杨赵周吴徐孙胡朱郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘蒋蔡余杜程苏魏吕丁沈姚卢姜崔钟谭陆汪范廖贾夏韦付邹孟秦邱江尹薛闫段雷侯贺顾郝龚邵钱严汤戴莫孔武郎聂章鲁岳翟殷詹申欧耿关焦俞左柳甘祝包阎傅卫"
+_TITLES = "先生|女士|小姐|太太|老师|医生|律师|教授|经理|主任|师傅|护士|队长|警官|阿姨|叔叔|同学|同志|院长|校长|局长|处长|科长|书记|大夫|老板|大哥|大姐|会计|总监|主管|董事长"
+_NAME_BEFORE = "(?:^|(?<=[，。！？；：、,.!?;:“”\"'@（(【》\\s])|(?<=[请找给跟叫问让约见谢把是和与]))"
+_NAME_AFTER = "(?=[，。！？；：、,.!?;:”\"'）)】\\s]|$)"
+
 PATTERNS: tuple[Pattern, ...] = (
+    Pattern(
+        rule="surname-and-title",
+        type="PERSON",
+        trigger=rf"[{_SURNAMES}](?:{_TITLES}|总)",
+        pattern=rf"{_NAME_BEFORE}(?P<v>[{_SURNAMES}](?:{_TITLES}|总{_NAME_AFTER}))",
+        score=0.8,
+    ),
+    Pattern(
+        rule="surname-called",
+        type="PERSON",
+        trigger=rf"[老小][{_SURNAMES}]",
+        pattern=rf"{_NAME_BEFORE}(?P<v>[老小][{_SURNAMES}])(?:{_NAME_AFTER}|(?=[说问来去让把给]))",
+        score=0.7,
+    ),
     Pattern(
         rule="phone-cn-mobile",
         type="PHONE",
@@ -67,6 +90,22 @@ PATTERNS: tuple[Pattern, ...] = (
         edges=(r"(?<![0-9A-Za-z])(?<![0-9][.,])", r"(?![0-9A-Za-z])"),
         score=0.97,
         check=checks.cn_id,
+    ),
+    Pattern(
+        rule="cn-id-before-phone",
+        type="CN_ID",
+        # 张三11010519491231002X13812345678: sent in a hurry, without a sign between.
+        trigger=_GLUED,
+        pattern=r"(?<![0-9A-Za-z])(?P<v>[1-9]\d{16}[\dXx])" + rf"(?={_NEXT_PHONE}(?![0-9]))",
+        score=0.97,
+        check=checks.cn_id,
+    ),
+    Pattern(
+        rule="phone-after-cn-id",
+        type="PHONE",
+        trigger=_GLUED,
+        pattern=rf"(?<=[1-9]\d{{16}}[\dXx])(?P<v>{_NEXT_PHONE})(?![0-9])",
+        score=0.9,
     ),
     Pattern(
         rule="cn-id-15",
@@ -172,8 +211,8 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="medical-record-zh",
         type="MEDICAL_RECORD",
-        trigger=r"(?:病历|病案|门诊|住院|就诊|就诊卡|病例|病人|患者|诊疗|医疗|医保|社保|健康卡)(?:编?号|卡号|ID|号码)[^0-9A-Za-z\n]{0,6}[0-9A-Za-z-]{4}",
-        pattern=r"(?:病历|病案|门诊|住院|就诊|就诊卡|病例|病人|患者|诊疗卡?|医疗|医保卡?|社保卡?|健康卡)(?:编号|号码|卡号|号|ID)[是为：: \t=（(]{0,4}"
+        trigger=r"(?:病历|病案|门诊|住院|就诊卡|就诊|病例|病人|患者|诊疗|医疗|医保|社保|健康卡)(?:编?号|卡号|ID|号码|[（(]卡?号)[^0-9A-Za-z\n]{0,6}[0-9A-Za-z-]{4}",
+        pattern=r"(?:病历|病案|门诊|住院|就诊卡|就诊|病例|病人|患者|诊疗卡?|医疗|医保卡?|社保卡?|健康卡)(?:编号|号码|卡号|号|ID|[（(]卡?号)[是为：: \t=（(]{0,4}"
         r"(?P<v>[A-Za-z]{0,4}-?\d[0-9A-Za-z-]{2,17}[0-9A-Za-z]|[A-Za-z]{1,4}\d{3,17})(?![0-9A-Za-z])",
         score=0.92,
     ),

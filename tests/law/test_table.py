@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,9 @@ import pytest
 
 import lawful.law
 from law.scoring import cited
+from lawful.core.act import Act, Action
 from lawful.core.errors import Invalid
+from lawful.core.facts import Facts
 from lawful.law import Rulebook
 from lawful.law.tables.citation import one_by_one
 from lawful.law.tables.rows import read_facts, read_places
@@ -209,3 +212,32 @@ class TestCitations:
 
         assert cited("GDPR Art 6(1)", row["citations"])
         assert not any("Art 50" in citation or "Art 53" in citation for citation in row["citations"])
+
+
+class TestWhatATableHasNoWordFor:
+    def test_is_read_from_what_it_says(self, answer: Any) -> None:
+        facts = "act=deploy;role=controller;personal_data=true;legal_basis=contract;notice=true;dpia=true;risk=high"
+        high, named = answer(
+            f"{HEADER}A,EU,2026-11-21,x,{facts},,,\nB,EU,2026-11-21,x,{facts};high_residual_risk=false,,,\n"
+        )
+
+        assert ("gdpr.prior36" in high["obligations"], "gdpr.prior36" in named["obligations"]) == (True, False)
+
+    def test_is_never_read_from_open_facts(self, rulebook: Rulebook) -> None:
+        facts = Facts.known(dpia=True, risk="high", personal_data=True, high_residual_risk=False)
+
+        assert "gdpr.prior36" not in {
+            duty.code
+            for duty in lawful.law.judge(
+                Act(
+                    action=Action.DEPLOY,
+                    actor="alice",
+                    about=(),
+                    purpose="test",
+                    places=read_places("EU"),
+                    on=date(2026, 11, 21),
+                ),
+                facts,
+                rulebook,
+            ).obligations
+        }

@@ -15,7 +15,8 @@ from typing import Any
 from lawful.core.act import Act, Action
 from lawful.core.errors import Invalid
 from lawful.core.facts import Fact
-from lawful.law.language.meaning import Condition, Known
+from lawful.law.language.meaning import Condition, Known, compile_condition
+from lawful.law.language.syntax import parse
 from lawful.law.language.vocabulary import Vocabulary, consequences
 
 
@@ -27,6 +28,7 @@ class Reader:
         self.scopes: frozenset[str] = frozenset()  # the names by which a question may be limited to one law
         self.classes: dict[str, Condition] = {}  # what rules define, evaluated once for all rules that use it
         self._consequences = consequences(vocabulary)
+        self._readings = [(r.fact, compile_condition(parse(r.when), vocabulary)) for r in vocabulary.readings]
         self._kinds = {name: fact.kind for name, fact in vocabulary.facts.items()}
         self._usual: dict[Action, str] = {}
         for act, action in vocabulary.acts.items():
@@ -63,7 +65,9 @@ class Reader:
         named = {*unread, "scope", "act"}
         known = {name: self.vocabulary.closed_value(name) for name in self.vocabulary.facts if name not in named}
         known.update((name, value) for name, value in given.items() if name not in unread)
-        return self.place(known, act, usual="act" not in unread)
+        known = self.place(known, act, usual="act" not in unread)
+        meant = {fact: True for fact, holds in self._readings if fact not in (*given, *unread) and holds(known) is True}
+        return self.place({**known, **meant}, act, usual="act" not in unread) if meant else known
 
     def complete(self, given: Known) -> Known:
         """The given facts and what follows from them, without those that contradict each other."""

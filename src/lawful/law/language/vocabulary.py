@@ -51,12 +51,20 @@ class Implication(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     then: dict[str, bool]
 
 
+class ClosedReading(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a closed table means that has no word for the flag `fact`: it holds where `when` does, unless it is named."""
+
+    fact: str
+    when: str
+
+
 class Vocabulary(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything that is declared in `vocabulary.toml`, and the classes that rules define."""
 
     acts: dict[str, Action]
     facts: dict[str, FactType]
     implications: tuple[Implication, ...]
+    readings: tuple[ClosedReading, ...] = ()
     codes: tuple[str, ...]
     more_codes: tuple[str, ...] = ()
     classes: frozenset[str] = frozenset()

@@ -7,6 +7,7 @@ import pytest
 from lawful.privacy.mask import Masker
 
 FOUND = [
+    ("旅客张三，证件E12345678，改签", "PASSPORT", "E12345678"),
     ("缺勤请私信，吴总。", "PERSON", "吴总"),
     ("请王经理签字", "PERSON", "王经理"),
     ("到心内科找小张。", "PERSON", "小张"),

@@ -175,7 +175,7 @@ PATTERNS: tuple[Pattern, ...] = (
         trigger=r"[EeGgDdSsPpKk][A-HJ-NP-Za-hj-np-z]?\d{7,8}",
         pattern=r"(?<![0-9A-Za-z])(?P<v>[Ee][A-HJ-NP-Za-hj-np-z]\d{7}|[EGDSPKegdspk]\d{8}|[GDSP][EL]\d{7})(?![0-9A-Za-z])",
         score=0.4,
-        context=("护照", "护照号", "passport"),
+        context=("护照", "护照号", "证件", "旅客", "乘机", "签证", "passport"),
     ),
     Pattern(
         rule="passport-zh",

@@ -25,13 +25,13 @@ class Desk:
         self.error: Exception | None = None
         self.committer = Committer(self.write, lambda: None, clock=StillClock(), deadline_s=5)
 
-    def write(self, group: list[Ticket], durable: bool = True) -> int:
+    def write(self, entries, bodies, durable: bool) -> int:
         self.busy.set()
         self.gate.wait()
         if self.error:
             raise self.error
         first = sum(map(len, self.groups))
-        self.groups.append([e.id for ticket in group for e in ticket.entries])
+        self.groups.append([e.id for e in entries])
         return first
 
     def ask(self, *numbers: int) -> Future:

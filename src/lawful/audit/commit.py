@@ -26,6 +26,7 @@ _QUICK = 0.01  # seconds; a write that takes longer would hold up the event loop
 _ALONE = 256  # commits that a loop writes itself before the thread has its turn again
 
 Result = tuple[Recorded, ...]
+Write = Callable[[Sequence[Entry], Sequence[bytes], bool], int]
 
 
 class Ticket:
@@ -49,13 +50,11 @@ class Ticket:
 class Committer:
     """The writer's thread and its watchdog.
 
-    `write` writes a group, makes it durable unless told not to, and returns the position of its first entry; `tidy`
-    runs after each group of the thread's.
+    `write` writes entries, given with their bytes, makes them durable unless told not to, and returns the position of
+    the first; `tidy` runs after each group of the thread's.
     """
 
-    def __init__(
-        self, write: Callable[[list[Ticket], bool], int], tidy: Callable[[], None], *, clock: Clock, deadline_s: float
-    ) -> None:
+    def __init__(self, write: Write, tidy: Callable[[], None], *, clock: Clock, deadline_s: float) -> None:
         self._write = write
         self._tidy = tidy
         self._clock = clock
@@ -99,8 +98,8 @@ class Committer:
             refusal = refused
             _fail(tickets, lambda: refusal)
 
-    def write_here(self, ticket: Ticket, *, durable: bool = True) -> int | None:
-        """Write one ticket in the caller's own thread; the position of its first entry, None when the thread must.
+    def write_here(self, entry: Entry, body: bytes, *, durable: bool = True) -> int | None:
+        """Write one entry in the caller's own thread; its position, None when the writer's thread must.
 
         To make it durable holds up the caller's event loop: only while nothing waits and the disk has been quick. Every
         so often the thread does it all the same, and tidies up. Raises Unavailable when sealed.
@@ -112,7 +111,7 @@ class Committer:
         try:
             self._admit()
             self._since = since = self._clock.monotonic()
-            first = self._write([ticket], durable)
+            position = self._write((entry,), (body,), durable)
             if durable:
                 self._quick = self._quick - 1 if self._clock.monotonic() - since < _QUICK else 0
         except Unavailable:
@@ -125,7 +124,7 @@ class Committer:
             self._turn.release()
         if self.reason:  # the watchdog was faster
             raise self.refusal()
-        return first
+        return position
 
     def _admit(self) -> None:
         if self.sealed():
@@ -181,7 +180,8 @@ class Committer:
         since = self._clock.monotonic()
         self._group, self._since = group, since
         try:
-            first = self._write(group, True)
+            entries = [entry for ticket in group for entry in ticket.entries]
+            first = self._write(entries, [body for ticket in group for body in ticket.bodies], True)
             took = self._clock.monotonic() - since
             self._settle(group, first)
             self._tidy()

@@ -130,7 +130,7 @@ class EvidenceLog:
         """
         body = to_bytes(entry)
         if self.alone():
-            position = self._committer.write_here(Ticket((entry,), (body,), _NOBODY))
+            position = self._committer.write_here(entry, body)
             if position is not None:
                 return Recorded(id=entry.id, index=position)
         return await self._recorded(entry, body)
@@ -142,7 +142,7 @@ class EvidenceLog:
         the process may be killed from now on. Raises Invalid, Unavailable.
         """
         body = to_bytes(entry)
-        if self._committer.write_here(Ticket((entry,), (body,), _NOBODY), durable=False) is None:
+        if self._committer.write_here(entry, body, durable=False) is None:
             await self._recorded(entry, body)
 
     async def _recorded(self, entry: Entry, body: bytes) -> Recorded:
@@ -151,13 +151,9 @@ class EvidenceLog:
         self._committer.put_soon(Ticket((entry,), (body,), future, loop), loop)
         return await future
 
-    def _write(self, group: list[Ticket], durable: bool = True) -> int:
-        """By whoever has the turn: write a group; returns the position of its first entry."""
+    def _write(self, entries: Sequence[Entry], bodies: Sequence[bytes], durable: bool) -> int:
+        """By whoever has the turn: write entries; returns the position of the first."""
         first = self._next
-        entries, bodies = group[0].entries, group[0].bodies
-        if len(group) > 1:
-            entries = [entry for ticket in group for entry in ticket.entries]
-            bodies = [body for ticket in group for body in ticket.bodies]
         leaves = list(map(leaf_hash, bodies))
         # The first entry goes into the database, together with whose log it is.
         fits = first > 0 and self._file.append(first, bodies, leaves)
@@ -439,9 +435,6 @@ class EvidenceLog:
             self.seal("the scrubber found a damaged entry")
             raise
         return self._scrubbed
-
-
-_NOBODY: Future[Result] = Future()  # of a ticket whose writer is the one who waits
 
 
 class _Open(msgspec.Struct, frozen=True):

@@ -35,8 +35,6 @@ CHAT_USE = {
     "source": "user",
     "notice": True,
     "dpia": True,
-    "low_residual_risk": True,  # the other half of "no high risk remains"
-    "same_purpose": True,  # and of "no new purpose"
 }
 USE = {"public_facing": False, "practice": (), "use_case": ("digit-recognition",)}
 

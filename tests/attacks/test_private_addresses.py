@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
+import socket
+import threading
+
 import pytest
 
 from lawful.app.network import Web
@@ -93,17 +98,37 @@ class TestAnAnswer:
     def test_that_is_too_large_is_not_read_to_its_end(self):
         with site() as own, pytest.raises(TooLarge):
             web(private=True, max_bytes=1_000).get(own.put("/big", b"x" * 50_000))
+        gc.collect()  # a connection that was left open would be an error here
 
     def test_that_ends_early_is_none(self):
         with site() as own, pytest.raises(Unavailable):
             web(private=True).get(own.put("/short", b"x", content_length="500"))
 
     def test_that_never_comes_is_given_up(self):
-        import socket
-
         silent = socket.create_server(("127.0.0.1", 0))
         with silent, pytest.raises(Unavailable):
             web(private=True, seconds=0.2).get(f"http://127.0.0.1:{silent.getsockname()[1]}/")
+
+    @pytest.mark.parametrize("head", [b"HTTP/1.0 200 OK\r\n\r\n", b"HTTP/1.1 200 OK\r\ncontent-length: 9999\r\n\r\n"])
+    def test_that_drips_is_given_up_in_time(self, head):
+        gone = threading.Event()
+        with socket.create_server(("127.0.0.1", 0)) as server:
+
+            def drip() -> None:
+                peer, _ = server.accept()
+                with peer:
+                    peer.recv(1_000)
+                    peer.sendall(head)
+                    while not gone.wait(0.02):
+                        with contextlib.suppress(OSError):
+                            peer.send(b"x")
+
+            thread = threading.Thread(target=drip)
+            thread.start()
+            with pytest.raises(Unavailable):
+                web(private=True, seconds=0.3).get(f"http://127.0.0.1:{server.getsockname()[1]}/")
+            gone.set()
+            thread.join()
 
     def test_that_redirects_without_end_is_given_up(self):
         with site() as own:

@@ -78,14 +78,14 @@ class Web:
         connection = http.client.HTTPConnection(host, port, timeout=self._left(until))
         connection.default_port = 443 if parts.scheme == "https" else 80
         try:
-            connection.sock = self._connected(parts.scheme, host, port, until)
+            sock = connection.sock = self._connected(parts.scheme, host, port, until)
             path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=-._~") + (
                 f"?{quote(parts.query, safe='/%:@!$&()*+,;=-._~?')}" if parts.query else ""
             )
             connection.request("GET", path, headers={"User-Agent": self.agent, "Accept-Encoding": "identity"})
-            answer = connection.getresponse()
-            headers = tuple((name.lower(), value) for name, value in answer.getheaders())
-            return answer.status, headers, self._body(answer, connection, until)
+            with connection.getresponse() as answer:  # it may hold the socket alone, once the server wants to close
+                headers = tuple((name.lower(), value) for name, value in answer.getheaders())
+                return answer.status, headers, self._body(answer, sock, until)
         except (OSError, http.client.HTTPException) as error:
             raise Unavailable("a web server did not answer", hint="try again later, or check the address") from error
         finally:
@@ -121,12 +121,12 @@ class Web:
             )
         return found
 
-    def _body(self, answer: http.client.HTTPResponse, connection: http.client.HTTPConnection, until: float) -> bytes:
+    def _body(self, answer: http.client.HTTPResponse, sock: socket.socket, until: float) -> bytes:
+        """The whole body, within both bounds, however slowly it drips."""
         pieces: list[bytes] = []
         size = 0
         while True:
-            if connection.sock is not None:
-                connection.sock.settimeout(self._left(until))
+            sock.settimeout(self._left(until))
             if not (piece := answer.read1(_PIECE)):
                 break
             size += len(piece)

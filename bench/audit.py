@@ -1,6 +1,6 @@
 """The evidence log: appending, proving, verifying and starting, beside what the disk and the processor give.
 
-Controls of the same run: `audit.sync_ms` and `audit.sync_cpu_us` are one bare write and fdatasync of a WAL frame (the
+Controls of the same run: `audit.sync_ms` and `audit.sync_cpu_us` are one bare write and fdatasync of a sector (the
 processor time of `audit.record_cpu_us` includes one of them); `audit.hash_1m_s` hashes a million entries and no more. The targets (issue 3): 15,000 entries/s with 64 waiters when a sync takes under 1 ms
 and 5,000 under 10 ms; proofs 5 ms; verification 40 s; start 3 s, the last three with a million entries.
 """
@@ -27,7 +27,7 @@ from lawful.core.evidence import Entry
 from lawful.core.ports import SystemClock, SystemRandom
 
 MILLION = 1_000_000
-_FRAME = 4_120  # bytes that a one-entry commit writes
+_SECTOR = 512  # bytes that a one-entry commit writes
 _AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 Report = Callable[[str, float, str], None]
@@ -45,15 +45,15 @@ def run(report: Report) -> None:
 
 
 def sync_s(folder: Path, count: int = 400) -> tuple[float, float]:
-    """One write of a frame into blocks that exist, and its fdatasync: median wall and mean processor seconds."""
+    """One write of a sector into blocks that exist, and its fdatasync: median wall and mean processor seconds."""
     descriptor = os.open(folder / "control", os.O_RDWR | os.O_CREAT)
     try:
-        os.pwrite(descriptor, bytes(count * _FRAME), 0)
+        os.pwrite(descriptor, bytes(count * _SECTOR), 0)
         os.fsync(descriptor)
-        content, times, processor = os.urandom(_FRAME), [], time.process_time()
+        content, times, processor = os.urandom(_SECTOR), [], time.process_time()
         for n in range(count):
             start = time.perf_counter()
-            os.pwrite(descriptor, content, n * _FRAME)
+            os.pwrite(descriptor, content, n * _SECTOR)
             os.fdatasync(descriptor)
             times.append(time.perf_counter() - start)
         return sorted(times)[count // 2], (time.process_time() - processor) / count

@@ -9,7 +9,7 @@ import torch
 
 from lawful.core.errors import Invalid
 from lawful.core.ports import FolderDisk
-from lawful.core.recipe import Recipe
+from lawful.core.recipe import Dense, Recipe
 from lawful.learning.build import build, count_parameters
 from lawful.learning.networks.transformer import llama_config
 from lawful.learning.predict import predict
@@ -121,6 +121,10 @@ class TestEncoder:
     def test_like_every_reader_of_sequences_says_what_shape_it_takes(self, recipe, shape, vocabulary):
         with pytest.raises(Invalid, match="takes sequences"):
             build(recipe, shape, 3, vocabulary)
+
+    def test_unlike_a_cnn_takes_texts_whose_tokens_are_names_and_no_amounts(self):
+        with pytest.raises(Invalid, match="not texts"):
+            build(Recipe(layers=(Dense(units=4),)), (6,), 3, vocabulary=10)
 
     def test_shares_its_width_among_its_heads_or_says_why_not(self):
         with pytest.raises(Invalid, match="among the heads"):

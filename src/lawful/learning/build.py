@@ -18,7 +18,7 @@ MOST_PARAMETERS = 2**30  # 4 GiB in fp32; the planner hands larger ones to other
 def build(recipe: Recipe, input_shape: tuple[int, ...], classes: int, vocabulary: int | None = None) -> Network:
     """The recipe's network with weights drawn from the recipe's seed; torch's global generator is not touched.
 
-    `input_shape` is one sample's: (H, W, C) or (F,) for cnn; (T, F), or (T,) token ids with a `vocabulary`, for
+    `input_shape` is one sample's: (H, W, C) or (F,) for cnn, which takes no `vocabulary`; (T, F), or (T,) token ids with a `vocabulary`, for
     rnn and transformer. `classes` 0 with a vocabulary gives the language model of `transformer`.
     Raises Invalid when they do not fit each other, TooLarge above `MOST_PARAMETERS`.
     """
@@ -47,6 +47,10 @@ def _network(recipe: Recipe, input_shape: tuple[int, ...], classes: int, vocabul
         return Decoder(recipe, vocabulary)
     match recipe.network:
         case "cnn":
+            if vocabulary is not None:  # the numbers of tokens are names, not amounts
+                raise Invalid(
+                    "a cnn takes numbers and pictures, not texts", expected='network = "rnn" or "transformer"'
+                )
             return FeedForward(recipe.layers, input_shape, classes)
         case "rnn":
             return Recurrent(recipe, input_shape, classes, vocabulary)

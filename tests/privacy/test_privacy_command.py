@@ -129,6 +129,14 @@ class TestChoices:
 
         assert [span["type"] for span in record["spans"]] == ["PHONE"]
 
+    @pytest.mark.parametrize("words", [("--type", "PERSONS"), ("--type", "phone"), ("--threshold", "PERSN=0.2")])
+    def test_a_type_that_is_spelt_wrong_is_an_error_and_nothing_gets_out(self, words):
+        result = run("--jsonl", *words, stdin=MAIL)
+
+        assert isinstance(result.exception, Invalid)
+        assert "PERSON" in result.exception.expected
+        assert result.stdout == ""
+
     def test_a_threshold_moves_the_line(self):
         text = '{"text": "see https://example.com/a/b"}'
 

@@ -13,7 +13,7 @@ from lawful.core.errors import Invalid
 from lawful.privacy.mask import Masker
 from lawful.privacy.recognisers import own
 from lawful.privacy.recognisers.pattern import Pattern
-from lawful.privacy.span import Span
+from lawful.privacy.span import DENIED, TYPES, Span
 from lawful.settings import Masking
 
 PLUGINS = "lawful.recognisers"  # the group of entry points
@@ -41,6 +41,8 @@ def build(key: bytes, tagger: Tag, settings: Masking, folder: Path) -> Masker:
             tags.append(found)
         else:
             patterns += found
+    if len(tags) == 1:  # a plug-in's function may find types that nobody has listed
+        _check_types(settings, {*TYPES, DENIED, *(pattern.type for pattern in patterns)})
     return Masker.build(
         key=key,
         languages=settings.languages,
@@ -52,6 +54,13 @@ def build(key: bytes, tagger: Tag, settings: Masking, folder: Path) -> Masker:
         tagger=_together(tags),
         keep=settings.keep,
     )
+
+
+def _check_types(settings: Masking, known: set[str]) -> None:
+    """A type that is spelt wrong would silently mask nothing of it."""
+    named = (*settings.types, *(_threshold(text)[0] for text in settings.thresholds))
+    if any(name not in known for name in named):
+        raise Invalid("a type of personal data that nothing finds is named", expected=", ".join(sorted(known)))
 
 
 def _from_file(file: Path) -> tuple[Pattern, ...]:

@@ -20,7 +20,7 @@ from lawful.privacy.mentions import again
 from lawful.privacy.recognisers import en, shared, zh
 from lawful.privacy.recognisers.pattern import Pattern
 from lawful.privacy.recognisers.scan import Scanner
-from lawful.privacy.span import Span, resolve
+from lawful.privacy.span import DENIED, Span, resolve
 from lawful.privacy.surrogates.make import KEEPABLE, canonical, surrogate
 
 Mode = Literal["surrogate", "label", "irreversible"]
@@ -148,7 +148,7 @@ class Masker:
         for value in self.deny:
             place = text.find(value)
             while place >= 0:
-                found.append(Span(place, place + len(value), "DENIED", 1.0, "deny-list"))
+                found.append(Span(place, place + len(value), DENIED, 1.0, "deny-list"))
                 place = text.find(value, place + len(value))
         return found
 

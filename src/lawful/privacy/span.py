@@ -13,6 +13,7 @@ TYPES: tuple[str, ...] = tuple(
     " US_SSN UK_NHS UK_NINO LICENSE_PLATE WECHAT_ID QQ MEDICAL_RECORD DATE_OF_BIRTH IP_ADDRESS MAC URL SECRET".split()
 )
 
+DENIED = "DENIED"  # the type of what the list `deny` names
 _SOFT = frozenset({"PERSON", "ADDRESS"})  # no check confirms them, and a part of one is still one
 
 

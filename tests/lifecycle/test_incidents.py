@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
@@ -104,6 +104,7 @@ class TestABreach:
         [
             (datetime(2026, 11, 20, 12, 0), {}),
             (AWARE + timedelta(days=9), {}),
+            (datetime.min.replace(tzinfo=timezone(timedelta(hours=14))), {}),
             (AWARE, {"risk": "enormous"}),
             (AWARE, {"rsik": "high"}),
         ],

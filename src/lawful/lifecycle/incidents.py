@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -25,6 +25,7 @@ from lawful.lifecycle.gather import dataset_facts
 from lawful.lifecycle.house import House
 from lawful.lifecycle.known import told, typed
 
+_EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)  # clocks are reckoned in years that calendars have
 _GATES: Mapping[Kind, Action] = {"breach": Action.INCIDENT, "request": Action.ERASE}
 
 
@@ -44,8 +45,10 @@ def report(
     concerns it beside the operator's own. Raises Invalid for an instant without a zone or in the future, and for a
     fact that no rule asks.
     """
-    if aware_at.tzinfo is None or aware_at > house.clock.now():
-        raise Invalid("not an instant of the past", expected="a time with its zone, such as 2026-11-27T09:30+01:00")
+    if aware_at.tzinfo is None or not _EARLIEST <= aware_at <= house.clock.now():
+        raise Invalid(
+            "not an instant of the past", expected="a time since 1900 with its zone, such as 2026-11-27T09:30+01:00"
+        )
     incident = Incident(
         id=f"{kind}-{house.journal.new_id()[:12]}",
         kind=kind,

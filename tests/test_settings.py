@@ -38,7 +38,7 @@ class TestSettings:
     @pytest.mark.parametrize(
         "text",
         ["[server]\nport = '80'", "[server]\nport = 70000", "places = []", "operator = 'a b'", "not toml", "name = 3",
-         "server = 3"],
+         "server = 3", "places = " + "[" * 9999, "name = " + "9" * 9999],
     )  # fmt: skip
     def test_refuse_what_is_out_of_bounds(self, tmp_path, text):
         with pytest.raises(Invalid):

@@ -120,7 +120,7 @@ def load(file: Path | None, environment: Mapping[str, str]) -> Settings:
     if file is not None and file.exists():
         try:
             values = tomllib.loads(file.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except (ValueError, RecursionError) as error:
             raise Invalid(f"{file.name} is not TOML: {error}", hint="see docs/settings.md") from error
     _overlay(values, environment)
     _refuse_unknown(values)

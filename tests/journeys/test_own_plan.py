@@ -123,6 +123,8 @@ class TestOwnPlan:
         ("text", "says"),
         [
             ("not toml at all [", "not TOML"),
+            pytest.param("a = " + "[" * 9999, "not TOML", id="brackets"),
+            pytest.param("a = " + "9" * 9999, "not TOML", id="digits"),
             (HEAD, "data"),
             (HEAD + '[[data]]\nname = "d"\npath = "x.csv"\n[[models]]\nname = "m"\ndata = ["d"]\n', "provenance"),
             (HEAD + '[[data]]\nname = "d"\nbuiltin = "digits"\n[[models]]\nname = "m"\ndata = ["other"]\n', "other"),

@@ -104,7 +104,7 @@ def read_terms(file: Path) -> Terms:
     """The terms of an agreement from a TOML file; raises Invalid."""
     try:
         return convert(tomllib.loads(file.read_text("utf-8")), Terms)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise Invalid(
             f"{file.name} is no TOML file", expected="the terms as TOML", hint="see docs/contract.md"
         ) from error
@@ -261,7 +261,7 @@ def read_recipe(file: Path | None) -> Recipe:
         return Recipe()
     try:
         return convert(tomllib.loads(file.read_text("utf-8")), Recipe)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise Invalid(f"{file.name} is no TOML file", expected="a recipe as TOML", hint="see docs/plan.md") from error
 
 

@@ -129,7 +129,7 @@ def parse(text: str, name: str) -> Plan:
     """The plan in a TOML text; `name` is for the error message."""
     try:
         plan = convert(tomllib.loads(text), Plan)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # also a number of thousands of digits, thousands of brackets
         raise Invalid(f"{name} is not TOML: {error}", hint="see docs/plan.md") from error
     known = {data.name for data in plan.data}
     for model in plan.models:

@@ -47,12 +47,12 @@ def read(content: bytes) -> tuple[Pattern, ...]:
         raise TooLarge("the file of recognisers is too large", expected=f"at most {LARGEST_FILE:,} bytes")
     try:
         file = msgspec.convert(tomllib.loads(content.decode()), _File)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except msgspec.ValidationError as error:
+        raise Invalid(f"a recogniser is not described right: {error}", expected="id, type, pattern") from None
+    except (ValueError, RecursionError) as error:
         raise Invalid(
             f"the file of recognisers is not TOML ({type(error).__name__})", expected="TOML in UTF-8"
         ) from None
-    except msgspec.ValidationError as error:
-        raise Invalid(f"a recogniser is not described right: {error}", expected="id, type, pattern") from None
     if len({own.id for own in file.recogniser}) < len(file.recogniser):
         raise Invalid("two recognisers have the same id", expected="ids that differ")
     return tuple(_pattern(number, own) for number, own in enumerate(file.recogniser, 1))

@@ -178,6 +178,10 @@ class TestComparingDays:
         assert rulebook.diff(date(2026, 12, 1), day)
         assert "eu.ai-act.5-1-ba" not in {change.id for change in rulebook.diff(day, date(2026, 12, 31))}
 
+    def test_wants_the_earlier_day_first(self, rulebook: Rulebook) -> None:
+        with pytest.raises(Invalid, match="before the first"):
+            rulebook.diff(date(2027, 1, 1), date(2026, 1, 1))
+
     def test_says_which_services_a_change_touches(self, rulebook: Rulebook) -> None:
         change = next(c for c in rulebook.diff(TODAY, date(2027, 1, 1)) if c.id == "eu.ai-act.5-1-ba-safeguards")
         serving = act(Action.ANSWER, "EU")

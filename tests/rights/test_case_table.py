@@ -70,8 +70,10 @@ class TestCheckCases:
         other.write_text("a,b\n1,2\n")
         binary = tmp_path / "binary.csv"
         binary.write_bytes(b"\xff\xfe\x00")
+        prose = tmp_path / "prose.txt"
+        prose.write_text("Dear Bob, this is no table.\n")
 
-        for path in (other, binary):
+        for path in (other, binary, prose):
             with pytest.raises(Invalid):
                 check_cases(path)
 

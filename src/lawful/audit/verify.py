@@ -37,4 +37,9 @@ def _wanted(public_key: str | None) -> VerifierKey | bytes | None:
         return None
     if len(public_key) == 64 and set(public_key.lower()) <= set("0123456789abcdef"):
         return bytes.fromhex(public_key)
-    return verifier_key(public_key)
+    try:
+        return verifier_key(public_key)
+    except Invalid:
+        raise Invalid(
+            "not a public key", expected="64 hexadecimal digits, or NAME+KEYID+BASE64 as in log.pub"
+        ) from None

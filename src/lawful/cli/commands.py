@@ -92,7 +92,7 @@ def serve(
 def verify(
     file: Annotated[Path, typer.Argument(help="An evidence bundle or a receipt.")],
     key: Annotated[
-        str | None, typer.Option(help="The log's public key (hexadecimal), from a source you trust.")
+        str | None, typer.Option(help="The log's public key (hexadecimal, or as in log.pub), from a source you trust.")
     ] = None,
     json: Json = False,
 ) -> None:
@@ -122,9 +122,18 @@ def plan(
 
     import lawful.app
 
-    sizes = tuple(int(size) for size in shape.split(",") if size.isdigit())
+    sizes = _sizes(shape)
     found = lawful.app.plan_run(lawful.app.read_recipe(recipe), sizes, classes=classes, rows=rows)
     show(msgspec.to_builtins(found), json=True)
+
+
+def _sizes(shape: str) -> tuple[int, ...]:
+    from lawful.core.errors import Invalid
+
+    sizes = shape.split(",")
+    if not all(size.strip().isdecimal() and len(size) < 10 and int(size) >= 1 for size in sizes):
+        raise Invalid("not a sample's shape", expected="sizes from 1 with commas between, such as 28,28,1")
+    return tuple(map(int, sizes))
 
 
 @app.command()

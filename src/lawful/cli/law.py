@@ -49,6 +49,8 @@ def law_show(where: Annotated[str | None, typer.Argument()] = None, on: Day = No
         print(
             f"{rule.id:32} {rule.effect:9} since {rule.since}  {rule.title}\n{'':34}{rule.citation} [{rule.confidence}]"
         )
+    if not found:
+        print("no rule holds there on that day")
 
 
 @law.command("check")
@@ -102,6 +104,8 @@ def law_diff(
         print(f"{row['on']}  {row['what']:15} {row['id']}: {row['title']} ({row['citation']})")
         for service in row["services"]:
             print(f"{'':12}touches {service}")
+    if not rows:
+        print("nothing begins or ends between these days")
 
 
 @law.command("cases")

@@ -142,7 +142,9 @@ class Rulebook:
         )
 
     def diff(self, before: date, after: date) -> tuple[Change, ...]:
-        """What begins or ends after the day `before` and up to the day `after`, in order of days."""
+        """What begins or ends after the day `before` and up to the day `after`, in order of days. Raises Invalid when it is before it."""
+        if after < before:
+            raise Invalid("the second day is before the first", expected="the earlier day first")
         changes: list[Change] = []
         for version, instrument in self.entries():
             days = [("begins", since(version, instrument)), ("ends", version.applies_until)]

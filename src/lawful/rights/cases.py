@@ -29,11 +29,12 @@ def check_cases(table: Path) -> list[dict[str, Any]]:
         raise TooLarge("the case table is too large", expected=f"at most {LARGEST:,} bytes")
     try:
         with table.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
+            reader = csv.DictReader(file)
+            rows, columns = list(reader), set(reader.fieldnames or ())
     except (UnicodeDecodeError, csv.Error) as error:
         raise Invalid("the case table is not CSV in UTF-8") from error
     needed = {"id", "works", "relations", "target", "intended_use"}
-    if rows and not needed <= set(rows[0]):
+    if not needed <= columns:
         raise Invalid("the case table lacks columns", expected=", ".join(sorted(needed)))
     return [check_case(row) for row in rows]
 

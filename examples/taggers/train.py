@@ -19,6 +19,7 @@ import corpus
 import numpy as np
 import onnx
 import torch
+from lean import lean
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
@@ -263,6 +264,7 @@ class _Graph:
                 per_channel=True,
                 reduce_range=True,
             )
+            path.write_bytes(lean(onnx.load(path)).SerializeToString())
 
 
 SHIPPED = Path(__file__).resolve().parents[2] / "src/lawful/privacy/taggers"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
@@ -31,6 +31,7 @@ WORD_DOUBT, SHAPE_DOUBT, START_DOUBT, BEFORE_DOUBT, AFTER_DOUBT = 8.0, 4.0, 3.0,
 UNKNOWN_DOUBT, LOWER_DOUBT, UPPER_DOUBT, ARTICLE_DOUBT, SAINT_DOUBT = 4.0, 4.0, 2.0, 4.0, 6.0
 TITLE_TRUST, ROLE_TRUST, ENGLISH_TRUST = 6.0, 4.0, 0.55  # the last, so that one threshold serves both languages
 DOTS = "·•‧・."
+_DOTS = frozenset(DOTS)
 _PLACE_ENDS = "河乡镇县市省州区岛湖庙寺村路街桥站港湾峡堡城族语郡江巷里弄"
 
 UNITS, PAIRS, WORDS, AFFIXES, SHAPES = 4096, 8192, 8192, 4096, 256  # buckets
@@ -58,31 +59,45 @@ class Encoder(Protocol):
         ...
 
 
+_SPREAD, _SLOTS = np.uint64(0x9E37_79B9_7F4A_7C15), 20  # multiplier and bits of the hash that words are looked up by
+_SIXTEEN = np.uint64(16)
+
+
 class Ngrams:
     """Lists of words of two to four characters, asked for at all positions of a text at once."""
 
     def __init__(self, *lists: Iterable[str]) -> None:
-        known: dict[str, int] = {}
+        known: dict[int, int] = {}
         for number, words in enumerate(lists):
             for word in words:
-                known[word] = known.get(word, 0) | 1 << number
-        self._sizes: dict[int, tuple[NDArray[np.uint64], NDArray[np.uint8]]] = {}
-        for size in (2, 3, 4):
-            of_size = sorted((_packed(w), n) for w, n in known.items() if len(w) == size and max(w) <= "\uffff")
-            if of_size:
-                keys, marks = zip(*of_size, strict=True)
-                self._sizes[size] = np.array(keys, dtype=np.uint64), np.array(marks, dtype=np.uint8)
+                if 2 <= len(word) <= 4 and max(word) <= "\uffff":
+                    key = _packed(word)
+                    known[key] = known.get(key, 0) | 1 << number
+        keys = sorted(known)
+        # The last key is larger than any word's, so that a search never ends outside.
+        self._keys = np.array([*keys, 2**64 - 1], dtype=np.uint64)
+        self._marks = np.array([*(known[key] for key in keys), 0], dtype=np.uint8)
+        self._likely = np.zeros(1 << _SLOTS, dtype=np.bool_)
+        self._likely[_slots(self._keys)] = True
 
-    def marks(self, codes: NDArray[np.uint64]) -> Iterator[tuple[int, NDArray[np.uint8]]]:
-        """For each size and position which of the lists, bit by bit, have the word that begins there."""
-        grams = codes
-        for size in (2, 3, 4):
-            grams = grams[:-1] << np.uint64(16) | codes[size - 1 :]
-            if size not in self._sizes or not len(grams):
-                continue
-            keys, marks = self._sizes[size]
-            places = np.minimum(np.searchsorted(keys, grams), len(keys) - 1)
-            yield size, marks[places] * (keys[places] == grams)
+    def marks(self, codes: NDArray[np.uint64]) -> tuple[NDArray[np.uint8], ...]:
+        """For words of two, three and four characters and each position which of the lists, bit by bit, have the word
+        that begins there."""
+        two = codes[:-1] << _SIXTEEN | codes[1:]
+        three = two[:-1] << _SIXTEEN | codes[2:]
+        four = three[:-1] << _SIXTEEN | codes[3:]
+        grams = np.concatenate((two, three, four))
+        marks = np.zeros(len(grams), dtype=np.uint8)
+        # Most are no word, and one look at a table of bits is cheaper than a search.
+        likely = self._likely[_slots(grams)].nonzero()[0]
+        wanted = grams[likely]
+        places = self._keys.searchsorted(wanted)
+        marks[likely] = self._marks[places] * (self._keys[places] == wanted)
+        return marks[: len(two)], marks[len(two) : len(two) + len(three)], marks[len(two) + len(three) :]
+
+
+def _slots(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    return keys * _SPREAD >> np.uint64(64 - _SLOTS)
 
 
 def _packed(word: str) -> int:
@@ -93,6 +108,11 @@ def _packed(word: str) -> int:
 _ROLE = re.compile(
     "(?:[人方]|配偶|姓名|学生|记者|通讯员|医师|护士|教练|导演|作者|转交|替我谢谢|本人)[：: \u3000]{0,2}$"
 )
+
+
+# What the marks of a word say of its first position, of those within and of its last: four bytes, little end first.
+_FLAGS = np.array([(n & 1) | (n & 1) << 9 | (n & 1) << 18 | (n & 14) * 0x04_04_04 for n in range(16)], dtype="<u4")
+_CHINESE_MASK = np.array((UNITS, UNITS, PAIRS, PAIRS)) - 1
 
 
 class ChineseEncoder:
@@ -129,8 +149,10 @@ class ChineseEncoder:
         around = np.zeros(size + 2, dtype=np.int64)
         around[1:-1] = codes
         pairs = (around[:-1] * 40_503 + around[1:] * 2_654_435_761) >> 7
-        ids = np.stack((codes * 40_503 >> 3, codes * 2_654_435_761 >> 11, pairs[:-1], pairs[1:]), axis=1)
-        ids %= np.array(self.columns)
+        ids = np.empty((size, 4), dtype=np.int64)
+        ids[:, 0], ids[:, 1] = codes * 40_503 >> 3, codes * 2_654_435_761 >> 11
+        ids[:, 2], ids[:, 3] = pairs[:-1], pairs[1:]
+        ids &= _CHINESE_MASK  # the tables are powers of two long
         narrow = np.minimum(codes, 65_535)
         bits = self._table[narrow] + self._unfold[self._flags(narrow.astype(np.uint64))]
         return Encoded(ids, bits, range(size), range(1, size + 1))
@@ -138,18 +160,19 @@ class ChineseEncoder:
     def _flags(self, codes: NDArray[np.uint64]) -> NDArray[np.uint8]:
         """Bit by bit: a word begins, goes on, ends there; within a compound surname, a region, a place."""
         flags = np.zeros(len(codes), dtype=np.uint8)
-        for size, marks in self._grams.marks(codes):
-            words, named = marks & 1, (marks & 14) << 2
+        for size, marks in enumerate(self._grams.marks(codes), 2):
+            begins, inside, ends, _ = _FLAGS[marks].view(np.uint8).reshape(-1, 4).T
             count = len(marks)
-            flags[:count] |= words | named
-            for place in range(1, size):
-                flags[place : place + count] |= named | words << (2 if place == size - 1 else 1)
+            flags[:count] |= begins
+            for place in range(1, size - 1):
+                flags[place : place + count] |= inside
+            flags[size - 1 : size - 1 + count] |= ends
         return flags
 
     def doubt(self, text: str, start: int, end: int) -> float:
         """A name is a surname and one or two characters, a title with it, or foreign with a dot; most else is none."""
         name = text[start:end]
-        if any(dot in name for dot in DOTS) or (name[0] in "老小阿大" and name[1:] in self._surnames):
+        if not _DOTS.isdisjoint(name) or (name[0] in "老小阿大" and name[1:] in self._surnames):
             return 1.0
         factor = 1.0
         if name in self._words:
@@ -166,10 +189,14 @@ class ChineseEncoder:
 
     def _across(self, text: str, place: int) -> bool:
         """Whether a word of two to four characters stands on both sides of a place."""
-        return any(
-            text[begin:end] in self._words
-            for begin in range(max(0, place - 3), place)
-            for end in range(place + 1, min(begin + 4, len(text)) + 1)
+        one, two = place - 1, place - 2  # words begin there; the rest is written out because names are asked often
+        if place < 3:
+            return any(text[b:e] in self._words for b in range(place) for e in range(place + 1, b + 5))
+        return not self._words.isdisjoint(
+            (
+                *(text[one : place + 1], text[one : place + 2], text[one : place + 3]),
+                *(text[two : place + 1], text[two : place + 2], text[place - 3 : place + 1]),
+            )
         )
 
     def _made_like_a_name(self, name: str) -> bool:

@@ -30,10 +30,11 @@ class Scanner:
     def scan(self, text: str) -> Iterator[Span]:
         """Candidates with a score above 0, overlapping ones included, in no particular order."""
         for block, end in _blocks(text):
-            if not self._hits(text, block, end):
+            seen = self._hits(text, block, end)
+            if not seen:
                 continue  # most blocks are clean, and one look is cheaper than one a line
             for start, stop in _lines(text, block, end):
-                hits = self._hits(text, start, stop)
+                hits = seen if (start, stop) == (block, end) else self._hits(text, start, stop)
                 if self._unusual in hits:
                     yield from self._scan_view(text, start, stop)
                 elif hits:

@@ -196,7 +196,7 @@ PATTERNS: tuple[Pattern, ...] = (
         type="PHONE",
         # A bare run of digits is nobody's number until a word before it says so.
         trigger=rf"(?:(?i:{'|'.join(_PHONE_ASCII)})|{'|'.join(_PHONE_ZH)})[^0-9\n]{{0,20}}(?:[:：]\n)?[ \t]{{0,4}}{_PHONE_DIGITS}",
-        pattern=rf"(?<![0-9A-Za-z+(])(?<![0-9][.,-])(?P<v>(?!1[3-9]\d{{9}}){_PHONE_DIGITS})(?![0-9A-Za-z]|[.,-][0-9])",
+        pattern=rf"(?=[+(0-9])(?<![0-9A-Za-z+(])(?<![0-9][.,-])(?P<v>(?!1[3-9]\d{{9}}){_PHONE_DIGITS})(?![0-9A-Za-z]|[.,-][0-9])",
         score=0.2,
         in_context=0.6,
         context=(*_PHONE_ZH, *_PHONE_ASCII),

@@ -29,21 +29,21 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="surname-and-title",
         type="PERSON",
         trigger=rf"[{_SURNAMES}](?:{_TITLES}|总)",
-        pattern=rf"{_NAME_BEFORE}(?P<v>[{_SURNAMES}](?:{_TITLES}|总{_NAME_AFTER}))",
+        pattern=rf"(?=[{_SURNAMES}]){_NAME_BEFORE}(?P<v>[{_SURNAMES}](?:{_TITLES}|总{_NAME_AFTER}))",
         score=0.8,
     ),
     Pattern(
         rule="surname-called",
         type="PERSON",
         trigger=rf"[老小][{_SURNAMES}]",
-        pattern=rf"{_NAME_BEFORE}(?P<v>[老小][{_SURNAMES}])(?:{_NAME_AFTER}|(?=[说问来去让把给]))",
+        pattern=rf"(?=[老小]){_NAME_BEFORE}(?P<v>[老小][{_SURNAMES}])(?:{_NAME_AFTER}|(?=[说问来去让把给]))",
         score=0.7,
     ),
     Pattern(
         rule="phone-cn-mobile",
         type="PHONE",
         trigger=rf"(?:^|[^0-9A-Za-z]|[Tt][Ee][Ll]|86[ -]?)(?:{_MOBILE})(?:[^0-9A-Za-z]|$)",
-        pattern=r"(?:(?<![0-9A-Za-z])|(?<=[Tt][Ee][Ll]))(?<![0-9][.,])"
+        pattern=r"(?=[+(0-9])(?:(?<![0-9A-Za-z])|(?<=[Tt][Ee][Ll]))(?<![0-9][.,])"
         rf"(?P<v>(?:(?:\+|00)?86[ -]?|\(\+?86\) ?)?(?:(?=1[3-9]\d{{9}}|1[3-9]\d+[-.])|{ROW[0]}(?=(?:{_MOBILE}){ROW[1]}))(?:{_MOBILE}))(?![0-9A-Za-z]|[.,-][0-9])",
         score=0.9,
         against=ORDER,

@@ -15,6 +15,8 @@ def only(text: str, alphabet: str) -> str:
 
 def narrow(text: str) -> str:
     """Full-width ASCII as ASCII."""
+    if text.isascii():
+        return text
     return "".join(chr(ord(c) - _WIDE) if "\uff01" <= c <= "\uff5e" else c for c in text)
 
 

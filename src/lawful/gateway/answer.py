@@ -44,7 +44,8 @@ from lawful.law.labels import Needed, needed
 from lawful.rights.agreement import NO_AGREEMENT, in_force
 from lawful.store.store import Store
 
-_LOOK_SECONDS = 0.02
+_LOOK_SECONDS = 0.02  # how old what another process changed may get, where several nodes share a database
+_LOOK_ALONE_SECONDS = 1.0  # where there is no other: the log has one holder
 _KEPT = 10_000
 _DRAWN = 64  # ids at once: asking the system costs more than the id
 _STOP_SECONDS = 10
@@ -117,6 +118,7 @@ class Gateway:
         self._left: Future[tuple[Recorded, ...]] | None = None  # the last closing entry that nobody waited for
         self._snapshot = Snapshot.of(store)
         self._own_changes, self._looked = -1, 0.0
+        self._look_seconds = _LOOK_SECONDS if store.is_shared else _LOOK_ALONE_SECONDS
         self._drawn: list[str] = []
         self._callers: dict[bytes, Caller] = {}
         self._decided: dict[tuple[object, ...], _Standing] = {}
@@ -149,16 +151,16 @@ class Gateway:
     def _is_fresh(self) -> bool:
         """Whether nothing can have changed, or expired, since the last look."""
         own = self._store.own_changes()
-        return own == self._own_changes and self._clock.monotonic() - self._looked < _LOOK_SECONDS
+        return own == self._own_changes and self._clock.monotonic() - self._looked < self._look_seconds
 
     def _refresh(self) -> None:
         """See every change that was made since the last request, and forget the decisions that rested on less.
 
         A change that this process made is seen at once. Another process's (several nodes on one PostgreSQL) is looked
-        for every 20 ms; on SQLite there is none, since the log has one holder.
+        for every 20 ms; on SQLite there is none.
         """
         own, now = self._store.own_changes(), self._clock.monotonic()
-        if own == self._own_changes and now - self._looked < _LOOK_SECONDS:
+        if own == self._own_changes and now - self._looked < self._look_seconds:
             return
         self._own_changes, self._looked = own, now
         if self._store.change_counter() != self._snapshot.counter:

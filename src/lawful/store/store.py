@@ -67,6 +67,11 @@ class Store:
         """A number that rises with every committed change of any process, except to `usage`. Cheap enough to poll."""
         return self._database.change_counter()
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether other nodes may change what is stored while this one works: on PostgreSQL."""
+        return self._database.engine.dialect.name != "sqlite"
+
     def own_changes(self) -> int:
         """A number that rises with every committed change of this very process: free to ask."""
         return self._database.own_changes

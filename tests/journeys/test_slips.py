@@ -43,3 +43,11 @@ class TestASlip:
         assert "no rule holds" in command("law", "show", "EU", "--on", "1900-01-01").stdout
         assert "nothing begins" in command("law", "diff", "1900-01-01", "1900-01-02").stdout
         assert "before the first" in command("law", "diff", "2026-12-01", "2026-01-01", code=1).stderr
+
+
+class TestATerminalWithoutChinese:
+    def test_still_shows_what_it_can(self):
+        shown = command("law", "check", "deploy", "--place", "CN", code=4, PYTHONIOENCODING="ascii")
+
+        assert "remedy: " in shown.stdout
+        assert "\\u" in shown.stdout

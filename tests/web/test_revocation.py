@@ -81,7 +81,6 @@ class TestAgreement:
 
 class TestStoppedNode:
     def test_leaves_no_managing_key_and_no_announcement(self, tmp_path):
-
         lawful.app.create(tmp_path, operator="alice", places=("EU",))
         lawful.app.open(tmp_path).close()
         command = [sys.executable, "-m", "lawful.web", str(tmp_path), "--port", "0"]

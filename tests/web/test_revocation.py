@@ -11,6 +11,7 @@ import sys
 
 import pytest
 
+import lawful.app
 from people import PURPOSE, USE, agree
 
 BODY = json.dumps({"inputs": [{"name": "input", "shape": [1, 3], "datatype": "FP32", "data": [1, 2, 3]}]}).encode()
@@ -80,9 +81,8 @@ class TestAgreement:
 
 class TestStoppedNode:
     def test_leaves_no_managing_key_and_no_announcement(self, tmp_path):
-        import lawful.app
-
         lawful.app.create(tmp_path, operator="alice", places=("EU",))
+        lawful.app.open(tmp_path).close()
         command = [sys.executable, "-m", "lawful.web", str(tmp_path), "--port", "0"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, env=os.environ) as process:
             process.stdout.readline()

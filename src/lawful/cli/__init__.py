@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 error, 2 usage, 3 refused, 4 waits for a fact or an approv
 
 from __future__ import annotations
 
+import io
 import sys
 
 from lawful.cli.commands import app
@@ -15,6 +16,8 @@ __all__ = ["app", "main"]
 
 def main() -> None:
     """Run the command line. Every error of ours is one readable paragraph, never a traceback."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal without Chinese still shows the rest
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         app()
     except NeedsFact as error:

@@ -68,7 +68,10 @@ def data_add(
 
 def _name_of(path: str) -> str:
     """A dataset's name from its file's, or from the host of an address that has none; letters, digits, hyphens."""
-    parts = urlsplit(path) if path.lower().startswith(("http://", "https://")) else None
+    try:
+        parts = urlsplit(path) if path.lower().startswith(("http://", "https://")) else None
+    except ValueError:
+        raise Invalid("not a web address", expected="https://host/path") from None
     given = Path(parts.path).name if parts else Path(path).name
     plain = re.sub(r"[^a-z0-9]+", "-", (given.partition(".")[0] or (parts.hostname if parts else "") or "").lower())
     return plain.strip("-")[:63] or "data"
@@ -166,9 +169,16 @@ def model_import(
             by=app.settings.operator,
             on=app.today,
         )
-        secret = secret_file.read_text("utf-8").strip() if secret_file else ""
+        secret = _secret(secret_file) if secret_file else ""
         found = app.import_model(name, remote, purpose=purpose, secret=secret, made_from=tuple(made_from or ()))
     print(f"{found.id} answers on {', '.join(remote.routes)}; next: lawful deploy {name} --agreement ID")
+
+
+def _secret(file: Path) -> str:
+    try:
+        return file.read_text("utf-8").strip()
+    except UnicodeDecodeError:
+        raise Invalid("the secret's file is no text", expected="one line of UTF-8 with the key") from None
 
 
 @model.command("list")

@@ -32,7 +32,7 @@ def main() -> int:
     arguments = parser.parse_args()
     overrides = {"host": arguments.host, "port": arguments.port}
     try:
-        app = lawful.app.open(arguments.workspace)
+        app = lawful.app.open(arguments.workspace, create=False)
         return uvloop.run(_serve(app, {name: value for name, value in overrides.items() if value is not None}))
     except (LawfulError, OSError) as error:
         print(f"lawful: {error}", file=sys.stderr)  # noqa: T201  the one line that the operator sees

@@ -73,7 +73,9 @@ class KeyDatabase:
         self._path = path
         if not path.exists():
             if not create:
-                raise NotFound("there is no vault here", hint="lawful init")
+                raise NotFound(
+                    "there is no vault here", hint="restore it from a backup; lawful init makes a new workspace"
+                )
             _make_file(path)
         with translated():
             self.connection = apsw.Connection(str(path))

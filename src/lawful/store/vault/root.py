@@ -116,7 +116,9 @@ def _read(path: Path) -> bytes:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except FileNotFoundError:
-        raise NotFound("there is no root key here", hint="lawful init") from None
+        raise NotFound(
+            "there is no root key here", hint="restore it from a backup; lawful init makes a new workspace"
+        ) from None
     except OSError:
         raise Invalid("the root key cannot be read", expected="a plain file of mode 0600, no link") from None
     try:

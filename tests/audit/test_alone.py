@@ -64,12 +64,12 @@ class TestAlone:
             await log.record(entry(1))
         assert log.sealed
 
-    async def test_seals_when_the_sync_of_what_it_wrote_fails(self, log, monkeypatch):
+    async def test_seals_when_what_it_noted_cannot_be_made_durable(self, log, monkeypatch):
         def broken(*_: object) -> None:
             raise OSError("the disk is gone")
 
         await log.record(entry(0))
-        monkeypatch.setattr(log._file._journal._device, "sync", broken)
+        monkeypatch.setattr(log._file._journal._device, "write", broken)
         await log.note(entry(1))
 
         with pytest.raises(Unavailable):
@@ -106,6 +106,37 @@ class TestAlone:
 
         assert again.find(entry(1).id)[0] == 1
         again.close()
+
+    async def test_forgets_a_note_that_is_torn_and_one_that_the_log_has(self, log, tmp_path):
+        await log.record(entry(0))
+        await log.note(entry(1))
+        known = (tmp_path / "log-note").read_bytes()
+        torn = bytearray(known)
+        torn[40] ^= 1
+        await log.record(entry(2))
+        log.close()
+        key = Ed25519PrivateKey.from_private_bytes(bytes(32))
+        for left in (known, torn, b"\xff" * 100, b"\0\0\1\0" + bytes(300)):
+            (tmp_path / "log-note").write_bytes(left)
+            again = EvidenceLog.open(
+                tmp_path / "log", signing_key=key, origin="test/evidence", clock=SystemClock(), random=SystemRandom()
+            )
+            assert again.size == 3
+            again.close()
+
+    async def test_keeps_what_it_noted_when_there_is_room_for_no_more(self, log):
+        await log.record(entry(0))
+        big = [
+            Entry(id=f"{n:032x}", event="call:rejected", at=entry(0).at, facts={"x": "y" * 30_000}) for n in range(1, 6)
+        ]
+
+        for one in big:
+            await log.note(one)
+
+        assert log.size == 4
+        assert (await log.record(entry(9))).index == 6
+        assert [e.id for _, e in log.read(1, 6)] == [e.id for e in big]
+        assert log.verify().valid
 
     async def test_keeps_what_it_noted_when_it_is_closed(self, log, tmp_path):
         await log.record(entry(0))

@@ -134,7 +134,7 @@ class TestPowerLoss:
         assert sum(is_lost(scratch, *image) for image in PowerLoss(done, 2).images(1_000)) > 100
 
     def test_loses_entries_without_syncs_of_the_journal_or_the_harness_is_blind(self, scratch, monkeypatch):
-        monkeypatch.setattr(journal_module._VfsFile, "sync", lambda _: None)
+        monkeypatch.setattr(journal_module._VfsFile, "write", lambda self, at, content: self._file.xWrite(content, at))
         done, _ = recorded(scratch, monkeypatch)
 
         assert sum(is_lost(scratch, *image) for image in PowerLoss(done, 2).images(1_000)) > 100

@@ -32,7 +32,6 @@ class TestJournal:
 
         assert journal.append(7, [b"one", b"", b"three"])
         assert journal.append(10, [b"x" * 2 * ROOM])
-        journal.sync()
 
         assert [(c.position, c.bodies) for c in journal.read(8, 9)] == [(7, [b"one", b"", b"three"])]
         assert [c.position for c in journal.read(0, 100)] == [7, 10]
@@ -73,23 +72,18 @@ class TestJournal:
         for torn in (before[:SECTOR] + after[SECTOR:], after[:SECTOR] + before[SECTOR:]):
             assert list(replay(torn)) == []
 
-    def test_drops_what_lies_behind_a_torn_commit_of_the_same_sync_only(self, path):
+    def test_takes_a_commit_behind_one_that_is_gone_for_damage(self, path):
         journal, _ = opened(path)
-        journal.append(0, [b"synced"])
-        journal.sync()
-        for n in range(1, 4):
-            journal.append(n, [b"not synced"])
+        for n in range(3):
+            journal.append(n, [b"acknowledged"])
+        journal.append(3, [b"x" * ROOM])
         content = path.read_bytes()
-        torn = content[:SECTOR] + bytes(SECTOR) + content[2 * SECTOR :]
-        assert [c.position for c in replay(torn)] == [0]
-
-        journal.sync()
-        journal.append(4, [b"of a later sync"])
-        content = path.read_bytes()
-        gone = content[:SECTOR] + bytes(SECTOR) + content[2 * SECTOR :]
-        with pytest.raises(Tampered, match="sector 1"):
-            list(replay(gone))
         journal.close()
+
+        assert [c.position for c in replay(content[: 4 * SECTOR] + bytes(4 * SECTOR))] == [0, 1, 2]
+        assert [c.position for c in replay(content[: 3 * SECTOR] + bytes(SECTOR) + content[4 * SECTOR :])] == [0, 1, 2]
+        with pytest.raises(Tampered, match="sector 1"):
+            list(replay(content[:SECTOR] + bytes(SECTOR) + content[2 * SECTOR :]))
 
     def test_of_no_whole_sectors_is_made_anew(self, path):
         path.write_bytes(bytes(100))

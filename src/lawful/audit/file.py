@@ -21,6 +21,7 @@ import apsw
 
 from lawful.audit.journal import Commit, Journal, open_journal
 from lawful.audit.merkle import leaf_hash
+from lawful.audit.notes import Notes
 from lawful.audit.wal import examine
 from lawful.core.errors import Conflict, Tampered, Unavailable
 
@@ -88,8 +89,15 @@ class LogFile:
     """The open file. Writing belongs to one thread at a time; reading may happen on any."""
 
     def __init__(
-        self, path: Path, lock: int, journal: Journal, writer: apsw.Connection, reader: apsw.Connection
+        self,
+        path: Path,
+        lock: int,
+        journal: Journal,
+        notes: Notes,
+        writer: apsw.Connection,
+        reader: apsw.Connection,
     ) -> None:
+        self.notes = notes
         self.path = path
         self._lock = lock
         self._journal = journal
@@ -106,7 +114,7 @@ class LogFile:
         """Open or create. Raises Conflict when another process has it, Tampered when it is not a sound log file."""
         lock = _lock(path)
         wal = path.with_name(path.name + "-wal")
-        opened: list[Journal | apsw.Connection] = []
+        opened: list[Journal | Notes | apsw.Connection] = []
         try:
             examine(wal)
             if vfs is None:
@@ -114,12 +122,14 @@ class LogFile:
                 _reserve(wal)
             journal, commits = open_journal(path.with_name(path.name + "-new"), vfs=vfs)
             opened.append(journal)
+            notes = Notes(path.with_name(path.name + "-note"))
+            opened.append(notes)
             writer = _connect(path, vfs)
             opened.append(writer)
             _prepare(writer)
             reader = _connect(path, vfs)
             opened.append(reader)
-            file = cls(path, lock, journal, writer, reader)
+            file = cls(path, lock, journal, notes, writer, reader)
             file._take_over(commits)
         except BaseException as error:
             for part in opened:
@@ -145,15 +155,11 @@ class LogFile:
         self._journal.restart()
 
     def append(self, first: int, bodies: Sequence[bytes], leaves: Sequence[bytes]) -> bool:
-        """Write entries from position `first` on to the journal, durable with `sync`; False when only `store` can."""
+        """Make entries from position `first` on durable in the journal; False when only `store` can."""
         if not self._journal.append(first, bodies):
             return False
         self._waiting.append((first, bodies, leaves))
         return True
-
-    def sync(self) -> None:
-        """Make durable what was appended."""
-        self._journal.sync()
 
     def store(self, first: int, bodies: Sequence[bytes], leaves: Sequence[bytes], due: Due) -> None:
         """Put all that the journal holds, entries from position `first` on and what is due into the database, in one
@@ -283,6 +289,7 @@ class LogFile:
             self._writer.close(force=True)
         with suppress(apsw.Error, OSError):
             self._journal.close()
+        self.notes.close()
         os.close(self._lock)
 
 

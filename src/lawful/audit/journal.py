@@ -1,10 +1,9 @@
 """The journal in front of the log's database: where an entry becomes durable, at the price of one small write.
 
-* A commit starts at a fresh sector of 512 bytes; no write changes a sector that holds something synced.
+* A commit starts at a fresh sector of 512 bytes and is written at once, past the system's cache where that can be; no
+  write changes a sector that holds something acknowledged.
 * Every sector carries a checksum that is bound to its place. So a sector that is neither whole nor blank was damaged,
   and is reported; one that a loss of power kept from being written is still what it was before.
-* Every sector names the first one that was not synced when it was written: behind a commit that is not whole there may
-  be others of the same sync, and never any of a later one.
 * The database takes over what the journal holds in one synced transaction; then the journal starts again from the
   front, in a new generation.
 
@@ -14,6 +13,7 @@ The file, byte by byte: docs/evidence.md. Why it is there: docs/decisions/0005-a
 from __future__ import annotations
 
 import errno
+import mmap
 import os
 import struct
 from collections.abc import Iterator, Sequence
@@ -31,7 +31,7 @@ SECTOR = 512
 SECTORS = 4_096  # of the whole file, 2 MiB
 LARGEST = 65_536  # bytes of a commit's content; a larger one is no dearer in the database
 
-_HEAD = struct.Struct(">QIHHH")  # generation, first sector of the sync, sectors of the commit, number in it, bytes used
+_HEAD = struct.Struct(">QIHHH")  # generation, first sector of the commit, its sectors, number in it, bytes used
 _SUM = 14
 ROOM = SECTOR - _HEAD.size - _SUM
 _BLANK = bytes(SECTOR)
@@ -49,9 +49,8 @@ class Commit(NamedTuple):
 class Device(Protocol):
     """A file of sectors. Raises OSError, apsw.Error."""
 
-    def write(self, at: int, content: bytes) -> None: ...
-    def sync(self) -> None:
-        """What was written is durable when this returns."""
+    def write(self, at: int, content: bytes) -> None:
+        """Durable when it returns."""
 
     def read(self, at: int, size: int) -> bytes: ...
     def clear(self, size: int) -> None:
@@ -69,7 +68,7 @@ class Journal:
         self._lock = Lock()
         self._generation = _newest(content)
         self._sectors = len(content) // SECTOR
-        self._next = self._synced = self._sectors  # nothing is written before `restart`
+        self._next = self._sectors  # nothing is written before `restart`
 
     @property
     def waiting(self) -> int:
@@ -77,7 +76,7 @@ class Journal:
         return len(self._places)
 
     def append(self, position: int, bodies: Sequence[bytes]) -> bool:
-        """Write entries from `position` on, durable with the next `sync`; False when they have no room here."""
+        """Make entries from `position` on durable; False when they have no room here."""
         content = _content(position, bodies)
         first, count = self._next, -(-len(content) // ROOM)
         if not content or first + count > self._sectors:
@@ -94,14 +93,8 @@ class Journal:
         return True
 
     def _sector(self, first: int, number: int, count: int, piece: bytes) -> bytes:
-        head = _HEAD.pack(self._generation, self._synced, count, number, len(piece))
+        head = _HEAD.pack(self._generation, first, count, number, len(piece))
         return (head + _sum(first + number, head, piece) + piece).ljust(SECTOR, b"\0")
-
-    def sync(self) -> None:
-        """Make durable what was written."""
-        if self._synced != self._next:
-            self._device.sync()
-            self._synced = self._next
 
     def read(self, start: int, stop: int) -> list[Commit]:
         """Commits with entries in [start, stop), as they are stored; those that are taken over meanwhile are left out.
@@ -125,7 +118,7 @@ class Journal:
         with self._lock:
             self._places.clear()
             self._generation += 1
-            self._next = self._synced = 0
+            self._next = 0
 
     def empty(self) -> None:
         """Leave a file without content behind; before the last `close`."""
@@ -166,8 +159,7 @@ def _content(position: int, bodies: Sequence[bytes]) -> bytes:
 def replay(content: bytes) -> Iterator[Commit]:
     """The commits of a journal's bytes, oldest first, up to the one that a loss of power may have torn.
 
-    Raises Tampered for a sector that is damaged, and for one that was written after a commit that is not whole was
-    synced.
+    Raises Tampered for a sector that is damaged, and for a commit behind one that is not whole.
     """
     sectors = len(content) // SECTOR
     for number in range(sectors):
@@ -182,8 +174,8 @@ def replay(content: bytes) -> Iterator[Commit]:
         yield commit
         number += count
     for later in range(number, sectors):
-        owner, synced = _head(content, later)[:2]
-        if generation and owner == generation and synced > number:
+        owner, first = _head(content, later)[:2]
+        if generation and owner == generation and first > number:
             raise _rotten(number)
 
 
@@ -197,8 +189,10 @@ def _commit(content: bytes, number: int, generation: int) -> Commit | None:
     count = len(content) // SECTOR
     pieces = []
     for part in range(count):
-        owner, _, sectors, place, used = _head(content, part)
-        if (owner, sectors, place) != (generation, count, part) or not _is_whole(content, part, number + part):
+        owner, first, sectors, place, used = _head(content, part)
+        if (owner, first, sectors, place) != (generation, number, count, part) or not _is_whole(
+            content, part, number + part
+        ):
             return None
         pieces.append(_piece(content, part, used))
     if not pieces:
@@ -222,8 +216,8 @@ def _is_whole(content: bytes, at: int, number: int) -> bool:
 
 
 def _head(content: bytes, at: int = 0) -> tuple[int, int, int, int, int]:
-    generation, synced, count, number, used = _HEAD.unpack_from(content, at * SECTOR)
-    return generation, synced, count, number, used
+    generation, first, count, number, used = _HEAD.unpack_from(content, at * SECTOR)
+    return generation, first, count, number, used
 
 
 def _piece(content: bytes, at: int, used: int) -> bytes:
@@ -244,32 +238,54 @@ def _rotten(sector: int) -> Tampered:
 
 
 class _SystemFile:
-    """A file of this machine."""
+    """A file of this machine, written past its cache where the file system and the disk allow that."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         is_new = not path.exists()
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._reader = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._buffer = mmap.mmap(-1, LARGEST + 64 * SECTOR)  # aligned, as writing past the cache wants it
+        self._writer = self._open(os.O_DIRECT) or self._open(0)
         if is_new:
             sync_folder(path.parent)
 
+    def _open(self, more: int) -> int:
+        """A descriptor, 0 when the file system knows no such writing."""
+        try:
+            return os.open(self._path, os.O_WRONLY | os.O_DSYNC | os.O_CLOEXEC | more)
+        except OSError as error:
+            if error.errno != errno.EINVAL or not more:
+                raise
+            return 0
+
     def write(self, at: int, content: bytes) -> None:
-        if os.pwrite(self._file, content, at) != len(content):
+        size = len(content)
+        self._buffer[:size] = content
+        view = memoryview(self._buffer)[:size]
+        try:
+            written = os.pwrite(self._writer, view, at)
+        except OSError as error:
+            if error.errno != errno.EINVAL:
+                raise
+            os.close(self._writer)  # a disk with larger sectors takes no 512 bytes past the cache
+            self._writer = self._open(0)
+            written = os.pwrite(self._writer, view, at)
+        if written != size:
             raise OSError(errno.EIO, "the disk took only a part")
 
-    def sync(self) -> None:
-        os.fdatasync(self._file)
-
     def read(self, at: int, size: int) -> bytes:
-        return os.pread(self._file, size, at)
+        return os.pread(self._reader, size, at)
 
     def clear(self, size: int) -> None:
         """Blocks are written, not only reserved: the first write to a reserved one costs a second sync."""
-        os.ftruncate(self._file, 0)
-        self.write(0, bytes(size))
-        os.fsync(self._file)
+        os.ftruncate(self._reader, 0)
+        if os.pwrite(self._reader, bytes(size), 0) != size:
+            raise OSError(errno.ENOSPC, "the disk took only a part")
+        os.fsync(self._reader)
 
     def close(self) -> None:
-        os.close(self._file)
+        os.close(self._writer)
+        os.close(self._reader)
 
 
 class _VfsFile:
@@ -281,8 +297,6 @@ class _VfsFile:
 
     def write(self, at: int, content: bytes) -> None:
         self._file.xWrite(content, at)
-
-    def sync(self) -> None:
         self._file.xSync(apsw.SQLITE_SYNC_NORMAL)
 
     def read(self, at: int, size: int) -> bytes:
@@ -291,8 +305,8 @@ class _VfsFile:
     def clear(self, size: int) -> None:
         self._file.xTruncate(0)
         if size:
-            self.write(0, bytes(size))
-        self.sync()
+            self._file.xWrite(bytes(size), 0)
+        self._file.xSync(apsw.SQLITE_SYNC_NORMAL)
 
     def close(self) -> None:
         self._file.xClose()

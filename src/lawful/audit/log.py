@@ -59,9 +59,8 @@ class EvidenceLog:
         self._due = Due()
         self._tree = StoredTree(file, self._due.tiles)
         self._names = Names(file)
-        self._size = 0  # of what is durable
-        self._written: list[tuple[Sequence[Entry], list[bytes]]] = []  # not durable yet
-        self._next = 0  # the position of the next entry to be written
+        self._size = 0
+        self._waiting: list[tuple[Entry, bytes]] = []  # noted, not durable yet: the next commit begins with them
         self._fresh: deque[tuple[Sequence[Entry], list[bytes]]] = deque()  # durable, not yet in tree and index
         self._open: dict[str, int] = {}  # decided, not yet closed: id -> position
         self._state = Lock()  # over the index of names, the open intents and what is due
@@ -138,8 +137,8 @@ class EvidenceLog:
     async def note(self, entry: Entry) -> None:
         """Write one entry that becomes durable with the next one that is recorded, at the latest.
 
-        For what must stand on the log before an act, and on the disk before anything of the act leaves the process:
-        the process may be killed from now on. Raises Invalid, Unavailable.
+        For what must be written before an act, and durable before anything of the act leaves the process: from now on
+        the process may be killed, and the next start records the entry. Raises Invalid, Unavailable.
         """
         body = to_bytes(entry)
         if self._committer.write_here(entry, body, durable=False) is None:
@@ -152,29 +151,26 @@ class EvidenceLog:
         return await future
 
     def _write(self, entries: Sequence[Entry], bodies: Sequence[bytes], durable: bool) -> int:
-        """By whoever has the turn: write entries; returns the position of the first."""
-        first = self._next
+        """By whoever has the turn: write entries, after those that were noted; returns the position of the first."""
+        if not durable and self._file.notes.put(bodies):
+            self._waiting += zip(entries, bodies, strict=True)
+            return self._size  # or later: the next commit gives it a place
+        noted, first = len(self._waiting), self._size
+        if noted:
+            entries = [*(entry for entry, _ in self._waiting), *entries]
+            bodies = [*(body for _, body in self._waiting), *bodies]
         leaves = list(map(leaf_hash, bodies))
         # The first entry goes into the database, together with whose log it is.
-        fits = first > 0 and self._file.append(first, bodies, leaves)
-        self._written.append((entries, leaves))
-        self._next += len(bodies)
-        if not fits:
+        if first == 0 or not self._file.append(first, bodies, leaves):
             self._store(first, bodies, leaves)
-        elif durable:
-            self._file.sync()
-        else:
-            return first
-        self._is_durable()
-        return first
-
-    def _is_durable(self) -> None:
-        """What was written has been synced, and counts from now on."""
-        self._fresh.extend(self._written)
-        self._written.clear()
-        self._size = self._next
+        self._fresh.append((entries, leaves))
+        self._size = first + len(bodies)
+        if noted:
+            self._waiting.clear()
+            self._file.notes.clear()
         if self._size - self._tree.size >= _FRESH:
             self._catch_up()
+        return first + noted
 
     def _store(self, first: int, bodies: Sequence[bytes] = (), leaves: Sequence[bytes] = ()) -> None:
         """Let the database take over what the journal holds, and what is due."""
@@ -186,7 +182,7 @@ class EvidenceLog:
     def _tidy(self) -> None:
         """After the thread wrote a group, and told whoever waited for it."""
         if self._file.is_long:
-            self._store(self._next)
+            self._store(self._size)
         self._file.tidy()
 
     def _catch_up(self) -> None:
@@ -227,7 +223,7 @@ class EvidenceLog:
         self._tree.append(leaves)
         if self._tree.size != size:
             raise Tampered(f"the log holds fewer than its {size} entries", hint="lawful audit verify")
-        self._size = self._next = size
+        self._size = size
         for noted, note in file.checkpoints()[-1:]:
             self._compare(noted, note)
 
@@ -268,7 +264,12 @@ class EvidenceLog:
             )
 
     def _recover(self) -> None:
-        """Close what was left open, and say so."""
+        """Record what was noted last, close what was left open, and say so."""
+        noted = [entry for body in self._file.notes.left if (entry := _noted(body)) and self.find(entry.id) is None]
+        if noted:
+            self.submit(noted).result()
+            self._catch_up()
+        self._file.notes.clear()
         if not self._open:
             return
         now = self._clock.now()
@@ -290,11 +291,11 @@ class EvidenceLog:
             return  # the disk hangs with the file in its hands; the process has to end first
         self._closed = True
         try:
-            if healthy and self._next:
-                self._store(self._next)
-                self._is_durable()
+            if healthy and self._waiting:
+                self._write((), (), durable=True)
+            if healthy and self.size:
                 self._due.checkpoints[self.size] = self.checkpoint()
-                self._store(self._next)
+                self._store(self.size)
                 self._file.tidy(fully=True)
         except (apsw.Error, LawfulError):
             pass  # nothing acknowledged hangs on it: the next start reads the entries themselves
@@ -435,6 +436,13 @@ class EvidenceLog:
             self.seal("the scrubber found a damaged entry")
             raise
         return self._scrubbed
+
+
+def _noted(body: bytes) -> Entry | None:
+    try:
+        return from_bytes(body, 0)
+    except Tampered:
+        return None
 
 
 class _Open(msgspec.Struct, frozen=True):

@@ -48,7 +48,7 @@ class TestAnswer:
 
         assert len(desk.engine.heard) == 1
 
-    async def test_closes_as_failed_when_the_engine_fails_and_says_nothing_of_why(self, desk):
+    async def test_closes_as_failed_when_the_engine_fails_and_tells_only_the_log_what_kind_of_failure(self, desk):
         desk.engine.failure = RuntimeError("secret of the model")
 
         with pytest.raises(Unavailable) as error:
@@ -56,6 +56,7 @@ class TestAnswer:
 
         assert "secret" not in str(error.value)
         assert desk.entries() == ["call:decided:", "call:closed:failed"]
+        assert [e.facts for _, e in desk.app.log.read() if e.status == "failed"] == [{"cause": "RuntimeError"}]
         assert desk.gateway.quotas.used("A-1") == 0
 
     async def test_closes_as_abandoned_when_the_caller_goes_away(self, desk):

@@ -195,6 +195,7 @@ class Gateway:
             engine = self._engine(offer.model.id)
             await (self._log.note if engine.is_local else self._log.record)(intent)
             status, back, held = "abandoned", NOTHING, list[Chunk]()
+            cause: dict[str, str] = {}
             try:
                 masked, back = await mask(call, self._text_mask, self._body_mask, self._mode(caller))  # (4)
                 if engine.is_local is True:  # (5) (6) (7); held until the decision, which was only noted, is durable
@@ -210,14 +211,14 @@ class Gateway:
             except (Refused, NotAuthenticated, NotFound):  # what allowed it was taken back meanwhile
                 status = "refused"
                 raise
-            except LawfulError:
-                status = "failed"
+            except LawfulError as error:
+                status, cause = "failed", {"cause": error.code}
                 raise
-            except Exception as error:  # whatever the engine raises
-                status = "failed"
+            except Exception as error:  # whatever the engine raises; its words may quote the call
+                status, cause = "failed", {"cause": type(error).__name__}
                 raise Unavailable("the model could not answer", hint="try again; the receipt names the call") from error
             finally:
-                facts = {**back.usage, **reservation.facts(status)}
+                facts = {**back.usage, **reservation.facts(status), **cause}
                 if status == "abandoned":  # the caller went away: nobody waits, but the entry is written
                     self._left = self._log.submit((self._closing(call, about, status, facts),))
                 else:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from lawful.privacy.surrogates.names import ZH_TITLES
 
 Ids = NDArray[np.int64]
 Bits = NDArray[np.float32]
@@ -29,10 +31,22 @@ FOREIGN = (
 # What divides the odds of a name, chosen on the tuning side.
 WORD_DOUBT, SHAPE_DOUBT, START_DOUBT, BEFORE_DOUBT, AFTER_DOUBT = 8.0, 4.0, 3.0, 10.0, 5.0
 UNKNOWN_DOUBT, LOWER_DOUBT, UPPER_DOUBT, ARTICLE_DOUBT, SAINT_DOUBT = 4.0, 4.0, 2.0, 4.0, 6.0
+TITLE_DOUBT, ACRONYM_DOUBT = 4.0, 40.0
 TITLE_TRUST, ROLE_TRUST, ENGLISH_TRUST = 6.0, 4.0, 0.55  # the last, so that one threshold serves both languages
 DOTS = "·•‧・."
 _DOTS = frozenset(DOTS)
 _PLACE_ENDS = "河乡镇县市省州区岛湖庙寺村路街桥站港湾峡堡城族语郡江巷里弄"
+# What is named after somebody or something is nobody.
+_NAMED_AFTER = re.compile(
+    f"[{_PLACE_ENDS}]|山脉|盆地|平原|高原|半岛|群岛|海峡|海湾|沙漠|公园|机场|车站|铁路|公路|大桥|广场|大厦|大学|学院|学校|战役|战争|条约"
+    "|集团|效应|定理|定律|公式|方程|指数|常数|乐队|王朝|帝国|王国|杯|奖(?![金励学])"
+)
+_SPOKEN = "语族河岛州郡湾省县"
+# A name does not end with these, but a verb or a pronoun often follows one.
+_NEVER_LAST = frozenset("是在拿的了说被把给到将与及跟由或也都就很您你我他她它们")
+_SIGN = "[\\s,.;:!?，。；：！？、|｜/()（）\\[\\]【】“”\"'<>@#*·—-]"
+_IS_SIGN = re.compile(_SIGN)
+_ALONE = f"(?:^|(?<={_SIGN}))(?:[{{single}}]|{{double}})[{{given}}]{{{{1,2}}}}(?={_SIGN}|$)"
 
 UNITS, PAIRS, WORDS, AFFIXES, SHAPES = 4096, 8192, 8192, 4096, 256  # buckets
 
@@ -56,6 +70,14 @@ class Encoder(Protocol):
 
     def doubt(self, text: str, start: int, end: int) -> float:
         """By what the odds that a person's name stands there are divided, for what the network cannot know."""
+        ...
+
+    def edges(self, text: str, start: int, end: int) -> tuple[int, int]:
+        """Where the name begins and ends that the network saw there."""
+        ...
+
+    def alone(self, text: str) -> Iterator[tuple[int, int]]:
+        """What stands between two signs and can only be a name, whatever the network makes of it."""
         ...
 
 
@@ -106,13 +128,19 @@ def _packed(word: str) -> int:
 
 # 监护人马博, 学生程景行: who is named next.
 _ROLE = re.compile(
-    "(?:[人方]|配偶|姓名|学生|记者|通讯员|医师|护士|教练|导演|作者|转交|替我谢谢|本人)[：: \u3000]{0,2}$"
+    "(?:[人方]|配偶|子女|姓名|真名|户名|学生|学员|日生|士生|记者|通讯员|医师|护士|教练|导演|作者|主演|面试官|缺席|出席|请假|转交|收到|替我谢谢|本人)[：: \u3000]{0,2}$"
 )
 
 
 # What the marks of a word say of its first position, of those within and of its last: four bytes, little end first.
 _FLAGS = np.array([(n & 1) | (n & 1) << 9 | (n & 1) << 18 | (n & 14) * 0x04_04_04 for n in range(16)], dtype="<u4")
 _CHINESE_MASK = np.array((UNITS, UNITS, PAIRS, PAIRS)) - 1
+
+
+def _signs(text: str, start: int, end: int) -> bool:
+    """Whether a sign, or the end of the text, stands on both sides."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return (not before or _IS_SIGN.match(before) is not None) and (not after or _IS_SIGN.match(after) is not None)
 
 
 class ChineseEncoder:
@@ -128,6 +156,10 @@ class ChineseEncoder:
     def __init__(self, gazetteers: Mapping[str, Iterable[str]]) -> None:
         surnames = frozenset(gazetteers["surnames"])
         self._surnames = surnames
+        self._given = frozenset(gazetteers["given"])
+        single = "".join(surname for surname in surnames if len(surname) == 1)
+        double = "|".join(surname for surname in surnames if len(surname) == 2)
+        self._alone = re.compile(_ALONE.format(single=single, double=double, given="".join(self._given)))
         self._words = frozenset(gazetteers["words"]) | frozenset(gazetteers["places"])
         self._grams = Ngrams(gazetteers["words"], surnames, gazetteers["regions"], gazetteers["places"])
         self._table = np.zeros((65_536, len(self.bits)), dtype=np.float32)
@@ -174,18 +206,54 @@ class ChineseEncoder:
         name = text[start:end]
         if not _DOTS.isdisjoint(name) or (name[0] in "老小阿大" and name[1:] in self._surnames):
             return 1.0
-        factor = 1.0
-        if name in self._words:
-            factor = WORD_DOUBT
-        elif not self._made_like_a_name(name):
-            factor = SHAPE_DOUBT
-        elif name[:2] in self._words or name[:3] in self._words:
-            factor = START_DOUBT
-        if self._across(text, start):
+        role = _ROLE.search(text, max(0, start - 6), start)
+        factor = self._word_doubt(text, start, end)
+        if not role and self._across(text, start):
             factor *= BEFORE_DOUBT
-        if end < len(text) and (text[end] in _PLACE_ENDS or self._across(text, end)):
+        if end < len(text) and (_NAMED_AFTER.match(text, end) or self._across(text, end)):
             factor *= AFTER_DOUBT
-        return factor / (ROLE_TRUST if _ROLE.search(text, max(0, start - 6), start) else 1.0)
+        if name[-1] in _SPOKEN and not (len(name) == 3 and name[0] in self._surnames):
+            factor *= AFTER_DOUBT
+        if text[start - 1 : start] == "《" and text[end : end + 1] == "》":
+            factor *= TITLE_DOUBT
+        return factor / (ROLE_TRUST if role else 1.0)
+
+    def _word_doubt(self, text: str, start: int, end: int) -> float:
+        """What speaks against a name in itself: it is a word, is not made like a name, or begins with a word."""
+        name = text[start:end]
+        if name[0] in self._surnames and name[1:] in ZH_TITLES:
+            return 1.0
+        if name in self._words:
+            return WORD_DOUBT
+        if not self._made_like_a_name(name):
+            return SHAPE_DOUBT
+        # Between two signs no word can go on in the name.
+        if _signs(text, start, end) or (name[:2] not in self._words and name[:3] not in self._words):
+            return 1.0
+        return START_DOUBT
+
+    def edges(self, text: str, start: int, end: int) -> tuple[int, int]:
+        """Without the verb after it or the words before it (第一作者为博士生|雷琳, 宋磊|领衔)."""
+        name = text[start:end]
+        if not _DOTS.isdisjoint(name):
+            return start, end
+        if len(name) == 3 and name[0] in self._surnames:
+            last, goes_on = name[2], self._across(text, end) if end < len(text) else False
+            if last in _NEVER_LAST or (goes_on and last not in self._given):
+                return start, end - 1
+        elif len(name) > 3 and name[0] not in self._surnames and name[:2] not in self._surnames:
+            for begin in (end - 3, end - 2):
+                if text[begin] in self._surnames and self._given.issuperset(text[begin + 1 : end]):
+                    words = (text[max(start - 1, begin - size) : begin] for size in (2, 3, 4))
+                    if not self._words.isdisjoint(words) and not self._across(text, begin):
+                        return begin, end
+        return start, end
+
+    def alone(self, text: str) -> Iterator[tuple[int, int]]:
+        """A surname and one or two characters of given names between two signs, unless a word is in it."""
+        for match in self._alone.finditer(text):
+            if match.group()[:2] not in self._words and self.doubt(text, *match.span()) <= 1:
+                yield match.span()
 
     def _across(self, text: str, place: int) -> bool:
         """Whether a word of two to four characters stands on both sides of a place."""
@@ -261,7 +329,9 @@ class EnglishEncoder:
         factor = ENGLISH_TRUST
         if len(words) == 1:
             factor *= 1.0 if known else UNKNOWN_DOUBT
-            factor *= LOWER_DOUBT if name.islower() else UPPER_DOUBT if name.isupper() else 1.0
+            factor *= LOWER_DOUBT if name.islower() else 1.0
+            if name.isupper():
+                factor *= UPPER_DOUBT if known else ACRONYM_DOUBT
             factor *= UNKNOWN_DOUBT if words[0] in places else 1.0
         elif name.islower():
             factor *= UPPER_DOUBT
@@ -271,6 +341,14 @@ class EnglishEncoder:
             return factor / TITLE_TRUST
         before = _BEFORE.search(text, max(0, start - 10), start)
         return factor * ((ARTICLE_DOUBT if before.group(1) else SAINT_DOUBT) if before else 1.0)
+
+    def edges(self, text: str, start: int, end: int) -> tuple[int, int]:
+        """As the network saw it: words do not run into each other."""
+        return start, end
+
+    def alone(self, text: str) -> Iterator[tuple[int, int]]:
+        """Nothing: a Latin word between two signs may be anything."""
+        return iter(())
 
     def _describe(self, word: str) -> tuple[tuple[int, ...], tuple[bool, ...]]:
         if "\u3400" <= word[0] <= "\u9fff":

@@ -27,6 +27,7 @@ _BEFORE, _AFTER = (
 )
 _SHORT = re.compile(r"(?<![A-Za-z])[A-Za-z]{1,4}\.$")
 SURE, MAYBE = 0.35, 0.25
+ALONE = 0.7  # a name made like one between two signs
 STRETCH = 8_192  # characters read at once, so that memory stays small
 EDGE = 160  # characters around a stretch that are read twice
 WINDOW = 512  # positions computed at once
@@ -61,10 +62,15 @@ class Tagger:
         for kind in (1, 2):
             for first, last, chance in _runs(chances[:, 2 * kind - 1], chances[:, 2 * kind]):
                 start, end = _trimmed(text, seen.starts[first], seen.ends[last - 1])
-                start, end = _polite(text, start, end) if kind == 1 else _whole(text, start, end)
+                if kind == 1:
+                    start, end = self._encoder.edges(text, *_polite(text, start, end))
+                else:
+                    start, end = _whole(text, start, end)
                 score = self._score(text, start, end, kind, chance)
                 if score:
                     yield Span(start, end, KINDS[kind], round(score, 4), self._rule)
+        for start, end in self._encoder.alone(text):
+            yield Span(start, end, "PERSON", ALONE, f"{self._rule}-alone")
 
     def _score(self, text: str, start: int, end: int, kind: int, chance: float) -> float:
         """How sure a finding is when more is asked than the network sees; 0 for none at all."""

@@ -20,16 +20,18 @@ _GLUED = rf"[1-9]\d{{16}}[\dXx]{_NEXT_PHONE}"
 
 # Surnames that are no word of their own before a title or after 老 and 小.
 _SURNAMES = "王李张刘陈杨赵周吴徐孙胡朱郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘蒋蔡余杜程苏魏吕丁沈姚卢姜崔钟谭陆汪范廖贾夏韦付邹孟秦邱江尹薛闫段雷侯贺顾郝龚邵钱严汤戴莫孔武郎聂章鲁岳翟殷詹申欧耿关焦俞左柳甘祝包阎傅卫"
+# Before a title these are names as well, though they are words elsewhere.
+_TITLED = _SURNAMES + "黄高马江白史毛石武方安叶金龙"
 _TITLES = "先生|女士|小姐|太太|老师|医生|律师|教授|经理|主任|师傅|护士|队长|警官|阿姨|叔叔|同学|同志|院长|校长|局长|处长|科长|书记|大夫|老板|大哥|大姐|会计|总监|主管|董事长"
-_NAME_BEFORE = "(?:^|(?<=[，。！？；：、,.!?;:“”\"'@（(【》\\s])|(?<=[请找给跟叫问让约见谢把是和与]))"
+_NAME_BEFORE = "(?:^|(?<=[，。！？；：、,.!?;:“”\"'@（(【》\\s])|(?<=[请找给跟叫问让约见谢把是和与报由对托催派陪帮替访致被])|(?<=私信|联系|转告|通知|欢迎|感谢|拜访|咨询|告诉|提醒|麻烦|委托|邀请))"
 _NAME_AFTER = "(?=[，。！？；：、,.!?;:”\"'）)】\\s]|$)"
 
 PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="surname-and-title",
         type="PERSON",
-        trigger=rf"[{_SURNAMES}](?:{_TITLES}|总)",
-        pattern=rf"(?=[{_SURNAMES}]){_NAME_BEFORE}(?P<v>[{_SURNAMES}](?:{_TITLES}|总{_NAME_AFTER}))",
+        trigger=rf"[{_TITLED}](?:{_TITLES}|总)",
+        pattern=rf"(?=[{_TITLED}]){_NAME_BEFORE}(?P<v>[{_TITLED}](?:{_TITLES}|总(?:{_NAME_AFTER}|(?=[刚说问今昨明已要让在]))))",
         score=0.8,
     ),
     Pattern(

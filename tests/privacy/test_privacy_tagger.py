@@ -79,12 +79,52 @@ class TestChineseFeatures:
             ("见美好伟去", "美好伟", True),  # no surname
             ("到张伟镇去", "张伟", True),  # a place follows
             ("见张办公室去", "张办", True),  # cuts through a word
+            ("读《张伟》这本", "张伟", True),  # the title of a book
+            ("过张伟山脉去", "张伟", True),  # named after somebody
+            ("见张经理去", "张经理", False),  # a title
         ],
     )
     def test_doubt_what_is_not_made_like_a_name(self, text, name, doubted):
         start = text.index(name)
 
         assert (ChineseEncoder(ZH).doubt(text, start, start + len(name)) > 1) == doubted
+
+    @pytest.mark.parametrize(
+        ("text", "seen", "name"),
+        [
+            ("由张伟伟是谁", "张伟伟", "张伟伟"),
+            ("由张伟是谁", "张伟是", "张伟"),  # a verb was taken along
+            ("在办公室张伟伟", "办公室张伟伟", "张伟伟"),  # words before it were taken along
+            ("见约翰·史密斯", "约翰·史密斯", "约翰·史密斯"),
+        ],
+    )
+    def test_put_a_name_within_its_edges(self, text, seen, name):
+        start = text.index(seen)
+        first, last = ChineseEncoder(ZH).edges(text, start, start + len(seen))
+
+        assert text[first:last] == name
+
+    @pytest.mark.parametrize(
+        ("text", "names"),
+        [
+            ("张伟，欧阳伟伟｜张经理；张三、办公室", ["张伟", "欧阳伟伟"]),
+            ("见张伟，张伟去", []),  # words go on
+            ("《张伟》", []),
+            ("张伟", ["张伟"]),
+        ],
+    )
+    def test_know_a_name_that_stands_alone(self, text, names):
+        assert [text[start:end] for start, end in ChineseEncoder(ZH).alone(text)] == names
+
+    @settings(max_examples=100, deadline=None)
+    @given(st.text("张伟欧阳经理办公室北京市，。 a", max_size=24))
+    def test_know_every_word_wherever_it_stands(self, text):
+        encoder = ChineseEncoder(ZH)
+        begins = {at for word in ZH["words"] for at in range(len(text)) if text.startswith(word, at)}
+        regions = {at + i for at in range(len(text)) for i in range(3) if text.startswith("北京市", at)}
+
+        assert set(np.flatnonzero(encoder(text).bits[:, encoder.bits.index("word begins")])) == begins
+        assert set(np.flatnonzero(encoder(text).bits[:, encoder.bits.index("region")])) == regions
 
     @settings(max_examples=100, deadline=None)
     @given(st.text(max_size=40))

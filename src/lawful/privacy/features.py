@@ -46,7 +46,7 @@ _SPOKEN = "语族河岛州郡湾省县"
 _NEVER_LAST = frozenset("是在拿的了说被把给到将与及跟由或也都就很您你我他她它们")
 _SIGN = "[\\s,.;:!?，。；：！？、|｜/()（）\\[\\]【】“”\"'<>@#*·—-]"
 _IS_SIGN = re.compile(_SIGN)
-_ALONE = f"(?:^|(?<={_SIGN}))(?:[{{single}}]|{{double}})[{{given}}]{{{{1,2}}}}(?={_SIGN}|$)"
+_ALONE = f"(?=[{{first}}])(?:^|(?<={_SIGN}))(?:[{{single}}]|{{double}})[{{given}}]{{{{1,2}}}}(?={_SIGN}|$)"
 
 UNITS, PAIRS, WORDS, AFFIXES, SHAPES = 4096, 8192, 8192, 4096, 256  # buckets
 
@@ -159,7 +159,8 @@ class ChineseEncoder:
         self._given = frozenset(gazetteers["given"])
         single = "".join(surname for surname in surnames if len(surname) == 1)
         double = "|".join(surname for surname in surnames if len(surname) == 2)
-        self._alone = re.compile(_ALONE.format(single=single, double=double, given="".join(self._given)))
+        first = "".join(surname[0] for surname in surnames)
+        self._alone = re.compile(_ALONE.format(single=single, double=double, first=first, given="".join(self._given)))
         self._words = frozenset(gazetteers["words"]) | frozenset(gazetteers["places"])
         self._grams = Ngrams(gazetteers["words"], surnames, gazetteers["regions"], gazetteers["places"])
         self._table = np.zeros((65_536, len(self.bits)), dtype=np.float32)

@@ -36,8 +36,9 @@ Two networks that find names of persons and postal addresses, `zh.onnx` and `en.
 
 - **Made by** the `lawful` project; weights under Apache-2.0. Rebuilt by `make train-taggers` (`examples/taggers`).
 - **Made from** the sets in `DATA.json` beside this card, each with its licence. No share-alike set was trained on.
-- **After the network** plain rules ask for more where a name is a word of every day, is not made like a name, or cuts
-  through a word, and where an address says no more than a region.
+- **After the network** plain rules ask for more where a name is a word of every day, is not made like a name, cuts
+  through a word, is a book's title or what a place is named after, and where an address says no more than a region. A
+  Chinese name that stands alone between two signs is found whatever the network says, unless a word is in it.
 - **Network**: hashed embeddings and gazetteer bits, one projection (to {widths}), four residual convolutions (dilation 1, 2, 4,
   8), scores for B/I of PERSON, ADDRESS, ORG, LOC. {parameters}. Tables of 16-bit floats, matrices of 8-bit integers.
 - **Meant for** finding personal data in messages, forms, records, mail and logs, together with the patterns of the room.

@@ -182,7 +182,9 @@ def structured(language: str, part: str, r: random.Random) -> str:
 def vocabulary(language: str) -> list[str]:
     """Ordinary words: they stand around names in every order, so that no word is mistaken for one."""
     if language == "zh":
-        return word_list("zh_words")
+        words, surnames = word_list("zh_words"), frozenset(word_list("zh_surnames"))
+        # Words that begin like a name are the hard ones, so that they come up twice as often.
+        return [*words, *(word for word in words if word[0] in surnames)]
     names = {*word_list("en_given"), *word_list("en_surnames"), *word_list("en_places")}
     return [word for word in word_list("en_words") if word not in names]
 

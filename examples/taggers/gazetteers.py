@@ -1,8 +1,10 @@
 """Build the word lists that the taggers look things up in, from licence-clean sources.
 
-    python examples/taggers/gazetteers.py --data ../shared/data/pii --jieba DICT.txt --english FREQUENCY.txt --out DIR
+    python examples/taggers/gazetteers.py --data ../shared/data/pii --jieba DICT.txt --pangu PANGU.txt \\
+        --english FREQUENCY.txt --out DIR
 
-`DICT.txt` is the dictionary of jieba 0.42.1 (MIT), `FREQUENCY.txt` the English frequency list of symspellpy 6.10.1
+`DICT.txt` is the dictionary of jieba 0.42.1 (MIT), `PANGU.txt` that of the npm package segment 0.1.3 (`dicts/dict.txt`,
+MIT; made from the dictionary of the Pangu segmenter), `FREQUENCY.txt` the English frequency list of symspellpy 6.10.1
 (MIT; counts from Google Books Ngrams, CC BY 3.0, words from SCOWL). Names come from Faker (MIT), surnames in Chinese
 from a CC0 list, regions from china_divisions (WTFPL), places and street types from usaddress (MIT).
 """
@@ -66,6 +68,22 @@ def chinese_words(dictionary: Path) -> Iterator[str]:
         common = int(count) >= (3 if tag.startswith(("ns", "nt", "nz")) else 20)
         if 2 <= len(word) <= 4 and common and not tag.startswith("nr"):
             yield word
+
+
+def more_chinese_words(dictionary: Path, pangu: Path) -> Iterator[str]:
+    """Words that jieba's dictionary takes for names of persons (高潮, 古董, 温哥华) or has seldom, and Pangu's knows as words."""
+    counts = {}
+    for line in dictionary.read_text(encoding="utf-8").splitlines():
+        word, count, tag = line.split(" ")
+        counts[word] = 3 if tag.startswith("nr") else int(count)
+    for line in pangu.read_text(encoding="utf-8-sig").splitlines():
+        word, kinds, _ = line.strip().split("|")
+        chinese = all("\u4e00" <= c <= "\u9fff" for c in word)
+        if chinese and 2 <= len(word) <= 4 and not int(kinds, 16) & PERSON and counts.get(word, 0) >= 3:
+            yield word
+
+
+PERSON = 0x80  # Pangu's mark of a person's name
 
 
 def chinese_places(dictionary: Path) -> Iterator[str]:
@@ -155,7 +173,7 @@ def write(folder: Path, name: str, words: Iterable[str]) -> None:
     (folder / f"{name}.txt.gz").write_bytes(gzip.compress(content, 9, mtime=0))
 
 
-def build(data: Path, jieba: Path, english: Path, out: Path) -> None:
+def build(data: Path, jieba: Path, pangu: Path, english: Path, out: Path) -> None:
     """Write all lists."""
     surnames = [
         s for s in (data / "zh_surnames/chinese_surnames.txt").read_text("utf-8").split("\n") if s and s[0] != "#"
@@ -164,7 +182,7 @@ def build(data: Path, jieba: Path, english: Path, out: Path) -> None:
     write(out, "zh_surnames", surnames)
     usual = [c for c, n in given_characters(jieba, frozenset(surnames)).most_common(700) if c]
     write(out, "zh_given", [*usual, *more_names("chinese")])
-    write(out, "zh_words", chinese_words(jieba))
+    write(out, "zh_words", [*chinese_words(jieba), *more_chinese_words(jieba, pangu)])
     write(out, "zh_regions", regions(data))
     write(out, "zh_places", (place for place in chinese_places(jieba) if len(place) <= 4))
     write(Path(__file__).parent, "zh_places", chinese_places(jieba))
@@ -185,6 +203,6 @@ def build(data: Path, jieba: Path, english: Path, out: Path) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    for option in ("data", "jieba", "english", "out"):
+    for option in ("data", "jieba", "pangu", "english", "out"):
         parser.add_argument(f"--{option}", type=Path, required=True)
     build(**vars(parser.parse_args()))

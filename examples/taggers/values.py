@@ -15,6 +15,8 @@ from pathlib import Path
 import addresses
 import gazetteers
 
+from lawful.privacy.load import word_list
+
 Maker = Callable[[random.Random], str]
 
 COMMON_SURNAMES = (
@@ -81,7 +83,16 @@ def zh_given() -> tuple[list[str], list[float]]:
     return list(weights), [float(w) for w in weights.values()]
 
 
+@cache
+def _words_for_names() -> list[str]:
+    """Words that are made like a given name, as parents choose them: 浩然, 向阳, 永福."""
+    usual = frozenset(zh_given()[0])
+    return [word for word in word_list("zh_words") if len(word) == 2 and usual.issuperset(word)]
+
+
 def zh_given_name(r: random.Random) -> str:
+    if r.random() < 0.2:
+        return r.choice(_words_for_names())
     characters, weights = zh_given()
     size = 1 if r.random() < 0.22 else 2
     if size == 2 and r.random() < 0.04:

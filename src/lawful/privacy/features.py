@@ -29,7 +29,7 @@ FOREIGN = (
 )
 
 # What divides the odds of a name, chosen on the tuning side.
-WORD_DOUBT, SHAPE_DOUBT, START_DOUBT, BEFORE_DOUBT, AFTER_DOUBT = 8.0, 4.0, 3.0, 10.0, 5.0
+WORD_DOUBT, SHAPE_DOUBT, START_DOUBT, BEFORE_DOUBT, AFTER_DOUBT = 20.0, 6.0, 3.0, 5.0, 5.0
 UNKNOWN_DOUBT, LOWER_DOUBT, UPPER_DOUBT, ARTICLE_DOUBT, SAINT_DOUBT = 4.0, 4.0, 2.0, 4.0, 6.0
 TITLE_DOUBT, ACRONYM_DOUBT = 4.0, 40.0
 TITLE_TRUST, ROLE_TRUST, ENGLISH_TRUST = 6.0, 4.0, 0.55  # the last, so that one threshold serves both languages

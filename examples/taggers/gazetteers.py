@@ -83,6 +83,8 @@ def more_chinese_words(dictionary: Path, pangu: Path) -> Iterator[str]:
             yield word
 
 
+# Neither has these as words.
+OWN_WORDS = "亚马孙 季后赛 迪士尼 包豪斯 大教堂 大统领".split()
 PERSON = 0x80  # Pangu's mark of a person's name
 
 
@@ -182,7 +184,7 @@ def build(data: Path, jieba: Path, pangu: Path, english: Path, out: Path) -> Non
     write(out, "zh_surnames", surnames)
     usual = [c for c, n in given_characters(jieba, frozenset(surnames)).most_common(700) if c]
     write(out, "zh_given", [*usual, *more_names("chinese")])
-    write(out, "zh_words", [*chinese_words(jieba), *more_chinese_words(jieba, pangu)])
+    write(out, "zh_words", [*chinese_words(jieba), *more_chinese_words(jieba, pangu), *OWN_WORDS])
     write(out, "zh_regions", regions(data))
     write(out, "zh_places", (place for place in chinese_places(jieba) if len(place) <= 4))
     write(Path(__file__).parent, "zh_places", chinese_places(jieba))

@@ -87,7 +87,7 @@ class TestChineseFeatures:
     def test_doubt_what_is_not_made_like_a_name(self, text, name, doubted):
         start = text.index(name)
 
-        assert (ChineseEncoder(ZH).doubt(text, start, start + len(name)) > 1) == doubted
+        assert (ChineseEncoder(ZH).doubt(text, start, start + len(name)) > 2) == doubted
 
     @pytest.mark.parametrize(
         ("text", "seen", "name"),

@@ -31,8 +31,9 @@ FOREIGN = (
 # What divides the odds of a name, chosen on the tuning side.
 WORD_DOUBT, SHAPE_DOUBT, START_DOUBT, BEFORE_DOUBT, AFTER_DOUBT = 20.0, 6.0, 3.0, 5.0, 5.0
 UNKNOWN_DOUBT, LOWER_DOUBT, UPPER_DOUBT, ARTICLE_DOUBT, SAINT_DOUBT = 4.0, 4.0, 2.0, 4.0, 6.0
-TITLE_DOUBT, ACRONYM_DOUBT = 4.0, 40.0
-TITLE_TRUST, ROLE_TRUST, ENGLISH_TRUST = 6.0, 4.0, 0.55  # the last, so that one threshold serves both languages
+TITLE_DOUBT, ACRONYM_DOUBT, GLOSS_DOUBT = 4.0, 40.0, 8.0
+TITLE_TRUST, ROLE_TRUST = 6.0, 4.0
+ENGLISH_TRUST, CHINESE_TRUST = 0.55, 1.3  # so that one threshold serves both languages
 DOTS = "·•‧・."
 _DOTS = frozenset(DOTS)
 _PLACE_ENDS = "河乡镇县市省州区岛湖庙寺村路街桥站港湾峡堡城族语郡江巷里弄"
@@ -217,7 +218,7 @@ class ChineseEncoder:
             factor *= AFTER_DOUBT
         if text[start - 1 : start] == "《" and text[end : end + 1] == "》":
             factor *= TITLE_DOUBT
-        return factor / (ROLE_TRUST if role else 1.0)
+        return factor * CHINESE_TRUST / (ROLE_TRUST if role else 1.0)
 
     def _word_doubt(self, text: str, start: int, end: int) -> float:
         """What speaks against a name in itself: it is a word, is not made like a name, or begins with a word."""
@@ -253,7 +254,7 @@ class ChineseEncoder:
     def alone(self, text: str) -> Iterator[tuple[int, int]]:
         """A surname and one or two characters of given names between two signs, unless a word is in it."""
         for match in self._alone.finditer(text):
-            if match.group()[:2] not in self._words and self.doubt(text, *match.span()) <= 1:
+            if match.group()[:2] not in self._words and self.doubt(text, *match.span()) <= CHINESE_TRUST:
                 yield match.span()
 
     def _across(self, text: str, place: int) -> bool:
@@ -287,6 +288,7 @@ _PINYIN = re.compile(
     "(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])(?:iang|iong|uang|ang|eng|ing|ong|uan|uai|iao|ian|ai|ei|ao|ou|an|en|in|un|ia|ie"
     "|iu|ua|uo|ui|ue|a|o|e|i|u)|a[ino]|[ae]n|er){2}"
 )
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 _CHINESE_RUN = "\u4e00"  # every run of Chinese is one position, and all look alike to the English tagger
 
 
@@ -334,6 +336,8 @@ class EnglishEncoder:
             if name.isupper():
                 factor *= UPPER_DOUBT if known else ACRONYM_DOUBT
             factor *= UNKNOWN_DOUBT if words[0] in places else 1.0
+            if not known and _CHINESE.search(text[max(0, start - 2) : start] + text[end : end + 2]):
+                factor *= GLOSS_DOUBT  # in Chinese text a word in Latin letters is a brand, a place or a translation
         elif name.islower():
             factor *= UPPER_DOUBT
         if not known and len(words) > 1 and all(word in common for word in words):

@@ -244,7 +244,7 @@ class _SystemFile:
         self._path = path
         is_new = not path.exists()
         self._reader = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        self._buffer = mmap.mmap(-1, LARGEST + 64 * SECTOR)  # aligned, as writing past the cache wants it
+        self._buffer = memoryview(mmap.mmap(-1, LARGEST + 64 * SECTOR))  # aligned, as writing past the cache wants it
         self._writer = self._open(os.O_DIRECT) or self._open(0)
         if is_new:
             sync_folder(path.parent)
@@ -261,7 +261,7 @@ class _SystemFile:
     def write(self, at: int, content: bytes) -> None:
         size = len(content)
         self._buffer[:size] = content
-        view = memoryview(self._buffer)[:size]
+        view = self._buffer[:size]
         try:
             written = os.pwrite(self._writer, view, at)
         except OSError as error:

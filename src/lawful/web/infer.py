@@ -70,15 +70,17 @@ class Infer:
         except LawfulError as error:
             await gateway.reject(state["request_id"], error, caller)
             raise
-        chunks = [chunk async for chunk in gateway.answer(caller, offer, call)]
+        chunk = Chunk()
+        async for chunk in gateway.answer(caller, offer, call):  # noqa: B007  a predictive model gives one
+            pass
         answer, json_length = oip.encode(
             decoded.head,
             model=offer.model.name,
             version=str(offer.model.version),
-            outputs=chunks[-1].tensors,
-            parameters=_parameters(call.id, chunks[-1]),
+            outputs=chunk.tensors,
+            parameters=_parameters(call.id, chunk),
         )
-        labels = [(name.encode(), value.encode()) for name, value in chunks[-1].headers]
+        labels = [(name.encode(), value.encode()) for name, value in chunk.headers]
         if json_length is None:
             return 200, [(b"content-type", b"application/json"), *labels], answer
         binary = (b"inference-header-content-length", str(json_length).encode())

@@ -47,7 +47,7 @@ def build(app: App, host: str) -> ASGIApp:
         logging_config=None,
     )
     return Doorstep(
-        Chat(Infer(litestar, app), app),
+        Infer(Chat(litestar, app), app),
         allowed_hosts=(*app.settings.server.allowed_hosts, host),
         new_id=app.gateway.new_id,
     )

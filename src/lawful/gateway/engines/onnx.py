@@ -51,4 +51,4 @@ class OnnxEngine:
         return Chunk(tensors={name: outputs[name] for name in call.outputs or self._outputs})
 
     def _run(self, tensors: Tensors) -> Tensors:
-        return dict(zip(self._outputs, self._session.run(None, tensors), strict=True))
+        return dict(zip(self._outputs, self._session.run(self._outputs, tensors), strict=True))

@@ -101,8 +101,6 @@ def check_tensors(model: Model, call: Call) -> None:
 
 def _fits(declared: Sequence[int], shape: Sequence[int]) -> bool:
     """Whether a shape without empty dimensions is as declared, where -1 stands for any size."""
-    if declared[1:] == shape[1:] and shape and declared[0] == -1 and shape[0]:  # nearly always
-        return True
     if len(declared) != len(shape):
         return False
     for want, got in zip(declared, shape, strict=True):  # noqa: SIM110  a generator costs more than the loop

@@ -70,9 +70,7 @@ class Infer:
         except LawfulError as error:
             await gateway.reject(state["request_id"], error, caller)
             raise
-        chunk = Chunk()
-        async for chunk in gateway.answer(caller, offer, call):  # noqa: B007  a predictive model gives one
-            pass
+        (chunk,) = [chunk async for chunk in gateway.answer(caller, offer, call)]  # a predictive model gives one
         answer, json_length = oip.encode(
             decoded.head,
             model=offer.model.name,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lawful.app import views
 from lawful.app.masker import settings_with as masking_settings
 from lawful.app.masking import Masking
+from lawful.app.office import LARGEST, read_document
 from lawful.app.samples import Samples
 from lawful.app.tools import (
     create,
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from lawful.learning.train import Progress
 
 __all__ = [
+    "LARGEST",
     "AgreementPlan",
     "App",
     "CallPlan",
@@ -71,6 +74,7 @@ __all__ = [
     "masking_settings",
     "open",
     "plan_run",
+    "read_document",
     "read_marks",
     "read_plan",
     "read_recipe",
@@ -79,4 +83,5 @@ __all__ = [
     "score_masking",
     "stated_fact",
     "verify_file",
+    "views",
 ]

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json as json_format
 import re
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import msgspec
 import typer
 
 import lawful.app
-from lawful.cli.account import progress_of_training
+from lawful.app import views
+from lawful.cli.account import print_value, progress_of_training
+from lawful.cli.node import path_of, view
 from lawful.core.errors import Invalid
 
 data = typer.Typer(no_args_is_help=True, help="Datasets: add, list, show, export, remove, expire.")
@@ -80,25 +83,13 @@ def _name_of(path: str) -> str:
 @data.command("list")
 def data_list(workspace: Workspace = DEFAULT, json: Json = False) -> None:
     """List the datasets, oldest first."""
-    with lawful.app.open(workspace, create=False) as app:
-        rows = [
-            {
-                "id": d.id,
-                "rows": d.rows,
-                "licence": d.provenance.licence,
-                "kind": d.kind,
-                "removed": d.removed_at is not None,
-            }
-            for d in app.datasets()
-        ]
-    _print_rows(rows, json=json)
+    _print_rows(view(workspace, "/api/datasets", views.datasets), json=json)
 
 
 @data.command("show")
 def data_show(dataset: str, workspace: Workspace = DEFAULT) -> None:
     """Show a dataset's record as JSON."""
-    with lawful.app.open(workspace, create=False) as app:
-        _print_value(app.dataset(dataset))
+    print_value(view(workspace, path_of("api", "datasets", dataset), lambda app: views.dataset(app, dataset)))
 
 
 @data.command("remove")
@@ -184,32 +175,19 @@ def _secret(file: Path) -> str:
 @model.command("list")
 def model_list(workspace: Workspace = DEFAULT, json: Json = False) -> None:
     """List the model versions with their aliases."""
-    with lawful.app.open(workspace, create=False) as app:
-        rows: list[dict[str, object]] = [
-            {
-                "id": m.id,
-                "version": m.version,
-                "parameters": m.parameters,
-                "accuracy": round(m.metrics["accuracy"].value, 4) if "accuracy" in m.metrics else None,
-                "aliases": sorted(a for a, v in app.aliases(m.name).items() if v == m.version),
-            }
-            for m in app.models()
-        ]
-    _print_rows(rows, json=json)
+    _print_rows(view(workspace, "/api/models", views.models), json=json)
 
 
 @model.command("show")
 def model_show(name: str, workspace: Workspace = DEFAULT) -> None:
     """Show a model version's record as JSON (name, name:version, name@alias or id)."""
-    with lawful.app.open(workspace, create=False) as app:
-        _print_value(app.model(name))
+    print_value(view(workspace, path_of("api", "models", name), lambda app: views.model(app, name)))
 
 
 @model.command("card")
 def model_card(name: str, workspace: Workspace = DEFAULT) -> None:
     """Print a model version's card."""
-    with lawful.app.open(workspace, create=False) as app:
-        print(app.card(app.model(name)))
+    print(view(workspace, path_of("api", "models", name, "card"), lambda app: views.card(app, name))["text"])
 
 
 @model.command("export")
@@ -237,20 +215,26 @@ def model_licences(
     json: Json = False,
 ) -> None:
     """Say what the licences of everything a model was made from say about hosting it."""
-    with lawful.app.open(workspace, create=False) as app:
-        verdict, _ = app.licences(app.model(name), commercial=commercial)
+    found = _licences(workspace, name, commercial=commercial)
     if json:
-        _print_value(verdict)
+        print_value(found["verdict"])
         return
-    print(verdict.result, *verdict.codes)
-    print(*(f"  owed {label}" for label in verdict.obligations), sep="\n")
+    print(found["verdict"]["result"], *found["verdict"].get("codes", ()))
+    print(*(f"  owed {label}" for label in found["obligations"]), sep="\n")
 
 
 @model.command("notice")
 def model_notice(name: str, workspace: Workspace = DEFAULT) -> None:
     """Print the NOTICE that a service of this model owes to the authors of what it was made from."""
-    with lawful.app.open(workspace, create=False) as app:
-        print(app.licences(app.model(name), commercial=True)[1], end="")
+    text = _licences(workspace, name, commercial=True)["notice"]
+    print(text, end="")
+    if not text:
+        print("no licence of what it was made from asks for a notice", file=sys.stderr)
+
+
+def _licences(workspace: Path, name: str, *, commercial: bool) -> Any:
+    path = f"{path_of('api', 'models', name, 'licences')}?commercial={str(commercial).lower()}"
+    return view(workspace, path, lambda app: views.licences(app, name, commercial=commercial))
 
 
 @model.command("alias")
@@ -292,7 +276,7 @@ def train(
         with progress_of_training() as watch:
             model = app.train(order, watch)
     if json:
-        _print_value(model)
+        print_value(msgspec.to_builtins(model))
     else:
         accuracy = model.metrics["accuracy"]
         print(f"{model.id}: accuracy {accuracy.value:.4f}, 95 % interval {accuracy.low:.4f} to {accuracy.high:.4f}")
@@ -305,7 +289,7 @@ def deploy(name: str, agreement: str, purpose: str, use: list[str], workspace: P
             app.model(name), app.agreement(agreement), purpose=purpose, use=dict(map(lawful.app.stated_fact, use))
         )
     if json:
-        _print_value(service)
+        print_value(msgspec.to_builtins(service))
     else:
         print(f"{service.id} offers {service.model} under {agreement}; next: lawful keys new {agreement}")
 
@@ -315,7 +299,3 @@ def _print_rows(rows: list[dict[str, object]], *, json: bool) -> None:
         print(json_format.dumps(rows, ensure_ascii=False))
     for row in [] if json else rows:
         print("  ".join(f"{name}={value}" for name, value in row.items()))
-
-
-def _print_value(value: object) -> None:
-    print(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())

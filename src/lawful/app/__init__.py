@@ -9,6 +9,7 @@ from lawful.app.masker import settings_with as masking_settings
 from lawful.app.masking import Masking
 from lawful.app.office import LARGEST, read_document
 from lawful.app.samples import Samples
+from lawful.app.stating import fact_text, facts_file, questions_of, read_facts, stated_fact
 from lawful.app.tools import (
     create,
     data_plan,
@@ -28,7 +29,6 @@ from lawful.app.tools import (
     read_terms,
     remote_model,
     score_masking,
-    stated_fact,
 )
 from lawful.app.workspace import App, open  # noqa: A004  lawful.open is what people type
 from lawful.audit.verify import Verification, verify_file
@@ -62,6 +62,8 @@ __all__ = [
     "create",
     "data_plan",
     "example_plan",
+    "fact_text",
+    "facts_file",
     "instant",
     "law_cases",
     "law_check",
@@ -74,7 +76,9 @@ __all__ = [
     "masking_settings",
     "open",
     "plan_run",
+    "questions_of",
     "read_document",
+    "read_facts",
     "read_marks",
     "read_plan",
     "read_recipe",

@@ -163,18 +163,6 @@ def _check_words(words: Vocabulary, stated: dict[str, Stated]) -> None:
             raise Invalid(f"the fact {name} is a {kind}", expected="true or false" if kind == "flag" else f"a {kind}")
 
 
-def stated_fact(text: str) -> tuple[str, Stated]:
-    """`name=value` as a fact: true and false are flags, digits a number, commas separate codes."""
-    name, sign, value = text.partition("=")
-    if not sign or not name:
-        raise Invalid("a stated fact has no name or no value", expected="name=value")
-    if value in {"true", "false"}:
-        return name, value == "true"
-    if value.isdigit():
-        return name, int(value)
-    return name, tuple(filter(None, value.split(","))) if "," in value or not value else value
-
-
 def instant(text: str) -> datetime:
     """A time with its zone, as people type it, or `now`. Raises Invalid."""
     if text == "now":

@@ -11,9 +11,11 @@ import msgspec
 import typer
 
 import lawful.app
+from lawful.cli.facts import Fact, FactsFile, stated, texts
 from lawful.cli.node import running
 from lawful.core.act import Action
 from lawful.core.errors import Invalid
+from lawful.core.facts import Stated
 
 law = typer.Typer(
     no_args_is_help=True, help="The law of each place: show, check, ask, diff, cases, declare, prove, facts, mark."
@@ -33,9 +35,6 @@ Workspace = Annotated[
     Path, typer.Option("--workspace", "-w", help="The workspace's folder.", envvar="LAWFUL_WORKSPACE")
 ]
 DEFAULT = Path("workspace")
-Fact = Annotated[
-    list[str] | None, typer.Option(help="A fact, name=value; repeat for more. What is not given is unknown.")
-]
 
 
 @law.command("show")
@@ -55,11 +54,11 @@ def law_show(where: Annotated[str | None, typer.Argument()] = None, on: Day = No
 
 @law.command("check")
 def law_check(
-    action: Gate = None, place: Place = None, fact: Fact = None, on: Day = None, model: Model = "",
+    action: Gate = None, place: Place = None, fact: Fact = None, facts: FactsFile = None, on: Day = None, model: Model = "",
     service: Service = "", workspace: Workspace = DEFAULT, json: Json = False,
 ) -> None:  # fmt: skip
     """Say what the law of some places says about an act: on the facts given, or on all that is known of a model or service."""
-    answer = _answer(_Question(action, place, fact, on, model or service), workspace)
+    answer = _answer(_Question(action, place, stated(fact, facts), on, model or service), workspace)
     if json:
         print(json_format.dumps(answer, ensure_ascii=False))
     else:
@@ -71,11 +70,11 @@ def law_check(
 
 @law.command("ask")
 def law_ask(
-    action: Gate = None, place: Place = None, fact: Fact = None, on: Day = None, model: Model = "",
+    action: Gate = None, place: Place = None, fact: Fact = None, facts: FactsFile = None, on: Day = None, model: Model = "",
     service: Service = "", workspace: Workspace = DEFAULT, json: Json = False,
 ) -> None:  # fmt: skip
     """List the facts that could still change the verdict, in the order that settles it soonest."""
-    asked = _questions(_Question(action, place, fact, on, model or service), workspace)
+    asked = _questions(_Question(action, place, stated(fact, facts), on, model or service), workspace)
     if json:
         print(json_format.dumps(asked, ensure_ascii=False))
         return
@@ -153,11 +152,10 @@ def _changes(before: date, after: date, workspace: Path | None) -> list[dict[str
 class _Question:
     """What was typed: an act with places and facts, or a model or service of the workspace."""
 
-    def __init__(self, action: Action | None, places: list[str] | None, facts: list[str] | None,
+    def __init__(self, action: Action | None, places: list[str] | None, facts: dict[str, Stated],
                  on: datetime | None, reference: str) -> None:  # fmt: skip
         self.action, self.places, self.reference = action, tuple(places or ()), reference
-        self.facts = facts or []
-        self.stated = dict(map(lawful.app.stated_fact, self.facts))
+        self.stated = facts
         self.on = on.date() if on else None
 
     def body(self) -> dict[str, Any]:
@@ -166,7 +164,7 @@ class _Question:
             "about": self.reference,
             "action": self.action or "",
             "places": [{"place": code} for code in self.places],
-            "facts": [{"fact": text} for text in self.facts],
+            "facts": texts(self.stated),
             "on": str(self.on or ""),
         }
 

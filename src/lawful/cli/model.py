@@ -15,8 +15,10 @@ import typer
 import lawful.app
 from lawful.app import views
 from lawful.cli.account import print_value, progress_of_training
+from lawful.cli.facts import Fact, FactsFile, Use, stated
 from lawful.cli.node import path_of, view
 from lawful.core.errors import Invalid
+from lawful.core.facts import Stated
 
 data = typer.Typer(no_args_is_help=True, help="Datasets: add, list, show, export, remove, expire.")
 model = typer.Typer(no_args_is_help=True, help="Models: import, list, show, card, alias, rollback, withdraw.")
@@ -43,7 +45,8 @@ def data_add(
     retention_days: Annotated[
         int | None, typer.Option(min=1, help="After how many days they are to be removed.")
     ] = None,
-    fact: Annotated[list[str] | None, typer.Option(help="A stated fact, name=value; repeat for more.")] = None,
+    fact: Fact = None,
+    facts: FactsFile = None,
     workspace: Workspace = DEFAULT,
 ) -> None:
     """Collect a set of records with its provenance, clean it and keep it."""
@@ -61,7 +64,7 @@ def data_add(
         personal_data=personal_data,
         purposes=(purpose,),
         text=text,
-        facts=dict(map(lawful.app.stated_fact, fact or [])),
+        facts=stated(fact, facts),
     )
     with lawful.app.open(workspace, create=False) as app:
         prepared = app.collect(plan.name, *app.records(plan, Path(), purpose=purpose), purpose=purpose)
@@ -106,14 +109,13 @@ def data_export(
     file: Path,
     to: Annotated[str, typer.Option(help="The place of who receives it: US, EU-DE, CN ...")],
     purpose: Annotated[str, typer.Option(help="What for.")],
-    fact: Annotated[list[str] | None, typer.Option(help="A stated fact, name=value; repeat for more.")] = None,
+    fact: Fact = None,
+    facts: FactsFile = None,
     workspace: Workspace = DEFAULT,
 ) -> None:
     """Write a dataset to a file (Parquet) for a recipient in some place; the law of transfers is asked first."""
     with lawful.app.open(workspace, create=False) as app:
-        content = app.move(
-            app.dataset(dataset), to, purpose=purpose, stated=dict(map(lawful.app.stated_fact, fact or []))
-        )
+        content = app.move(app.dataset(dataset), to, purpose=purpose, stated=stated(fact, facts))
         file.write_bytes(content)
     print(f"wrote {dataset} to {file} for a recipient in {to}")
 
@@ -141,7 +143,8 @@ def model_import(
     made_from: Annotated[list[str] | None, typer.Option(help="A dataset kept here that it was made from.")] = None,
     secret_file: Annotated[Path | None, typer.Option(help="A file with its key, which goes into the vault.")] = None,
     secret_from_settings: Annotated[bool, typer.Option(help="Send the key of upstream.secret.")] = False,
-    fact: Annotated[list[str] | None, typer.Option(help="A stated fact, name=value; repeat for more.")] = None,
+    fact: Fact = None,
+    facts: FactsFile = None,
     workspace: Workspace = DEFAULT,
 ) -> None:
     """Register a model that runs elsewhere, behind an OpenAI-compatible URL. It becomes a service by `lawful deploy`."""
@@ -155,7 +158,7 @@ def model_import(
             source=source,
             rights_holder=rights_holder,
             attribution=attribution,
-            stated=dict(map(lawful.app.stated_fact, fact or [])),
+            stated=stated(fact, facts),
             from_settings=secret_from_settings,
             by=app.settings.operator,
             on=app.today,
@@ -194,14 +197,15 @@ def model_card(name: str, workspace: Workspace = DEFAULT) -> None:
 def model_export(
     name: str,
     file: Path,
-    use: Annotated[list[str] | None, typer.Option(help="A stated fact, name=value; repeat for more.")] = None,
+    use: Use = None,
+    facts: FactsFile = None,
     commercial: Annotated[bool, typer.Option(help="Whether it is given out for sale.")] = True,
     workspace: Workspace = DEFAULT,
 ) -> None:
     """Write a model version's weights to a file, as safetensors, with its NOTICE: the gate of publishing."""
     with lawful.app.open(workspace, create=False) as app:
         found = app.model(name)
-        weights, notice = app.publish(found, use=dict(map(lawful.app.stated_fact, use or [])), commercial=commercial)
+        weights, notice = app.publish(found, use=stated(use, facts), commercial=commercial)
         file.write_bytes(weights)
         file.with_name(f"{file.name}.NOTICE.txt").write_text(notice, "utf-8")
     print(f"wrote {found.weights} to {file}, its notice beside it")
@@ -262,7 +266,14 @@ def model_withdraw(service: str, workspace: Workspace = DEFAULT) -> None:
 
 
 def train(
-    name: str, data: list[str], purpose: str, recipe: Path | None, use: list[str], workspace: Path, *, json: bool
+    name: str,
+    data: list[str],
+    purpose: str,
+    recipe: Path | None,
+    use: dict[str, Stated],
+    workspace: Path,
+    *,
+    json: bool,
 ) -> None:
     """`lawful train`: train and register the next version of a model, in the foreground."""
     with lawful.app.open(workspace, create=False) as app:
@@ -271,7 +282,7 @@ def train(
             recipe=lawful.app.read_recipe(recipe),
             datasets=tuple(map(app.dataset, data)),
             purpose=purpose,
-            use=dict(map(lawful.app.stated_fact, use)),
+            use=use,
         )
         with progress_of_training() as watch:
             model = app.train(order, watch)
@@ -282,12 +293,10 @@ def train(
         print(f"{model.id}: accuracy {accuracy.value:.4f}, 95 % interval {accuracy.low:.4f} to {accuracy.high:.4f}")
 
 
-def deploy(name: str, agreement: str, purpose: str, use: list[str], workspace: Path, *, json: bool) -> None:
+def deploy(name: str, agreement: str, purpose: str, use: dict[str, Stated], workspace: Path, *, json: bool) -> None:
     """`lawful deploy`: offer a model version under an agreement."""
     with lawful.app.open(workspace, create=False) as app:
-        service = app.deploy(
-            app.model(name), app.agreement(agreement), purpose=purpose, use=dict(map(lawful.app.stated_fact, use))
-        )
+        service = app.deploy(app.model(name), app.agreement(agreement), purpose=purpose, use=use)
     if json:
         print_value(msgspec.to_builtins(service))
     else:

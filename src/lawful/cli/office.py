@@ -13,6 +13,7 @@ import typer
 
 import lawful.app
 from lawful.app import views
+from lawful.cli.facts import Fact, FactsFile, stated, texts
 from lawful.cli.law import DEFAULT, Json, Workspace, law
 from lawful.cli.node import path_of, running, view
 
@@ -20,7 +21,6 @@ incident = typer.Typer(
     no_args_is_help=True, help="Breaches and persons' requests: report, list, show, update, done, close."
 )
 By = Annotated[str, typer.Option("--by", help="Who says so: a party of the workspace; the operator when not given.")]
-Stated = Annotated[list[str] | None, typer.Option("--fact", help="A stated fact, name=value; repeat for more.")]
 
 
 @law.command("declare")
@@ -32,15 +32,15 @@ def law_declare(
     workspace: Workspace = DEFAULT,
 ) -> None:
     """Declare a fact as a named person: a signed act of its own, which every gate uses from then on."""
-    stated = list(map(lawful.app.stated_fact, fact))
+    declared = list(map(lawful.app.stated_fact, fact))
     if node := running(workspace):
         for text in fact:
             node.post("/api/facts", {"about": about, "fact": text, "by": by, "reason": reason})
     else:
         with lawful.app.open(workspace, create=False) as app:
-            for name, value in stated:
+            for name, value in declared:
                 app.law.declare(about, name, value, by=by, reason=reason)
-    print(*(f"{name}={value} is declared about {about}" for name, value in stated), sep="\n")
+    print(*(f"{name}={value} is declared about {about}" for name, value in declared), sep="\n")
 
 
 @law.command("facts")
@@ -159,22 +159,24 @@ def incident_report(
     kind: Annotated[Literal["breach", "request"], typer.Option(help="breach, or a person's request")] = "breach",
     about: Annotated[list[str] | None, typer.Option(help="A dataset, model or service; repeat for more.")] = None,
     place: Annotated[list[str] | None, typer.Option(help="A place beside the workspace's own; repeat for more.")] = None,
-    fact: Stated = None,
+    fact: Fact = None,
+    facts: FactsFile = None,
     by: By = "",
     workspace: Workspace = DEFAULT,
     json: Json = False,
 ) -> None:  # fmt: skip
     """Record what happened; every clock that it starts is computed at once, for all places."""
+    known = stated(fact, facts)
     body = {
         "kind": kind, "aware_at": lawful.app.instant(aware).isoformat(), "about": [{"id": name} for name in about or ()], "places": [{"place": code} for code in place or ()], "by": by,
-        "facts": [{"fact": text} for text in fact or ()],
+        "facts": texts(known),
     }  # fmt: skip
     if node := running(workspace):
         found = node.post("/api/incidents", body)
     else:
         with lawful.app.open(workspace, create=False) as app:
             found = msgspec.to_builtins(
-                app.law.report(kind, lawful.app.instant(aware), about=tuple(about or ()), stated=dict(map(lawful.app.stated_fact, fact or [])),
+                app.law.report(kind, lawful.app.instant(aware), about=tuple(about or ()), stated=known,
                                places=tuple(place or ()), by=by)
             )  # fmt: skip
     _print_incident(found, json=json)
@@ -206,16 +208,14 @@ def incident_show(name: str, workspace: Workspace = DEFAULT, json: Json = False)
 
 
 @incident.command("update")
-def incident_update(name: str, fact: Stated = None, by: By = "", workspace: Workspace = DEFAULT, json: Json = False) -> None:  # fmt: skip
+def incident_update(name: str, fact: Fact = None, facts: FactsFile = None, by: By = "", workspace: Workspace = DEFAULT, json: Json = False) -> None:  # fmt: skip
     """Add what became known; what is due is computed again."""
-    stated = dict(map(lawful.app.stated_fact, fact or []))
+    known = stated(fact, facts)
     if node := running(workspace):
-        found = node.post(
-            path_of("api", "incidents", name, "update"), {"facts": [{"fact": text} for text in fact or ()], "by": by}
-        )
+        found = node.post(path_of("api", "incidents", name, "update"), {"facts": texts(known), "by": by})
     else:
         with lawful.app.open(workspace, create=False) as app:
-            found = msgspec.to_builtins(app.law.update(name, stated, by=by))
+            found = msgspec.to_builtins(app.law.update(name, known, by=by))
     _print_incident(found, json=json)
 
 

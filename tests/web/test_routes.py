@@ -89,7 +89,12 @@ class TestCharlie:
         assert served.last().status == "refused"
         assert ask(served, "GET", "/v2/models/linear", headers)[0] == 404
         assert json.loads(ask(served, "GET", "/v1/models", headers)[1])["data"] == []
-        assert ask(served, "GET", "/api/models", headers)[0] == 401
+        status, body = ask(served, "GET", "/api/models", headers)
+        assert status == 403
+        assert json.loads(body)["error"]["code"] == "not-permitted"
+        assert "lacks the scope manage" in json.loads(body)["error"]["message"]
+        assert "run/server.json" in json.loads(body)["error"]["remedy"]
+        assert served.last().facts == {"code": "not-permitted"}
 
     def test_cannot_read_bobs_receipts(self, served):
         from people import agree

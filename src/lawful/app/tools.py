@@ -40,8 +40,10 @@ from lawful.settings import Settings
 def create(folder: Path, *, operator: str, places: tuple[str, ...]) -> None:
     """Write a new workspace's `lawful.toml`.
 
-    One that exists stays as it is; raises Conflict when it has another operator or other places than these.
+    One that exists stays as it is; raises Conflict when it has another operator or other places than these, Invalid
+    for a place of whose law nothing is known.
     """
+    _check_covered(lawful.law.load(), places)
     file = folder / "lawful.toml"
     wanted = knobs.check(Settings(operator=operator, places=tuple(map(place, places))))
     if file.exists():
@@ -53,7 +55,7 @@ def create(folder: Path, *, operator: str, places: tuple[str, ...]) -> None:
                 hint="choose another --workspace, or change its lawful.toml",
             )
         return
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     codes = ", ".join(f'"{place(code)}"' for code in places)
     file.write_text(
         f'# The knobs of this workspace: docs/settings.md\noperator = "{operator}"\nplaces = [{codes}]\n', "utf-8"

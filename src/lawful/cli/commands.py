@@ -12,12 +12,9 @@ import typer
 
 from lawful.cli import contract, evidence, law, model, office
 from lawful.cli.facts import FactsFile, Use, stated
-
-Workspace = Annotated[
-    Path, typer.Option("--workspace", "-w", help="The workspace's folder.", envvar="LAWFUL_WORKSPACE")
-]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-DEFAULT = Path("workspace")
+from lawful.cli.options import DEFAULT, Json, Workspace
+from lawful.cli.options import folder as named
+from lawful.core.errors import Unavailable
 
 app = typer.Typer(
     name="lawful",
@@ -56,11 +53,15 @@ def run(
     result = walk(plan, workspace, json=json)
     if json:
         show(result, json=True)
+    if failed := [call["name"] for call in result["calls"] if call["status"] == "failed"]:
+        raise Unavailable(f"the node failed on the calls {', '.join(failed)}", hint="their reasons stand above")
 
 
 @app.command()
 def init(
-    folder: Annotated[Path | None, typer.Argument(help="The workspace's folder, instead of --workspace.")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(help="The workspace's folder, instead of --workspace.", parser=named)
+    ] = None,
     workspace: Workspace = DEFAULT,
     operator: Annotated[str, typer.Option(help="Who runs the platform.")] = "operator",
     place: Annotated[

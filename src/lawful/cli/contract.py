@@ -11,13 +11,10 @@ import lawful.app
 from lawful.app import views
 from lawful.cli.account import print_value
 from lawful.cli.node import path_of, running, view
+from lawful.cli.options import DEFAULT, Workspace
 
 contract = typer.Typer(no_args_is_help=True, help="Agreements: new, sign, verify, revoke, show, list.")
 keys = typer.Typer(no_args_is_help=True, help="API keys: new, list, revoke.")
-Workspace = Annotated[
-    Path, typer.Option("--workspace", "-w", help="The workspace's folder.", envvar="LAWFUL_WORKSPACE")
-]
-DEFAULT = Path("workspace")
 
 
 @contract.command("party")

@@ -14,12 +14,9 @@ import typer
 import lawful.app
 from lawful.app import views
 from lawful.cli.node import path_of, running, view
+from lawful.cli.options import DEFAULT, Workspace
 
 audit = typer.Typer(no_args_is_help=True, help="The evidence log: list, export, verify.")
-Workspace = Annotated[
-    Path, typer.Option("--workspace", "-w", help="The workspace's folder.", envvar="LAWFUL_WORKSPACE")
-]
-DEFAULT = Path("workspace")
 
 
 @audit.command("list")
@@ -94,6 +91,10 @@ def why(receipt: str, workspace: Path, *, json: bool) -> None:
         print(f"{_when(entry)}  {entry['event']}  {'  '.join(words)}")
         for finding in entry.get("facts", {}).get("findings", []):
             _print_finding(finding)
+        for told in entry.get("facts", {}).get("told", []):
+            who = found["names"].get(told["by"], told["by"])
+            day = f" on {told['on']}" if told["on"] else ""
+            print(f"    {told['how']} by {who}{day}: {', '.join(told['facts'])}")
 
 
 def _print_finding(finding: dict[str, Any]) -> None:

@@ -13,6 +13,7 @@ import typer
 import lawful.app
 from lawful.cli.facts import Fact, FactsFile, stated, texts
 from lawful.cli.node import running
+from lawful.cli.options import DEFAULT, Json, Workspace
 from lawful.core.act import Action
 from lawful.core.errors import Invalid
 from lawful.core.facts import Stated
@@ -21,7 +22,6 @@ law = typer.Typer(
     no_args_is_help=True, help="The law of each place: show, check, ask, diff, cases, declare, prove, facts, mark."
 )
 licence = typer.Typer(no_args_is_help=True, help="Licences: show, list, cases.")
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A day; today when not given.")]
 Gate = Annotated[
     Action | None, typer.Argument(help="The act; for a model it is deploy, for a service answer, when not given.")
@@ -31,10 +31,6 @@ Place = Annotated[
 ]
 Model = Annotated[str, typer.Option(help="A model of the workspace, with all that is known of it.")]
 Service = Annotated[str, typer.Option(help="The id of a service of the workspace, with all that is known of it.")]
-Workspace = Annotated[
-    Path, typer.Option("--workspace", "-w", help="The workspace's folder.", envvar="LAWFUL_WORKSPACE")
-]
-DEFAULT = Path("workspace")
 
 
 @law.command("show")

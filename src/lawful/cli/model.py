@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as json_format
 import re
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,16 +18,12 @@ from lawful.app import views
 from lawful.cli.account import print_value, progress_of_training
 from lawful.cli.facts import Fact, FactsFile, Use, stated
 from lawful.cli.node import path_of, view
+from lawful.cli.options import DEFAULT, Json, Workspace
 from lawful.core.errors import Invalid
 from lawful.core.facts import Stated
 
 data = typer.Typer(no_args_is_help=True, help="Datasets: add, list, show, export, remove, expire.")
 model = typer.Typer(no_args_is_help=True, help="Models: import, list, show, card, alias, rollback, withdraw.")
-Workspace = Annotated[
-    Path, typer.Option("--workspace", "-w", help="The workspace's folder.", envvar="LAWFUL_WORKSPACE")
-]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-DEFAULT = Path("workspace")
 
 
 @data.command("add")
@@ -165,7 +162,9 @@ def model_import(
         )
         secret = _secret(secret_file) if secret_file else ""
         found = app.import_model(name, remote, purpose=purpose, secret=secret, made_from=tuple(made_from or ()))
-    print(f"{found.id} answers on {', '.join(remote.routes)}; next: lawful deploy {name} --agreement ID")
+    print(
+        f"{found.id} answers on {', '.join(remote.routes)}; next: lawful deploy {name} --agreement ID --purpose {shlex.quote(purpose)}"
+    )
 
 
 def _secret(file: Path) -> str:

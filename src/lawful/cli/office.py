@@ -14,8 +14,9 @@ import typer
 import lawful.app
 from lawful.app import views
 from lawful.cli.facts import Fact, FactsFile, stated, texts
-from lawful.cli.law import DEFAULT, Json, Workspace, law
+from lawful.cli.law import law
 from lawful.cli.node import path_of, running, view
+from lawful.cli.options import DEFAULT, Json, Workspace
 
 incident = typer.Typer(
     no_args_is_help=True, help="Breaches and persons' requests: report, list, show, update, done, close."

@@ -104,10 +104,11 @@ class Committer:
         It holds up the caller's event loop: only while nothing waits and the disk has been quick. Every so often the
         thread does it all the same, and tidies up. Raises Unavailable when sealed.
         """
+        if self.reason:
+            raise self.refusal()
         if self._quick <= 0 or self._queue.qsize() or self._coming or not self._turn.acquire(blocking=False):
             return None
         try:
-            self._admit()
             self._since = since = self._now()
             position = self._write((entry,), (body,))
             self._quick = self._quick - 1 if self._now() - since < _QUICK else 0

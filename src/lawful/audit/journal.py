@@ -80,7 +80,7 @@ class Journal:
         first, count = self._next, -(-len(content) // ROOM)
         if not content or first + count > self._sectors:
             return False
-        parts = []
+        parts: list[bytes] = []
         for number in range(count):
             piece = content[number * ROOM : (number + 1) * ROOM]
             head = _HEAD.pack(self._generation, first, count, number, len(piece))

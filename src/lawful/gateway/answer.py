@@ -22,7 +22,7 @@ from concurrent.futures import Future, wait
 from contextlib import aclosing
 from datetime import date
 from hashlib import blake2b
-from typing import Any, NamedTuple, Protocol, TypeVar, cast
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from msgspec.structs import replace
 
@@ -193,7 +193,7 @@ class Gateway:
         Raises Refused, NeedsFact, Unavailable; each leaves its entries.
         """
         standing, about, intent = await self._admit(caller, offer, call)  # (2) (3)
-        engine = cast("LocalEngine", self._engine(offer.model.id))  # `check` let nothing else through
+        engine: LocalEngine = self._engine(offer.model.id)  # type: ignore[assignment]  # `check` let no other through
         with self.quotas.reserve(caller.key.agreement) as reservation:
             await self._log.note(intent)
             status, facts = "abandoned", dict[str, Any]()
@@ -222,7 +222,7 @@ class Gateway:
         """
         standing, about, intent = await self._admit(caller, offer, call)  # (2) (3)
         since = self._snapshot.counter
-        engine = cast("RemoteEngine", self._engine(offer.model.id))
+        engine: RemoteEngine = self._engine(offer.model.id)  # type: ignore[assignment]  # `check` let no other through
         with self.quotas.reserve(caller.key.agreement) as reservation:
             await self._log.record(intent)
             back: Back | None = None
@@ -257,7 +257,8 @@ class Gateway:
         Raises Refused, NeedsFact; each has left its entries.
         """
         now = self._clock.now()
-        standing, asked = await self._decide(caller, offer, call, now.date())
+        standing = await self._standing(caller, offer, call, now.date())
+        asked = self._asked(caller, standing)
         about = (caller.key.agreement, offer.service.id, offer.model.id)
         intent = Entry(
             id=call.id,
@@ -346,19 +347,15 @@ class Gateway:
         mine = {o.model.id: o for o in reversed(offers) if caller.key.agreement in o.service.agreements}
         return tuple(reversed(mine.values()))
 
-    async def _decide(self, caller: Caller, offer: Offer, call: Call, today: date) -> tuple[_Standing, _Asked]:
-        """The decision about this call, and what it rests on.
-
-        Where the standing decision allows, the quota is asked, every time, and its decision is the call's.
-        """
-        found = await self._standing(caller, offer, call, today)
+    def _asked(self, caller: Caller, found: _Standing) -> _Asked:
+        """What is decided about this very call: where the standing decision allows, the quota has the last word."""
         contract = self._snapshot.contracts.get(caller.key.agreement)
         if contract is None or not found.allows:
-            return found, _asked(found.decision)
+            return _asked(found.decision)
         used = self.quotas.used(caller.key.agreement)
         if found.within is not None and used < contract.agreement.terms.quota_calls:
-            return found, _Asked("allow", found.within.rule, {"calls_used": used}, None)
-        return found, _asked(decide(found.decision.act, Facts.known(calls_used=used), contract.quota))
+            return _Asked("allow", found.within.rule, {"calls_used": used}, None)
+        return _asked(decide(found.decision.act, Facts.known(calls_used=used), contract.quota))
 
     async def _standing(self, caller: Caller, offer: Offer, call: Call, today: date) -> _Standing:
         """What does not change from call to call: decided once, logged once under the id that is given back."""

@@ -14,6 +14,7 @@ from lawful.core.act import Act, Action
 from lawful.core.canonical import canonical
 from lawful.core.decision import Decision
 from lawful.core.evidence import EVENTS, Entry, summary
+from lawful.core.facts import Fact, Facts
 from lawful.core.rule import Duty, Finding, Outcome
 
 DECISION = Decision(
@@ -39,9 +40,14 @@ DECISION = Decision(
 )
 
 
+FACTS = Facts.declared("alice", date(2026, 1, 1), region="EU-DE", commercial=True, not_read=1) | Facts(
+    {"until": Fact(value=date(2027, 1, 1), by="law.evidence.page", on=date(2026, 1, 2)), "calls": Fact(value=7)}
+)
+
+
 class TestASummary:
     def test_keeps_rule_outcome_citation_facts_needs_and_duties(self):
-        (finding,) = summary(DECISION)["findings"]
+        (finding,) = summary(DECISION, Facts(), str)["findings"]
 
         assert finding.pop("facts") == {
             "commercial": True,
@@ -60,11 +66,21 @@ class TestASummary:
         }
 
     def test_can_be_written_and_read_back_unchanged(self):
-        assert json.loads(canonical(summary(DECISION))) == summary(DECISION)
+        said = summary(DECISION, FACTS, str.upper)
+
+        assert json.loads(canonical(said)) == said
+
+    def test_says_who_stated_and_what_showed_the_facts_that_were_read(self):
+        assert summary(DECISION, FACTS, str.upper)["told"] == [
+            {"how": "declared", "by": "ALICE", "on": "2026-01-01", "facts": ["commercial", "region"]},
+            {"how": "shown", "by": "law.evidence.page", "on": "2026-01-02", "facts": ["until"]},
+        ]
 
 
 class TestAnEntry:
-    ENTRY = Entry(id="0" * 32, event="call:decided", at=datetime(2026, 3, 1, tzinfo=UTC), facts=summary(DECISION))
+    ENTRY = Entry(
+        id="0" * 32, event="call:decided", at=datetime(2026, 3, 1, tzinfo=UTC), facts=summary(DECISION, Facts(), str)
+    )
 
     def test_leaves_out_what_it_does_not_say(self):
         entry = Entry(id="0" * 32, event="call:closed", at=datetime(2026, 3, 1, tzinfo=UTC))

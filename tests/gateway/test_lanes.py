@@ -205,6 +205,13 @@ class TestTexts:
 
         assert texts.put(["13900000000", "+86 139", "-5"]) == {"x": [13900000000, "+86 139", "-5"]}
 
+    def test_keep_every_key_where_several_become_one(self):
+        texts = Texts({"x": {"Bob": 1, "BOB": 2, "other": 3, "bob B": {"Bob": 4}}})
+
+        put = texts.put([text if text == "x" else "other" for text in texts.texts])
+
+        assert put == {"x": {"other (2)": 1, "other (3)": 2, "other": 3, "other (4)": {"other": 4}}}
+
     @pytest.mark.parametrize(
         ("body", "error"),
         [

@@ -59,7 +59,9 @@ def workspace(tmp_path_factory, upstream) -> str:
         settings.read_text()
         + f'[upstream]\nallowed_hosts = ["127.0.0.1:{upstream.port}"]\n[server]\nstop_seconds = 1\n'
     )
-    assert "model-helper-1" in lawful(*words).stdout
+    imported = lawful(*words).stdout
+    assert "model-helper-1" in imported
+    assert "next: lawful deploy helper --agreement ID --purpose support" in imported
     for party in ("alice", "bob"):
         lawful("contract", "party", party, "--name", party.title(), "--place", "EU-FR", *where)
     lawful("contract", "new", str(folder / "terms.toml"), *where)

@@ -6,9 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 import lawful.app
 from journeys.conftest import lawful as command
+from lawful.cli import app as program
 from lawful.cli.node import started
 from people import PURPOSE, USE, agree, keep_model
 from sites import site
@@ -243,3 +245,75 @@ class TestWhileANodeServes:
             refused = run("law", "declare", "linear", "practise=none", code=1)
             assert "perhaps practice" in refused.stderr
         assert "retention_policy=True declared by alice" in run("law", "facts", "linear").stdout
+
+    def test_what_the_workspace_shows_is_the_same_as_from_its_folder(self, run, workspace):
+        name, (receipt, *_) = service(workspace), [e["id"] for e in entries(run) if e["event"] == "act:decided"]
+        reported = run("incident", "report", "--aware", "2026-11-20T12:00Z", "--fact", "personal_data=true", "--json")
+        run("law", "declare", "linear", "retention_policy=true", "--by", "bob")
+        shown = [
+            ("data", "list"),
+            ("data", "show", "data-1"),
+            ("model", "list", "--json"),
+            ("model", "show", "linear:1"),
+            ("model", "licences", "linear"),
+            ("model", "notice", "linear"),
+            ("contract", "list"),
+            ("contract", "show", "A-1"),
+            ("contract", "verify", "A-1"),
+            ("law", "facts", "linear"),
+            ("law", "facts", "linear", "--json"),
+            ("law", "notice", name),
+            ("incident", "show", json.loads(reported.stdout)["id"]),
+            ("why", receipt),
+            ("why", receipt, "--json"),
+        ]
+        from_the_folder = {words: said(workspace, *words) for words in shown}
+
+        with started(workspace):
+            from_the_node = {words: said(workspace, *words) for words in shown}
+            nobody = run("data", "show", "data-2", code=1).stderr
+
+        assert from_the_node == from_the_folder
+        assert all(from_the_folder.values())
+        assert "the node refused" in nobody
+
+    def test_evidence_is_read_and_read_again_by_it(self, run, workspace, tmp_path):
+        (tmp_path / "summary.html").write_text("what it was trained on")
+        words = ("law", "prove", "linear", "page")
+        with site() as web, started(workspace, LAWFUL_COLLECT_PRIVATE_ADDRESSES="true"):
+            url = web.put("/policy", "our policy", kind="text/html")
+            read = run(*words, str(tmp_path / "summary.html"), "--fact", "training_summary", "--made-on", "2026-11-01")
+            run(*words, url, "--fact", "retention_policy")
+            again = run("law", "recheck").stdout
+            wrong = run(*words, str(tmp_path / "summary.html"), "--fact", "no_such_fact", code=1)
+
+        assert "training_summary=True" in read.stdout
+        assert "retention_policy of model-linear-1: counts until" in again
+        assert "no_such_fact" in wrong.stderr
+        told = run("law", "facts", "linear").stdout
+        assert "training_summary=True shown by law.evidence.page on 2026-11-01" in told
+
+    def test_the_log_is_listed_and_exported(self, run, workspace, tmp_path):
+        before = entries(run)
+        with started(workspace):
+            listed = entries(run)
+            few = run("audit", "list", "--last", "2").stdout
+            run("audit", "export", str(tmp_path / "evidence.lawful"))
+
+        assert [entry["id"] for entry in listed[: len(before)]] == [entry["id"] for entry in before]
+        assert [entry["index"] for entry in listed] == list(range(len(listed)))
+        assert len(few.splitlines()) == 2
+        assert "VALID" in command("verify", str(tmp_path / "evidence.lawful")).stdout
+        assert [path.name for path in workspace.iterdir() if path.name.startswith("tmp")] == []
+
+
+def said(workspace, *words: str) -> str:
+    """All that a command prints, run in this process: a new one for each takes a second."""
+    done = CliRunner().invoke(program, [*words, "--workspace", str(workspace)], catch_exceptions=False)
+    assert done.exit_code == 0
+    return done.output
+
+
+def entries(run) -> list[dict]:
+    """The whole log, as the command line lists it."""
+    return [json.loads(line) for line in run("audit", "list", "--json", "--last", "2000").stdout.splitlines()]

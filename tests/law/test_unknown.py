@@ -15,10 +15,11 @@ from law.tables import Case, cases
 from law.test_cases_of_law import SHARED, SITUATIONS
 from lawful import law
 from lawful.core.act import Act, Action
+from lawful.core.decision import Decision, decide
 from lawful.core.decision import Verdict as Decided
-from lawful.core.decision import decide
 from lawful.core.facts import Fact, Facts, Origin
 from lawful.core.place import Place
+from lawful.core.rule import Finding, Outcome
 from lawful.law import Rulebook, Verdict, judge
 from lawful.law.answer import judge_known
 from lawful.law.language.meaning import Known
@@ -202,3 +203,51 @@ class TestTheNextQuestion:
 
     def test_is_not_put_once_a_rule_forbids(self, rulebook: Rulebook) -> None:
         assert law.questions(act(Action.DEPLOY, "EU"), Facts.known(practice="manipulation"), rulebook) == ()
+
+
+class TestEveryMissingFact:
+    """Who answers all that `unanswered` asks is not asked again, whatever the answers are."""
+
+    @pytest.mark.parametrize("seed", range(60))
+    def test_is_asked_at_once(self, rulebook: Rulebook, seed: int) -> None:
+        rng = random.Random(seed)
+        asked = act(rng.choice(list(Action)), *rng.sample(sorted(rulebook.places), 2))
+        facts = Facts.known(personal_data=True) if seed % 2 else Facts()
+        decision = decide(asked, facts, rulebook.for_act(asked))
+
+        questions = law.unanswered(decision, rulebook)
+
+        assert set(decision.needs) <= {question.fact for question in questions}
+        given = facts | Facts.known(**{question.fact: any_answer(question, rng) for question in questions})
+        if len(rulebook.reader.complete(rulebook.reader.given(given))) < len(given):
+            return  # answers that contradict each other are none
+        assert decide(asked, given, rulebook.for_act(asked)).verdict is not Decided.UNKNOWN
+
+    def test_that_no_law_asks_is_put_in_the_words_of_its_rule(self, rulebook: Rulebook) -> None:
+        finding = Finding(
+            rule="rights.licence.x",
+            outcome=Outcome.UNKNOWN,
+            citation="c",
+            reason="nobody registered",
+            needs=("registered",),
+        )
+
+        (question,) = law.unanswered(Decision(act=act(Action.DEPLOY, "EU"), findings=(finding,)), rulebook)
+
+        assert (question.fact, question.ask, question.rules) == (
+            "registered",
+            "nobody registered",
+            ("rights.licence.x",),
+        )
+
+
+def any_answer(question: law.Question, rng: random.Random) -> Any:
+    """An answer that a person may give; yes is rare, so that few contradict another."""
+    match question.kind:
+        case "flag":
+            return rng.random() < 0.1
+        case "number":
+            return rng.choice([0, 15, 1_000_000])
+        case "date":
+            return date(2026, 1, 31)
+    return tuple(rng.sample(question.values, min(len(question.values), rng.choice([0, 1, 2])))) or ("none",)

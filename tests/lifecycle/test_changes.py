@@ -88,8 +88,8 @@ CHANGES: dict[str, tuple[Callable, Callable]] = {
     ),
     "fact:declared": (lambda app, _: None, lambda app, *_: stated(app, practice="none")),
     "evidence:checked": (
-        lambda app, path: (path / "page.html").write_text("a summary"),
-        lambda app, _, path: app.law.prove("alice", "page", str(path / "page.html"), fact="training_summary"),
+        lambda app, _: None,
+        lambda app, *_: app.law.prove("alice", "page", b"a summary", fact="training_summary"),
     ),
     "incident:reported": (lambda app, _: None, lambda app, *_: reported(app)),
     "incident:updated": (

@@ -196,10 +196,9 @@ class TestWhatIsDue:
         assert {item.rule for item in found if item.about == incident.id} >= {"eu.gdpr.33", "cn.security.report"}
         assert all(item.citation for item in found if item.what == "incident")
 
-    def test_holds_agreements_that_end_and_evidence_that_expires(self, app, tmp_path):
+    def test_holds_agreements_that_end_and_evidence_that_expires(self, app):
         agree(app)
-        (tmp_path / "page.html").write_text("a summary")
-        app.law.prove("alice", "page", str(tmp_path / "page.html"), fact="training_summary")
+        app.law.prove("alice", "page", b"a summary", fact="training_summary")
 
         found = {item.what: item for item in app.law.due(days=400) if item.what != "erase"}
 

@@ -147,4 +147,10 @@ class TestTheOffice:
 
     @pytest.mark.parametrize("path", ["/api/facts", "/api/incidents", "/api/due"])
     def test_is_not_for_a_caller_s_key(self, generator, path):
-        assert ask(generator, "POST" if path == "/api/facts" else "GET", path, {}, generator.key)[0] == 401
+        assert ask(generator, "POST" if path == "/api/facts" else "GET", path, {}, generator.key)[0] == 403
+
+    def test_s_key_is_none_for_calls(self, generator):
+        status, _, answer = ask(generator, "GET", "/v1/models")
+
+        assert status == 403
+        assert "lawful keys new AGREEMENT" in answer["error"]["remedy"]

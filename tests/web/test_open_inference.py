@@ -210,6 +210,15 @@ class TestNonsense:
         assert connection.getresponse().status in (400, 401)
         connection.close()
 
+    @pytest.mark.parametrize("value", ["1e999", "-1e999"])
+    def test_of_a_number_that_is_not_finite_is_told_so(self, served, value):
+        tensor = f'{{"name": "input", "datatype": "FP32", "shape": [1, 3], "data": [1, {value}, 1]}}'
+
+        response, answer = raw(served, f'{{"inputs": [{tensor}]}}'.encode())
+
+        assert response.status == 400
+        assert "a value of input 'input' is not finite" in json.loads(answer)["error"]
+
     def test_in_a_field_is_not_repeated_to_anybody(self, served):
         _, answer = raw(served, json.dumps({**request(), "SECRET patient Anna": 1}).encode())
 

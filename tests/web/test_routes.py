@@ -13,6 +13,7 @@ from lawful.core.errors import Invalid
 from lawful.settings import Server
 from lawful.web.access import PUBLIC, check_declared
 from lawful.web.document import document
+from lawful.web.office import EVIDENCE_BODY, prove
 from lawful.web.server import HANDLERS
 from lawful.web.tls import context
 
@@ -88,7 +89,12 @@ class TestCharlie:
         assert served.last().status == "refused"
         assert ask(served, "GET", "/v2/models/linear", headers)[0] == 404
         assert json.loads(ask(served, "GET", "/v1/models", headers)[1])["data"] == []
-        assert ask(served, "GET", "/api/models", headers)[0] == 401
+        status, body = ask(served, "GET", "/api/models", headers)
+        assert status == 403
+        assert json.loads(body)["error"]["code"] == "not-permitted"
+        assert "lacks the scope manage" in json.loads(body)["error"]["message"]
+        assert "run/server.json" in json.loads(body)["error"]["remedy"]
+        assert served.last().facts == {"code": "not-permitted"}
 
     def test_cannot_read_bobs_receipts(self, served):
         from people import agree
@@ -134,7 +140,7 @@ class TestDocument:
     def test_bounds_every_body(self):
         for handler in HANDLERS:
             if "data" in inspect.signature(handler.fn).parameters:
-                assert handler.request_max_body_size == 65_536
+                assert handler.request_max_body_size == (EVIDENCE_BODY if handler.fn is prove.fn else 65_536)
 
 
 def _unbounded(schema: dict, document: dict, where: str, seen: tuple[str, ...] = ()) -> list[str]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lawful.app import views
 from lawful.app.masker import settings_with as masking_settings
 from lawful.app.masking import Masking
+from lawful.app.office import LARGEST, read_document
 from lawful.app.samples import Samples
+from lawful.app.stating import fact_text, facts_file, questions_of, read_facts, stated_fact
 from lawful.app.tools import (
     create,
     data_plan,
@@ -26,7 +29,6 @@ from lawful.app.tools import (
     read_terms,
     remote_model,
     score_masking,
-    stated_fact,
 )
 from lawful.app.workspace import App, open  # noqa: A004  lawful.open is what people type
 from lawful.audit.verify import Verification, verify_file
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from lawful.learning.train import Progress
 
 __all__ = [
+    "LARGEST",
     "AgreementPlan",
     "App",
     "CallPlan",
@@ -59,6 +62,8 @@ __all__ = [
     "create",
     "data_plan",
     "example_plan",
+    "fact_text",
+    "facts_file",
     "instant",
     "law_cases",
     "law_check",
@@ -71,6 +76,9 @@ __all__ = [
     "masking_settings",
     "open",
     "plan_run",
+    "questions_of",
+    "read_document",
+    "read_facts",
     "read_marks",
     "read_plan",
     "read_recipe",
@@ -79,4 +87,5 @@ __all__ = [
     "score_masking",
     "stated_fact",
     "verify_file",
+    "views",
 ]

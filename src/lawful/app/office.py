@@ -28,7 +28,7 @@ from lawful.lifecycle.known import resolve, told, typed
 from lawful.lifecycle.prove import fetch, prove, recheck
 from lawful.lifecycle.sources import is_address
 
-_LARGEST = 64 * 2**20  # bytes of a document
+LARGEST = 64 * 2**20  # bytes of a document
 
 
 class Office:
@@ -48,23 +48,28 @@ class Office:
         self,
         about: str,
         check: str,
-        document: str,
+        document: bytes | str,
         *,
         fact: str = "",
         made_on: date | None = None,
-        of: Path | None = None,
-        authority: Path | None = None,
+        of: bytes = b"",
+        authority: bytes = b"",
         by: str = "",
     ) -> Proof:
-        """Read evidence from a file or a web address; `of` is what a time stamp is about, `authority` who made it."""
+        """Read evidence: a document's bytes, or a page by its web address. Raises Invalid for what cannot be read.
+
+        `of` is the document that a time stamp is about, `authority` the certificate of who made it.
+        """
+        source = document if isinstance(document, str) else ""
+        if source and not is_address(source):
+            raise Invalid("not a web address", expected="https://host/path, or the document's bytes")
         exhibit = Exhibit(
-            content=fetch(self._house, document) if is_address(document) else _read(Path(document)),
+            content=fetch(self._house, source) if isinstance(document, str) else document,
             made_on=self._past(made_on),
             fact=fact,
-            document=_read(of) if of else b"",
-            authority=_read(authority) if authority else b"",
+            document=of,
+            authority=authority,
         )
-        source = document if is_address(document) else ""
         return prove(self._house, resolve(self._house, about), check, exhibit, by=self._person(by), source=source)
 
     def recheck(self) -> tuple[Proof, ...]:
@@ -182,10 +187,10 @@ class Office:
         return day or self._house.today
 
 
-def _read(file: Path) -> bytes:
-    """A document, if it is not too large to be one."""
+def read_document(file: Path) -> bytes:
+    """A document that may be evidence. Raises TooLarge, OSError."""
     with file.open("rb") as opened:
-        content = opened.read(_LARGEST + 1)
-    if len(content) > _LARGEST:
-        raise TooLarge("the document is too large", expected=f"at most {_LARGEST} bytes")
+        content = opened.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise TooLarge("the document is too large", expected=f"at most {LARGEST} bytes")
     return content

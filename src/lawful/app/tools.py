@@ -40,8 +40,10 @@ from lawful.settings import Settings
 def create(folder: Path, *, operator: str, places: tuple[str, ...]) -> None:
     """Write a new workspace's `lawful.toml`.
 
-    One that exists stays as it is; raises Conflict when it has another operator or other places than these.
+    One that exists stays as it is; raises Conflict when it has another operator or other places than these, Invalid
+    for a place of whose law nothing is known.
     """
+    _check_covered(lawful.law.load(), places)
     file = folder / "lawful.toml"
     wanted = knobs.check(Settings(operator=operator, places=tuple(map(place, places))))
     if file.exists():
@@ -53,7 +55,7 @@ def create(folder: Path, *, operator: str, places: tuple[str, ...]) -> None:
                 hint="choose another --workspace, or change its lawful.toml",
             )
         return
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     codes = ", ".join(f'"{place(code)}"' for code in places)
     file.write_text(
         f'# The knobs of this workspace: docs/settings.md\noperator = "{operator}"\nplaces = [{codes}]\n', "utf-8"
@@ -161,18 +163,6 @@ def _check_words(words: Vocabulary, stated: dict[str, Stated]) -> None:
         kind = words.kind(name)
         if (kind == "flag") != isinstance(value, bool):
             raise Invalid(f"the fact {name} is a {kind}", expected="true or false" if kind == "flag" else f"a {kind}")
-
-
-def stated_fact(text: str) -> tuple[str, Stated]:
-    """`name=value` as a fact: true and false are flags, digits a number, commas separate codes."""
-    name, sign, value = text.partition("=")
-    if not sign or not name:
-        raise Invalid("a stated fact has no name or no value", expected="name=value")
-    if value in {"true", "false"}:
-        return name, value == "true"
-    if value.isdigit():
-        return name, int(value)
-    return name, tuple(filter(None, value.split(","))) if "," in value or not value else value
 
 
 def instant(text: str) -> datetime:

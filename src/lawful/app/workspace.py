@@ -80,7 +80,7 @@ def open(  # noqa: A001  lawful.open("workspace") is what people type
     root = Path(folder)
     if not create and not (root / "evidence.db").exists():
         raise NotFound("there is no workspace in that folder", hint="lawful init DIR, or lawful run")
-    root.mkdir(parents=True, exist_ok=True)
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)
     return App(root, clock=clock or SystemClock(), random=random or SystemRandom())
 
 

@@ -9,9 +9,11 @@ import io
 import sys
 
 from lawful.cli.commands import app
+from lawful.cli.facts import ask
 from lawful.core.errors import LawfulError, NeedsFact, Refused
 
 __all__ = ["app", "main"]
+_FACTS = "all that may be asked stands above: the same command with > facts.toml keeps it; fill it in, then --facts facts.toml"
 
 
 def main() -> None:
@@ -21,7 +23,9 @@ def main() -> None:
     try:
         app()
     except NeedsFact as error:
-        _say(error, f"facts needed: {', '.join(error.decision.needs) or 'none named'}")
+        ask(error)
+        needs = ", ".join(error.decision.needs)
+        _say(error, f"facts needed: {needs or 'none named'}", *([_FACTS] if needs else []))
         sys.exit(4)
     except Refused as error:
         _say(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json as json_format
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -67,6 +68,11 @@ class Account:
     def called(self, name: str, status: str, code: str, receipt: str, detail: str = "") -> None:
         self.calls.append({"name": name, "status": status, "code": code, "receipt": receipt})
         self.say(f"{name}: {status} ({code}), receipt {receipt or 'none'}", *([f"    {detail}"] if detail else []))
+
+
+def print_value(value: object) -> None:
+    """A record as readable JSON."""
+    print(json_format.dumps(value, ensure_ascii=False, indent=2))
 
 
 @contextmanager

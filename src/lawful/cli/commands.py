@@ -11,12 +11,10 @@ from typing import Annotated, Any
 import typer
 
 from lawful.cli import contract, evidence, law, model, office
-
-Workspace = Annotated[
-    Path, typer.Option("--workspace", "-w", help="The workspace's folder.", envvar="LAWFUL_WORKSPACE")
-]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-DEFAULT = Path("workspace")
+from lawful.cli.facts import FactsFile, Use, stated
+from lawful.cli.options import DEFAULT, Json, Workspace
+from lawful.cli.options import folder as named
+from lawful.core.errors import Unavailable
 
 app = typer.Typer(
     name="lawful",
@@ -55,11 +53,15 @@ def run(
     result = walk(plan, workspace, json=json)
     if json:
         show(result, json=True)
+    if failed := [call["name"] for call in result["calls"] if call["status"] == "failed"]:
+        raise Unavailable(f"the node failed on the calls {', '.join(failed)}", hint="their reasons stand above")
 
 
 @app.command()
 def init(
-    folder: Annotated[Path | None, typer.Argument(help="The workspace's folder, instead of --workspace.")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(help="The workspace's folder, instead of --workspace.", parser=named)
+    ] = None,
     workspace: Workspace = DEFAULT,
     operator: Annotated[str, typer.Option(help="Who runs the platform.")] = "operator",
     place: Annotated[
@@ -142,12 +144,13 @@ def train(
     data: Annotated[list[str], typer.Option(help="The id of a dataset; repeat for more.")],
     purpose: Annotated[str, typer.Option(help="What the model is for.")],
     recipe: Annotated[Path | None, typer.Option(help="A recipe as TOML; the textbook CNN when not given.")] = None,
-    use: Annotated[list[str] | None, typer.Option(help="A stated fact, name=value; repeat for more.")] = None,
+    use: Use = None,
+    facts: FactsFile = None,
     workspace: Workspace = DEFAULT,
     json: Json = False,
 ) -> None:
     """Train and register the next version of a model."""
-    model.train(name, data, purpose, recipe, use or [], workspace, json=json)
+    model.train(name, data, purpose, recipe, stated(use, facts), workspace, json=json)
 
 
 @app.command()
@@ -155,12 +158,13 @@ def deploy(
     name: Annotated[str, typer.Argument(help="name, name:version or name@alias")],
     agreement: Annotated[str, typer.Option(help="The id of an agreement in force that names the model.")],
     purpose: Annotated[str, typer.Option(help="What for; the agreement must name it.")],
-    use: Annotated[list[str] | None, typer.Option(help="A stated fact, name=value; repeat for more.")] = None,
+    use: Use = None,
+    facts: FactsFile = None,
     workspace: Workspace = DEFAULT,
     json: Json = False,
 ) -> None:
     """Offer a model version under an agreement."""
-    model.deploy(name, agreement, purpose, use or [], workspace, json=json)
+    model.deploy(name, agreement, purpose, stated(use, facts), workspace, json=json)
 
 
 @app.command()

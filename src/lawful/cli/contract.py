@@ -5,18 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
 import typer
 
 import lawful.app
-from lawful.cli.node import path_of, running
+from lawful.app import views
+from lawful.cli.account import print_value
+from lawful.cli.node import path_of, running, view
+from lawful.cli.options import DEFAULT, Workspace
 
 contract = typer.Typer(no_args_is_help=True, help="Agreements: new, sign, verify, revoke, show, list.")
 keys = typer.Typer(no_args_is_help=True, help="API keys: new, list, revoke.")
-Workspace = Annotated[
-    Path, typer.Option("--workspace", "-w", help="The workspace's folder.", envvar="LAWFUL_WORKSPACE")
-]
-DEFAULT = Path("workspace")
 
 
 @contract.command("party")
@@ -56,8 +54,10 @@ def contract_sign(
 @contract.command("verify")
 def contract_verify(agreement: str, workspace: Workspace = DEFAULT) -> None:
     """Check an agreement's terms and signatures against the parties' keys."""
-    with lawful.app.open(workspace, create=False) as app:
-        print(f"{agreement}: {app.verify_agreement(agreement)}")
+    found = view(
+        workspace, path_of("api", "agreements", agreement, "verify"), lambda app: views.verified(app, agreement)
+    )
+    print(f"{agreement}: {found['state']}")
 
 
 @contract.command("revoke")
@@ -78,18 +78,18 @@ def contract_revoke(
 @contract.command("show")
 def contract_show(agreement: str, workspace: Workspace = DEFAULT) -> None:
     """Show an agreement as JSON."""
-    with lawful.app.open(workspace, create=False) as app:
-        print(msgspec.json.format(msgspec.json.encode(app.agreement(agreement)), indent=2).decode())
+    print_value(view(workspace, path_of("api", "agreements", agreement), lambda app: views.agreement(app, agreement)))
 
 
 @contract.command("list")
 def contract_list(workspace: Workspace = DEFAULT) -> None:
     """List the agreements."""
-    with lawful.app.open(workspace, create=False) as app:
-        for agreement in app.agreements():
-            terms = agreement.terms
-            state = "revoked" if agreement.revoked_at else f"{len(agreement.signatures)} signatures"
-            print(f"{terms.id}  {terms.provider} -> {terms.customer}  {terms.from_} to {terms.until}  {state}")
+    for found in view(workspace, "/api/agreements", views.agreements):
+        terms = found["terms"]
+        state = "revoked" if found.get("revoked_at") else f"{len(found.get('signatures', ()))} signatures"
+        print(
+            f"{terms['id']}  {terms['provider']} -> {terms['customer']}  {terms['from']} to {terms['until']}  {state}"
+        )
 
 
 @keys.command("new")
@@ -112,12 +112,7 @@ def keys_new(
 @keys.command("list")
 def keys_list(workspace: Workspace = DEFAULT) -> None:
     """List the keys: never their secrets."""
-    if node := running(workspace):
-        listed = node.get("/api/keys")
-    else:
-        with lawful.app.open(workspace, create=False) as app:
-            listed = [msgspec.to_builtins(key) for key in app.api_keys()]
-    for key in listed:
+    for key in view(workspace, "/api/keys", views.keys):
         state = "revoked" if key.get("revoked_at") else f"until {key['expires_at'][:10]}"
         print(f"{key['id']}  {key['party']}  {','.join(key['scopes'])}  {key.get('agreement') or '-'}  {state}")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import json as json_format
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,13 +12,11 @@ import msgspec
 import typer
 
 import lawful.app
-from lawful.cli.node import running
+from lawful.app import views
+from lawful.cli.node import path_of, running, view
+from lawful.cli.options import DEFAULT, Workspace
 
 audit = typer.Typer(no_args_is_help=True, help="The evidence log: list, export, verify.")
-Workspace = Annotated[
-    Path, typer.Option("--workspace", "-w", help="The workspace's folder.", envvar="LAWFUL_WORKSPACE")
-]
-DEFAULT = Path("workspace")
 
 
 @audit.command("list")
@@ -27,23 +26,40 @@ def audit_list(
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
 ) -> None:
     """List the last entries of the evidence log."""
-    with lawful.app.open(workspace, create=False) as app:
-        names = app.known_aliases()
-        for index, entry in app.log.read(max(0, app.log.size - last), app.log.size):
-            if json:
-                print(msgspec.json.encode({"index": index, **msgspec.to_builtins(entry)}).decode())
-            else:
-                who = names.get(entry.actor, entry.actor)
-                about = (names.get(name, name) for name in entry.about)
-                words = (entry.verdict or entry.status, who, *entry.rules[:1], *about)
-                print(f"{index:>8}  {entry.at:%Y-%m-%d %H:%M:%S}  {entry.event:20} {' '.join(words)}")
+    found = _entries(workspace, last)
+    for entry in found["entries"]:
+        if json:
+            print(json_format.dumps(entry, ensure_ascii=False))
+            continue
+        who, *about = (found["names"].get(name, name) for name in (entry.get("actor", ""), *entry.get("about", ())))
+        words = (entry.get("verdict") or entry.get("status", ""), who, *entry.get("rules", ())[:1], *about)
+        print(f"{entry['index']:>8}  {_when(entry)}  {entry['event']:20} {' '.join(words)}")
+
+
+def _entries(workspace: Path, last: int) -> Any:
+    """The last entries, of a running node page by page: it has calls to answer meanwhile."""
+    node = running(workspace)
+    if node is None:
+        return view(workspace, "", lambda app: views.entries(app, last=last))
+    found = node.get(f"/api/log?last={min(last, views.PAGE)}")
+    while (missing := last - len(found["entries"])) > 0 and (first := found["entries"][0]["index"]):
+        more = node.get(f"/api/log?before={first}&last={min(missing, views.PAGE)}")
+        found["entries"] = more["entries"] + found["entries"]
+    return found
+
+
+def _when(entry: dict[str, Any]) -> str:
+    return f"{datetime.fromisoformat(entry['at']):%Y-%m-%d %H:%M:%S}"
 
 
 @audit.command("export")
 def audit_export(file: Path, workspace: Workspace = DEFAULT) -> None:
     """Write the whole log with its proofs as one file that anybody can verify."""
-    with lawful.app.open(workspace, create=False) as app:
-        app.log.export(file)
+    if node := running(workspace):
+        node.fetch("/api/evidence.lawful", file)
+    else:
+        with lawful.app.open(workspace, create=False) as app:
+            app.log.export(file)
     print(f"wrote {file}; verify it anywhere: lawful verify {file}")
 
 
@@ -66,15 +82,19 @@ def _report(found: lawful.app.Verification, *, json: bool) -> None:
 
 def why(receipt: str, workspace: Path, *, json: bool) -> None:
     """`lawful why`: the entry, the decision it rests on, and how it ended."""
-    with lawful.app.open(workspace, create=False) as app:
-        chain = app.why(receipt)
+    found = view(workspace, path_of("api", "log", receipt), lambda app: views.why(app, receipt))
     if json:
-        print(json_format.dumps(msgspec.to_builtins(chain), ensure_ascii=False))
+        print(json_format.dumps(found["entries"], ensure_ascii=False))
         return
-    for entry in chain:
-        print(f"{entry.at:%Y-%m-%d %H:%M:%S}  {entry.event}  {entry.verdict or entry.status}  {' '.join(entry.about)}")
-        for finding in entry.facts.get("findings", []):
+    for entry in found["entries"]:
+        words = (entry.get("verdict") or entry.get("status", ""), *entry.get("about", ()))
+        print(f"{_when(entry)}  {entry['event']}  {'  '.join(words)}")
+        for finding in entry.get("facts", {}).get("findings", []):
             _print_finding(finding)
+        for told in entry.get("facts", {}).get("told", []):
+            who = found["names"].get(told["by"], told["by"])
+            day = f" on {told['on']}" if told["on"] else ""
+            print(f"    {told['how']} by {who}{day}: {', '.join(told['facts'])}")
 
 
 def _print_finding(finding: dict[str, Any]) -> None:

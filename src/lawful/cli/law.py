@@ -11,15 +11,17 @@ import msgspec
 import typer
 
 import lawful.app
+from lawful.cli.facts import Fact, FactsFile, stated, texts
 from lawful.cli.node import running
+from lawful.cli.options import DEFAULT, Json, Workspace
 from lawful.core.act import Action
 from lawful.core.errors import Invalid
+from lawful.core.facts import Stated
 
 law = typer.Typer(
     no_args_is_help=True, help="The law of each place: show, check, ask, diff, cases, declare, prove, facts, mark."
 )
 licence = typer.Typer(no_args_is_help=True, help="Licences: show, list, cases.")
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A day; today when not given.")]
 Gate = Annotated[
     Action | None, typer.Argument(help="The act; for a model it is deploy, for a service answer, when not given.")
@@ -29,13 +31,6 @@ Place = Annotated[
 ]
 Model = Annotated[str, typer.Option(help="A model of the workspace, with all that is known of it.")]
 Service = Annotated[str, typer.Option(help="The id of a service of the workspace, with all that is known of it.")]
-Workspace = Annotated[
-    Path, typer.Option("--workspace", "-w", help="The workspace's folder.", envvar="LAWFUL_WORKSPACE")
-]
-DEFAULT = Path("workspace")
-Fact = Annotated[
-    list[str] | None, typer.Option(help="A fact, name=value; repeat for more. What is not given is unknown.")
-]
 
 
 @law.command("show")
@@ -55,11 +50,11 @@ def law_show(where: Annotated[str | None, typer.Argument()] = None, on: Day = No
 
 @law.command("check")
 def law_check(
-    action: Gate = None, place: Place = None, fact: Fact = None, on: Day = None, model: Model = "",
+    action: Gate = None, place: Place = None, fact: Fact = None, facts: FactsFile = None, on: Day = None, model: Model = "",
     service: Service = "", workspace: Workspace = DEFAULT, json: Json = False,
 ) -> None:  # fmt: skip
     """Say what the law of some places says about an act: on the facts given, or on all that is known of a model or service."""
-    answer = _answer(_Question(action, place, fact, on, model or service), workspace)
+    answer = _answer(_Question(action, place, stated(fact, facts), on, model or service), workspace)
     if json:
         print(json_format.dumps(answer, ensure_ascii=False))
     else:
@@ -71,11 +66,11 @@ def law_check(
 
 @law.command("ask")
 def law_ask(
-    action: Gate = None, place: Place = None, fact: Fact = None, on: Day = None, model: Model = "",
+    action: Gate = None, place: Place = None, fact: Fact = None, facts: FactsFile = None, on: Day = None, model: Model = "",
     service: Service = "", workspace: Workspace = DEFAULT, json: Json = False,
 ) -> None:  # fmt: skip
     """List the facts that could still change the verdict, in the order that settles it soonest."""
-    asked = _questions(_Question(action, place, fact, on, model or service), workspace)
+    asked = _questions(_Question(action, place, stated(fact, facts), on, model or service), workspace)
     if json:
         print(json_format.dumps(asked, ensure_ascii=False))
         return
@@ -153,11 +148,10 @@ def _changes(before: date, after: date, workspace: Path | None) -> list[dict[str
 class _Question:
     """What was typed: an act with places and facts, or a model or service of the workspace."""
 
-    def __init__(self, action: Action | None, places: list[str] | None, facts: list[str] | None,
+    def __init__(self, action: Action | None, places: list[str] | None, facts: dict[str, Stated],
                  on: datetime | None, reference: str) -> None:  # fmt: skip
         self.action, self.places, self.reference = action, tuple(places or ()), reference
-        self.facts = facts or []
-        self.stated = dict(map(lawful.app.stated_fact, self.facts))
+        self.stated = facts
         self.on = on.date() if on else None
 
     def body(self) -> dict[str, Any]:
@@ -166,7 +160,7 @@ class _Question:
             "about": self.reference,
             "action": self.action or "",
             "places": [{"place": code} for code in self.places],
-            "facts": [{"fact": text} for text in self.facts],
+            "facts": texts(self.stated),
             "on": str(self.on or ""),
         }
 

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import json as json_format
 import re
+import shlex
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import msgspec
 import typer
 
 import lawful.app
-from lawful.cli.account import progress_of_training
+from lawful.app import views
+from lawful.cli.account import print_value, progress_of_training
+from lawful.cli.facts import Fact, FactsFile, Use, stated
+from lawful.cli.node import path_of, view
+from lawful.cli.options import DEFAULT, Json, Workspace
 from lawful.core.errors import Invalid
+from lawful.core.facts import Stated
 
 data = typer.Typer(no_args_is_help=True, help="Datasets: add, list, show, export, remove, expire.")
 model = typer.Typer(no_args_is_help=True, help="Models: import, list, show, card, alias, rollback, withdraw.")
-Workspace = Annotated[
-    Path, typer.Option("--workspace", "-w", help="The workspace's folder.", envvar="LAWFUL_WORKSPACE")
-]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-DEFAULT = Path("workspace")
 
 
 @data.command("add")
@@ -40,7 +42,8 @@ def data_add(
     retention_days: Annotated[
         int | None, typer.Option(min=1, help="After how many days they are to be removed.")
     ] = None,
-    fact: Annotated[list[str] | None, typer.Option(help="A stated fact, name=value; repeat for more.")] = None,
+    fact: Fact = None,
+    facts: FactsFile = None,
     workspace: Workspace = DEFAULT,
 ) -> None:
     """Collect a set of records with its provenance, clean it and keep it."""
@@ -58,7 +61,7 @@ def data_add(
         personal_data=personal_data,
         purposes=(purpose,),
         text=text,
-        facts=dict(map(lawful.app.stated_fact, fact or [])),
+        facts=stated(fact, facts),
     )
     with lawful.app.open(workspace, create=False) as app:
         prepared = app.collect(plan.name, *app.records(plan, Path(), purpose=purpose), purpose=purpose)
@@ -80,25 +83,13 @@ def _name_of(path: str) -> str:
 @data.command("list")
 def data_list(workspace: Workspace = DEFAULT, json: Json = False) -> None:
     """List the datasets, oldest first."""
-    with lawful.app.open(workspace, create=False) as app:
-        rows = [
-            {
-                "id": d.id,
-                "rows": d.rows,
-                "licence": d.provenance.licence,
-                "kind": d.kind,
-                "removed": d.removed_at is not None,
-            }
-            for d in app.datasets()
-        ]
-    _print_rows(rows, json=json)
+    _print_rows(view(workspace, "/api/datasets", views.datasets), json=json)
 
 
 @data.command("show")
 def data_show(dataset: str, workspace: Workspace = DEFAULT) -> None:
     """Show a dataset's record as JSON."""
-    with lawful.app.open(workspace, create=False) as app:
-        _print_value(app.dataset(dataset))
+    print_value(view(workspace, path_of("api", "datasets", dataset), lambda app: views.dataset(app, dataset)))
 
 
 @data.command("remove")
@@ -115,14 +106,13 @@ def data_export(
     file: Path,
     to: Annotated[str, typer.Option(help="The place of who receives it: US, EU-DE, CN ...")],
     purpose: Annotated[str, typer.Option(help="What for.")],
-    fact: Annotated[list[str] | None, typer.Option(help="A stated fact, name=value; repeat for more.")] = None,
+    fact: Fact = None,
+    facts: FactsFile = None,
     workspace: Workspace = DEFAULT,
 ) -> None:
     """Write a dataset to a file (Parquet) for a recipient in some place; the law of transfers is asked first."""
     with lawful.app.open(workspace, create=False) as app:
-        content = app.move(
-            app.dataset(dataset), to, purpose=purpose, stated=dict(map(lawful.app.stated_fact, fact or []))
-        )
+        content = app.move(app.dataset(dataset), to, purpose=purpose, stated=stated(fact, facts))
         file.write_bytes(content)
     print(f"wrote {dataset} to {file} for a recipient in {to}")
 
@@ -150,7 +140,8 @@ def model_import(
     made_from: Annotated[list[str] | None, typer.Option(help="A dataset kept here that it was made from.")] = None,
     secret_file: Annotated[Path | None, typer.Option(help="A file with its key, which goes into the vault.")] = None,
     secret_from_settings: Annotated[bool, typer.Option(help="Send the key of upstream.secret.")] = False,
-    fact: Annotated[list[str] | None, typer.Option(help="A stated fact, name=value; repeat for more.")] = None,
+    fact: Fact = None,
+    facts: FactsFile = None,
     workspace: Workspace = DEFAULT,
 ) -> None:
     """Register a model that runs elsewhere, behind an OpenAI-compatible URL. It becomes a service by `lawful deploy`."""
@@ -164,14 +155,16 @@ def model_import(
             source=source,
             rights_holder=rights_holder,
             attribution=attribution,
-            stated=dict(map(lawful.app.stated_fact, fact or [])),
+            stated=stated(fact, facts),
             from_settings=secret_from_settings,
             by=app.settings.operator,
             on=app.today,
         )
         secret = _secret(secret_file) if secret_file else ""
         found = app.import_model(name, remote, purpose=purpose, secret=secret, made_from=tuple(made_from or ()))
-    print(f"{found.id} answers on {', '.join(remote.routes)}; next: lawful deploy {name} --agreement ID")
+    print(
+        f"{found.id} answers on {', '.join(remote.routes)}; next: lawful deploy {name} --agreement ID --purpose {shlex.quote(purpose)}"
+    )
 
 
 def _secret(file: Path) -> str:
@@ -184,46 +177,34 @@ def _secret(file: Path) -> str:
 @model.command("list")
 def model_list(workspace: Workspace = DEFAULT, json: Json = False) -> None:
     """List the model versions with their aliases."""
-    with lawful.app.open(workspace, create=False) as app:
-        rows: list[dict[str, object]] = [
-            {
-                "id": m.id,
-                "version": m.version,
-                "parameters": m.parameters,
-                "accuracy": round(m.metrics["accuracy"].value, 4) if "accuracy" in m.metrics else None,
-                "aliases": sorted(a for a, v in app.aliases(m.name).items() if v == m.version),
-            }
-            for m in app.models()
-        ]
-    _print_rows(rows, json=json)
+    _print_rows(view(workspace, "/api/models", views.models), json=json)
 
 
 @model.command("show")
 def model_show(name: str, workspace: Workspace = DEFAULT) -> None:
     """Show a model version's record as JSON (name, name:version, name@alias or id)."""
-    with lawful.app.open(workspace, create=False) as app:
-        _print_value(app.model(name))
+    print_value(view(workspace, path_of("api", "models", name), lambda app: views.model(app, name)))
 
 
 @model.command("card")
 def model_card(name: str, workspace: Workspace = DEFAULT) -> None:
     """Print a model version's card."""
-    with lawful.app.open(workspace, create=False) as app:
-        print(app.card(app.model(name)))
+    print(view(workspace, path_of("api", "models", name, "card"), lambda app: views.card(app, name))["text"])
 
 
 @model.command("export")
 def model_export(
     name: str,
     file: Path,
-    use: Annotated[list[str] | None, typer.Option(help="A stated fact, name=value; repeat for more.")] = None,
+    use: Use = None,
+    facts: FactsFile = None,
     commercial: Annotated[bool, typer.Option(help="Whether it is given out for sale.")] = True,
     workspace: Workspace = DEFAULT,
 ) -> None:
     """Write a model version's weights to a file, as safetensors, with its NOTICE: the gate of publishing."""
     with lawful.app.open(workspace, create=False) as app:
         found = app.model(name)
-        weights, notice = app.publish(found, use=dict(map(lawful.app.stated_fact, use or [])), commercial=commercial)
+        weights, notice = app.publish(found, use=stated(use, facts), commercial=commercial)
         file.write_bytes(weights)
         file.with_name(f"{file.name}.NOTICE.txt").write_text(notice, "utf-8")
     print(f"wrote {found.weights} to {file}, its notice beside it")
@@ -237,20 +218,26 @@ def model_licences(
     json: Json = False,
 ) -> None:
     """Say what the licences of everything a model was made from say about hosting it."""
-    with lawful.app.open(workspace, create=False) as app:
-        verdict, _ = app.licences(app.model(name), commercial=commercial)
+    found = _licences(workspace, name, commercial=commercial)
     if json:
-        _print_value(verdict)
+        print_value(found["verdict"])
         return
-    print(verdict.result, *verdict.codes)
-    print(*(f"  owed {label}" for label in verdict.obligations), sep="\n")
+    print(found["verdict"]["result"], *found["verdict"].get("codes", ()))
+    print(*(f"  owed {label}" for label in found["obligations"]), sep="\n")
 
 
 @model.command("notice")
 def model_notice(name: str, workspace: Workspace = DEFAULT) -> None:
     """Print the NOTICE that a service of this model owes to the authors of what it was made from."""
-    with lawful.app.open(workspace, create=False) as app:
-        print(app.licences(app.model(name), commercial=True)[1], end="")
+    text = _licences(workspace, name, commercial=True)["notice"]
+    print(text, end="")
+    if not text:
+        print("no licence of what it was made from asks for a notice", file=sys.stderr)
+
+
+def _licences(workspace: Path, name: str, *, commercial: bool) -> Any:
+    path = f"{path_of('api', 'models', name, 'licences')}?commercial={str(commercial).lower()}"
+    return view(workspace, path, lambda app: views.licences(app, name, commercial=commercial))
 
 
 @model.command("alias")
@@ -278,7 +265,14 @@ def model_withdraw(service: str, workspace: Workspace = DEFAULT) -> None:
 
 
 def train(
-    name: str, data: list[str], purpose: str, recipe: Path | None, use: list[str], workspace: Path, *, json: bool
+    name: str,
+    data: list[str],
+    purpose: str,
+    recipe: Path | None,
+    use: dict[str, Stated],
+    workspace: Path,
+    *,
+    json: bool,
 ) -> None:
     """`lawful train`: train and register the next version of a model, in the foreground."""
     with lawful.app.open(workspace, create=False) as app:
@@ -287,25 +281,23 @@ def train(
             recipe=lawful.app.read_recipe(recipe),
             datasets=tuple(map(app.dataset, data)),
             purpose=purpose,
-            use=dict(map(lawful.app.stated_fact, use)),
+            use=use,
         )
         with progress_of_training() as watch:
             model = app.train(order, watch)
     if json:
-        _print_value(model)
+        print_value(msgspec.to_builtins(model))
     else:
         accuracy = model.metrics["accuracy"]
         print(f"{model.id}: accuracy {accuracy.value:.4f}, 95 % interval {accuracy.low:.4f} to {accuracy.high:.4f}")
 
 
-def deploy(name: str, agreement: str, purpose: str, use: list[str], workspace: Path, *, json: bool) -> None:
+def deploy(name: str, agreement: str, purpose: str, use: dict[str, Stated], workspace: Path, *, json: bool) -> None:
     """`lawful deploy`: offer a model version under an agreement."""
     with lawful.app.open(workspace, create=False) as app:
-        service = app.deploy(
-            app.model(name), app.agreement(agreement), purpose=purpose, use=dict(map(lawful.app.stated_fact, use))
-        )
+        service = app.deploy(app.model(name), app.agreement(agreement), purpose=purpose, use=use)
     if json:
-        _print_value(service)
+        print_value(msgspec.to_builtins(service))
     else:
         print(f"{service.id} offers {service.model} under {agreement}; next: lawful keys new {agreement}")
 
@@ -315,7 +307,3 @@ def _print_rows(rows: list[dict[str, object]], *, json: bool) -> None:
         print(json_format.dumps(rows, ensure_ascii=False))
     for row in [] if json else rows:
         print("  ".join(f"{name}={value}" for name, value in row.items()))
-
-
-def _print_value(value: object) -> None:
-    print(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())

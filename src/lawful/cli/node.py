@@ -5,20 +5,27 @@ from __future__ import annotations
 import fcntl
 import http.client
 import json
+import os
 import signal
+import socket
 import ssl
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+import lawful.app
+from lawful.app import App
 from lawful.core.errors import Invalid, Unavailable
 
 _START_SECONDS = 60
+_PIECE = 2**20  # bytes
+_NO_ANSWER = (ConnectionError, TimeoutError, socket.gaierror, ssl.SSLError, ValueError, http.client.HTTPException)
+_PATIENCE = 120  # seconds; a page that is evidence is fetched meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,36 +44,61 @@ class Node:
 
     def get(self, path: str) -> Any:
         """Read from the management API; raises as `post` does."""
-        return self._ask("GET", path, None)
+        with self._asked("GET", path, None) as response:
+            return json.loads(response.read())
 
     def post(self, path: str, body: dict[str, Any]) -> Any:
         """Call the management API. Raises Invalid with the node's own words when it refuses, Unavailable."""
-        return self._ask("POST", path, json.dumps(body))
+        with self._asked("POST", path, json.dumps(body)) as response:
+            return json.loads(response.read())
 
-    def _ask(self, verb: str, path: str, body: str | None) -> Any:
+    def fetch(self, path: str, file: Path) -> None:
+        """Write what the management API gives to a file, whole or not at all; raises as `post` does."""
+        part = file.with_name(file.name + ".part")
+        try:
+            with self._asked("GET", path, None) as response, part.open("wb") as kept:
+                while piece := response.read(_PIECE):
+                    kept.write(piece)
+            part.replace(file)
+        finally:
+            part.unlink(missing_ok=True)
+
+    @contextmanager
+    def _asked(self, verb: str, path: str, body: str | None) -> Iterator[http.client.HTTPResponse]:
         connection = self._connection()
         try:
             headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"}
             connection.request(verb, path, body, headers)
             response = connection.getresponse()
-            answer = json.loads(response.read())
-        except (OSError, ValueError, http.client.HTTPException) as error:
+            if response.status >= 400:
+                raise _refusal(json.loads(response.read()))
+            yield response
+        except _NO_ANSWER as error:
             raise Unavailable("the node of this workspace does not answer", hint="lawful doctor") from error
         finally:
             connection.close()
-        if response.status >= 400:
-            words = answer.get("error") if isinstance(answer, dict) else None
-            raise Invalid(f"the node refused: {words['message'] if isinstance(words, dict) else words}")
-        return answer
 
     def _connection(self) -> http.client.HTTPConnection:
         """Over TLS the node must show the very certificate that its settings name."""
         if not self.url.startswith("https:"):
-            return http.client.HTTPConnection(self.address, timeout=30)
+            return http.client.HTTPConnection(self.address, timeout=_PATIENCE)
         pinned = ssl.create_default_context(cafile=self.certificate)
         pinned.check_hostname = False
         pinned.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
-        return http.client.HTTPSConnection(self.address, timeout=30, context=pinned)
+        return http.client.HTTPSConnection(self.address, timeout=_PATIENCE, context=pinned)
+
+
+def _refusal(answer: Any) -> Invalid:
+    words = answer.get("error") if isinstance(answer, dict) else None
+    return Invalid(f"the node refused: {words['message'] if isinstance(words, dict) else words}")
+
+
+def view(workspace: Path, path: str, here: Callable[[App], Any]) -> Any:
+    """What a workspace shows, as JSON builtins: asked of the node that serves it, else read by `here` from its folder."""
+    if node := running(workspace):
+        return node.get(path)
+    with lawful.app.open(workspace, create=False) as app:
+        return here(app)
 
 
 def path_of(*parts: str) -> str:
@@ -89,10 +121,13 @@ def running(workspace: Path) -> Node | None:
 
 
 @contextmanager
-def started(workspace: Path, port: int = 0) -> Iterator[Node]:
-    """Serve the workspace in a process of its own while inside. Raises Unavailable when it does not start."""
+def started(workspace: Path, port: int = 0, **environment: str) -> Iterator[Node]:
+    """Serve the workspace in a process of its own while inside; `environment` overrides its settings.
+
+    Raises Unavailable when it does not start.
+    """
     command = [sys.executable, "-m", "lawful.web", str(workspace), "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603  our own module
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, **environment}) as process:  # noqa: S603  our own module
         try:
             yield _wait(process, workspace)
         finally:

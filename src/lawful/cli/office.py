@@ -12,14 +12,16 @@ import msgspec
 import typer
 
 import lawful.app
-from lawful.cli.law import DEFAULT, Json, Workspace, law
-from lawful.cli.node import path_of, running
+from lawful.app import views
+from lawful.cli.facts import Fact, FactsFile, stated, texts
+from lawful.cli.law import law
+from lawful.cli.node import path_of, running, view
+from lawful.cli.options import DEFAULT, Json, Workspace
 
 incident = typer.Typer(
     no_args_is_help=True, help="Breaches and persons' requests: report, list, show, update, done, close."
 )
 By = Annotated[str, typer.Option("--by", help="Who says so: a party of the workspace; the operator when not given.")]
-Stated = Annotated[list[str] | None, typer.Option("--fact", help="A stated fact, name=value; repeat for more.")]
 
 
 @law.command("declare")
@@ -31,34 +33,32 @@ def law_declare(
     workspace: Workspace = DEFAULT,
 ) -> None:
     """Declare a fact as a named person: a signed act of its own, which every gate uses from then on."""
-    stated = list(map(lawful.app.stated_fact, fact))
+    declared = list(map(lawful.app.stated_fact, fact))
     if node := running(workspace):
         for text in fact:
             node.post("/api/facts", {"about": about, "fact": text, "by": by, "reason": reason})
     else:
         with lawful.app.open(workspace, create=False) as app:
-            for name, value in stated:
+            for name, value in declared:
                 app.law.declare(about, name, value, by=by, reason=reason)
-    print(*(f"{name}={value} is declared about {about}" for name, value in stated), sep="\n")
+    print(*(f"{name}={value} is declared about {about}" for name, value in declared), sep="\n")
 
 
 @law.command("facts")
 def law_facts(about: str, workspace: Workspace = DEFAULT, json: Json = False) -> None:
     """List what was declared and shown about a thing, with who and when."""
-    with lawful.app.open(workspace, create=False) as app:
-        facts, proofs = app.law.known(about)
-    rows = [{"fact": name, **msgspec.to_builtins(facts[name])} for name in facts]
+    found = view(workspace, path_of("api", "facts", about), lambda app: views.facts(app, about))
     if json:
-        print(json_format.dumps({"facts": rows, "evidence": msgspec.to_builtins(proofs)}, ensure_ascii=False))
+        print(json_format.dumps(found, ensure_ascii=False))
         return
-    for row in rows:
+    for row in found["facts"]:
         verb = "declared" if row.get("origin") == "declared" else "shown"
         print(f"{row['fact']}={row['value']} {verb} by {row['by']} on {row['on']}")
-    for proof in proofs:
-        told = (
-            f"shows {', '.join(sorted(proof.facts))}" if proof.facts else f"shows nothing: {'; '.join(proof.problems)}"
-        )
-        print(f"{proof.id} {proof.checker} {told}{f', until {proof.until}' if proof.until else ''}")
+    for proof in found["evidence"]:
+        problems = "; ".join(proof.get("problems", ()))
+        told = f"shows {', '.join(sorted(proof['facts']))}" if proof["facts"] else f"shows nothing: {problems}"
+        until = f", until {proof['until']}" if proof.get("until") else ""
+        print(f"{proof['id']} {proof['checker']} {told}{until}")
 
 
 @law.command("prove")
@@ -80,28 +80,42 @@ def law_prove(
     json: Json = False,
 ) -> None:
     """Have a document checked as evidence; what it shows are facts at the gates until it expires."""
-    with lawful.app.open(workspace, create=False) as app:
-        proof = app.law.prove(
-            about, check, document, fact=fact, made_on=made_on.date() if made_on else None, of=of,
-            authority=authority, by=by,
-        )  # fmt: skip
+    is_page = document.lower().startswith(("http://", "https://"))
+    content = b"" if is_page else lawful.app.read_document(Path(document))
+    stamped, certificate = (lawful.app.read_document(file) if file else b"" for file in (of, authority))
+    if node := running(workspace):
+        body = {"about": about, "check": check, "address": document if is_page else "", "fact": fact, "by": by}
+        body |= {"made_on": f"{made_on:%Y-%m-%d}" if made_on else ""}
+        sent = {"document": content, "of": stamped, "authority": certificate}
+        proof = node.post("/api/evidence", body | msgspec.to_builtins(sent))
+    else:
+        with lawful.app.open(workspace, create=False) as app:
+            found = app.law.prove(
+                about, check, document if is_page else content, fact=fact, by=by, of=stamped, authority=certificate,
+                made_on=made_on.date() if made_on else None,
+            )  # fmt: skip
+            proof = msgspec.to_builtins(found)
     if json:
-        print(msgspec.json.encode(proof).decode())
+        print(json_format.dumps(proof, ensure_ascii=False))
         return
-    shown = ", ".join(f"{name}={value}" for name, value in proof.facts.items())
-    print(f"{proof.id}: {shown or 'it shows nothing'}", *proof.problems, sep="\n  ")
-    if proof.until:
-        print(f"  counts until {proof.until}")
+    shown = ", ".join(f"{name}={value}" for name, value in proof["facts"].items())
+    print(f"{proof['id']}: {shown or 'it shows nothing'}", *proof.get("problems", ()), sep="\n  ")
+    if proof.get("until"):
+        print(f"  counts until {proof['until']}")
 
 
 @law.command("recheck")
 def law_recheck(workspace: Workspace = DEFAULT) -> None:
     """Read the published pages that count as evidence again: one that has changed counts no more."""
-    with lawful.app.open(workspace, create=False) as app:
-        found = app.law.recheck()
+    if node := running(workspace):
+        found = node.post("/api/evidence/recheck", {})
+    else:
+        with lawful.app.open(workspace, create=False) as app:
+            found = msgspec.to_builtins(app.law.recheck())
     for proof in found:
-        state = f"counts until {proof.until or 'further notice'}" if proof.facts else "; ".join(proof.problems)
-        print(f"{proof.fact} of {proof.about}: {state} ({proof.source})")
+        counts = f"counts until {proof.get('until') or 'further notice'}"
+        state = counts if proof["facts"] else "; ".join(proof.get("problems", ()))
+        print(f"{proof['fact']} of {proof['about']}: {state} ({proof['source']})")
     if not found:
         print("no published page was read")
 
@@ -113,11 +127,11 @@ def law_notice(
     workspace: Workspace = DEFAULT,
 ) -> None:
     """Draft what people are told about a service: who, why, which data, how long, which rights, and that it is AI."""
-    with lawful.app.open(workspace, create=False) as app:
-        text, gaps = app.law.notice(service, language)
-    print(text)
-    if gaps:
-        print(f"nobody has said yet: {', '.join(gaps)}", file=sys.stderr)
+    path = f"{path_of('api', 'services', service, 'notice')}?language={language}"
+    found = view(workspace, path, lambda app: views.notice(app, service, language))
+    print(found["text"])
+    if found["gaps"]:
+        print(f"nobody has said yet: {', '.join(found['gaps'])}", file=sys.stderr)
 
 
 @law.command("mark")
@@ -146,22 +160,24 @@ def incident_report(
     kind: Annotated[Literal["breach", "request"], typer.Option(help="breach, or a person's request")] = "breach",
     about: Annotated[list[str] | None, typer.Option(help="A dataset, model or service; repeat for more.")] = None,
     place: Annotated[list[str] | None, typer.Option(help="A place beside the workspace's own; repeat for more.")] = None,
-    fact: Stated = None,
+    fact: Fact = None,
+    facts: FactsFile = None,
     by: By = "",
     workspace: Workspace = DEFAULT,
     json: Json = False,
 ) -> None:  # fmt: skip
     """Record what happened; every clock that it starts is computed at once, for all places."""
+    known = stated(fact, facts)
     body = {
         "kind": kind, "aware_at": lawful.app.instant(aware).isoformat(), "about": [{"id": name} for name in about or ()], "places": [{"place": code} for code in place or ()], "by": by,
-        "facts": [{"fact": text} for text in fact or ()],
+        "facts": texts(known),
     }  # fmt: skip
     if node := running(workspace):
         found = node.post("/api/incidents", body)
     else:
         with lawful.app.open(workspace, create=False) as app:
             found = msgspec.to_builtins(
-                app.law.report(kind, lawful.app.instant(aware), about=tuple(about or ()), stated=dict(map(lawful.app.stated_fact, fact or [])),
+                app.law.report(kind, lawful.app.instant(aware), about=tuple(about or ()), stated=known,
                                places=tuple(place or ()), by=by)
             )  # fmt: skip
     _print_incident(found, json=json)
@@ -188,21 +204,19 @@ def incident_list(workspace: Workspace = DEFAULT, json: Json = False) -> None:
 @incident.command("show")
 def incident_show(name: str, workspace: Workspace = DEFAULT, json: Json = False) -> None:
     """Show an incident with all its clocks."""
-    with lawful.app.open(workspace, create=False) as app:
-        _print_incident(msgspec.to_builtins(app.law.incident(name)), json=json)
+    found = view(workspace, path_of("api", "incidents", name), lambda app: views.incident(app, name))
+    _print_incident(found, json=json)
 
 
 @incident.command("update")
-def incident_update(name: str, fact: Stated = None, by: By = "", workspace: Workspace = DEFAULT, json: Json = False) -> None:  # fmt: skip
+def incident_update(name: str, fact: Fact = None, facts: FactsFile = None, by: By = "", workspace: Workspace = DEFAULT, json: Json = False) -> None:  # fmt: skip
     """Add what became known; what is due is computed again."""
-    stated = dict(map(lawful.app.stated_fact, fact or []))
+    known = stated(fact, facts)
     if node := running(workspace):
-        found = node.post(
-            path_of("api", "incidents", name, "update"), {"facts": [{"fact": text} for text in fact or ()], "by": by}
-        )
+        found = node.post(path_of("api", "incidents", name, "update"), {"facts": texts(known), "by": by})
     else:
         with lawful.app.open(workspace, create=False) as app:
-            found = msgspec.to_builtins(app.law.update(name, stated, by=by))
+            found = msgspec.to_builtins(app.law.update(name, known, by=by))
     _print_incident(found, json=json)
 
 

@@ -53,7 +53,9 @@ class Trial:
         try:
             result = client.infer(call.model, [tensor], headers=headers)
         except InferenceServerException as error:
-            account.called(call.name, "refused", str(error.status()), _receipt(error.message()), error.message())
+            status = str(error.status())  # None where nothing came back
+            outcome = "refused" if status.startswith("4") else "failed"
+            account.called(call.name, outcome, status, _receipt(error.message()), error.message())
             return
         scores = result.as_numpy(samples.output)
         found = samples.labels[int(scores[0].argmax())]

@@ -4,6 +4,7 @@
     ├── Refused            a rule forbids the act (carries the decision)
     │   └── NeedsFact      a missing fact could change the verdict: unknown is not yes
     ├── NotAuthenticated   no key, or a key that is not in force
+    ├── NotPermitted       a good key, for something else
     ├── NotFound           no such thing, or none that the caller may know of
     ├── Invalid            the input is not what was expected
     ├── Conflict           it was done already, or somebody else is doing it
@@ -70,6 +71,12 @@ class NotAuthenticated(LawfulError):
     """No key, or a key that is unknown, expired or revoked."""
 
     code = "not-authenticated"
+
+
+class NotPermitted(LawfulError):
+    """A key in force that may not do this."""
+
+    code = "not-permitted"
 
 
 class NotFound(LawfulError):

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 from typing import Any, Protocol
@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import msgspec
 
 from lawful.core.decision import Decision
-from lawful.core.facts import FactValue
+from lawful.core.facts import Facts, FactValue, Origin
 
 EVENTS: dict[str, str] = {
     "workspace:created": "a workspace, its keys and its log were made",
@@ -86,12 +86,14 @@ class Log(Protocol):
         """Durable when the future is done; many callers share one sync."""
 
 
-def summary(decision: Decision) -> dict[str, Any]:
-    """A decision as the log keeps it: which rules were asked, what each found, on which facts.
+def summary(decision: Decision, facts: Facts, alias: Callable[[str], str]) -> dict[str, Any]:
+    """A decision as the log keeps it: which rules were asked, what each found, on which facts, and who stated those.
 
-    Facts of a decision are flags, codes, numbers and dates by construction, so that they may stand on the log.
+    Facts of a decision are flags, codes, numbers and dates by construction, so that they may stand on the log; persons
+    stand there by what `alias` calls them.
     """
     return {
+        "told": _told(decision, facts, alias),
         "findings": [
             {
                 "rule": finding.rule,
@@ -102,8 +104,20 @@ def summary(decision: Decision) -> dict[str, Any]:
                 "duties": [duty.code for duty in finding.duties],
             }
             for finding in decision.findings
-        ]
+        ],
     }
+
+
+def _told(decision: Decision, facts: Facts, alias: Callable[[str], str]) -> list[dict[str, Any]]:
+    """Who declared, and which checker showed, the facts that the findings rest on: each with the day and the names."""
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for name in dict.fromkeys(name for finding in decision.findings for name in finding.facts):
+        fact = facts.get(name)
+        if fact is not None and fact.by:
+            declared = fact.origin is Origin.DECLARED
+            by = alias(fact.by) if declared else fact.by
+            groups.setdefault(("declared" if declared else "shown", by, str(fact.on or "")), []).append(name)
+    return [{"how": how, "by": by, "on": on, "facts": names} for (how, by, on), names in groups.items()]
 
 
 def _plain(value: FactValue) -> bool | int | str | list[str]:

@@ -395,7 +395,11 @@ class Gateway:
                 verdict=decision.verdict,
                 rules=tuple(finding.rule for finding in decision.findings),
                 rulebook=self._rulebook,
-                facts={"purpose": self._named(act.purpose, caller), "places": list(act.places), **summary(decision)},
+                facts={
+                    "purpose": self._named(act.purpose, caller),
+                    "places": list(act.places),
+                    **summary(decision, facts, self._alias),
+                },
             )
         )
         quota = caller.contract.quota if caller.contract else ()

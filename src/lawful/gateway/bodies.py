@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
@@ -77,10 +78,22 @@ class Texts:
             case list():
                 return [self._walk(item, visit, depth + 1, key) for item in value]
             case _:
-                return {
-                    (name if _PLAIN_KEY.fullmatch(name) else visit(name)[1]): self._walk(item, visit, depth + 1, name)
-                    for name, item in value.items()
-                }
+                return self._object(value, visit, depth)
+
+    def _object(self, value: dict[str, Any], visit: Callable[[str], tuple[str, str]], depth: int) -> dict[str, Any]:
+        """The same object; where several of its keys become one, each is kept, and the later ones are numbered."""
+        walked: dict[str, Any] = {}
+        taken, times = {name for name in value if _PLAIN_KEY.fullmatch(name)}, Counter[str]()
+        for name, item in value.items():
+            key = name
+            if not _PLAIN_KEY.fullmatch(name):
+                key = masked = visit(name)[1]
+                while key in taken:
+                    times[masked] += 1
+                    key = f"{masked} ({times[masked] + 1})"
+                taken.add(key)
+            walked[key] = self._walk(item, visit, depth + 1, name)
+        return walked
 
     def _text(self, text: str, visit: Callable[[str], tuple[str, str]], depth: int, key: str) -> str:
         if text in PROTOCOL or not text or (depth == 1 and key == "model"):  # its name there is put in its place

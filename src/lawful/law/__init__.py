@@ -11,7 +11,7 @@ from __future__ import annotations
 from lawful.law.answer import ADVICE, Answer, LawVerdict, Upcoming, Verdict, judge
 from lawful.law.gates import GATE_FACTS, PLAIN
 from lawful.law.memory import Memory
-from lawful.law.questions import Question, questions
+from lawful.law.questions import Question, questions, unanswered
 from lawful.law.rulebook import Change, Listing, Rulebook, load
 from lawful.law.tables import cases
 
@@ -32,4 +32,5 @@ __all__ = [
     "judge",
     "load",
     "questions",
+    "unanswered",
 ]

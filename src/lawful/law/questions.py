@@ -15,7 +15,9 @@ from typing import Any
 import msgspec
 
 from lawful.core.act import Act
+from lawful.core.decision import Decision
 from lawful.core.facts import Facts
+from lawful.core.rule import Finding, Outcome
 from lawful.law.language.meaning import Known
 from lawful.law.language.syntax import Among, And, Compare, Literal, Name, Node, Not, Or, Within
 from lawful.law.language.vocabulary import NOTHING, Vocabulary
@@ -25,14 +27,18 @@ from lawful.law.rulebook import Rulebook
 _MOST = 40  # no one answers more questions than this
 
 
-class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """A fact to give: its name, the question in words, what may be answered, and the rules that wait for it."""
+class Question(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A fact to give: its name, the question in words, what may be answered, and the rules that wait for it.
+
+    `later` marks one that may not have to be answered at all, depending on what the others are.
+    """
 
     fact: str
     ask: str
     kind: str
     values: tuple[str, ...]
     rules: tuple[str, ...]
+    later: bool = False
 
 
 def questions(act: Act, facts: Facts, rulebook: Rulebook) -> tuple[Question, ...]:
@@ -43,8 +49,36 @@ def questions(act: Act, facts: Facts, rulebook: Rulebook) -> tuple[Question, ...
     rules = [rule for rule in rulebook.asked(act, known["act"]) if rule.in_scope(known)]
     if any(rule.refuses(act.on, known) is True for rule in rules):
         return ()
-    waiting = _open(rules, act.on, known)
-    order: list[Question] = []
+    return tuple(_in_order(act, given, _open(rules, act.on, known), rulebook))
+
+
+def unanswered(decision: Decision, rulebook: Rulebook) -> tuple[Question, ...]:
+    """Every fact that a decision may still come to wait for: what its rules ask first, then all else that they read.
+
+    The law only ever needs more facts of the rules that are open now, so that nobody who answers all is asked again.
+    """
+    reader, act = rulebook.reader, decision.act
+    unknown = [finding for finding in decision.findings if finding.outcome is Outcome.UNKNOWN]
+    given = reader.given(Facts.known(**{n: value for f in decision.findings for n, value in f.facts.items()}))
+    known = reader.place(reader.complete(given), act)
+    ids = {finding.rule for finding in unknown}
+    waiting = _open((rule for rule in rulebook.asked(act) if rule.id in ids), act.on, known)
+    first = {question.fact: question for question in _in_order(act, given, waiting, rulebook)}
+    others = ids - {rule.id for rule in waiting}  # licences, agreements and privacy terms ask too
+    for finding, name in ((f, name) for f in unknown if f.rule in others for name in f.needs):
+        first.setdefault(name, _question(name, waiting, rulebook.vocabulary, finding))
+    named = dict.fromkeys(name for rule in waiting for name in (*rule.gaps(act.on, known), *rule.reads))
+    later = [name for name in named if name not in first and name not in known]
+    return (
+        *first.values(),
+        *(msgspec.structs.replace(_question(name, waiting, rulebook.vocabulary), later=True) for name in later),
+    )
+
+
+def _in_order(act: Act, given: Known, waiting: list[LawRule], rulebook: Rulebook) -> list[Question]:
+    """What the open rules wait for, the fact that settles most first, each supposing the easiest answer to the last."""
+    reader, order, given = rulebook.reader, list[Question](), dict(given)
+    known = reader.place(reader.complete(given), act)
     while waiting and len(order) < _MOST:
         trials = {
             name: [
@@ -57,7 +91,7 @@ def questions(act: Act, facts: Facts, rulebook: Rulebook) -> tuple[Question, ...
         order.append(_question(best, waiting, rulebook.vocabulary))
         chosen = min(trials[best])
         given[best], known, waiting = chosen.value, chosen.known, chosen.open
-    return tuple(order)
+    return order
 
 
 class _Trial:
@@ -97,11 +131,16 @@ def _awkward(name: str, rulebook: Rulebook) -> tuple[bool, bool]:
     )
 
 
-def _question(name: str, waiting: Iterable[LawRule], words: Vocabulary) -> Question:
-    fact = words.facts[name]
+def _question(name: str, waiting: Iterable[LawRule], words: Vocabulary, finding: Finding | None = None) -> Question:
+    """The question about a fact; one that no law asks is put in the words of the finding that asks it."""
     readers = tuple(rule.id for rule in waiting if name in rule.reads)
+    fact = words.facts.get(name)
+    if fact is None:
+        assert finding is not None  # law rules read declared facts only
+        return Question(fact=name, ask=finding.reason, kind="flag", values=(), rules=(finding.rule,))
+    values = words.words(name) if fact.kind == "words" else ()
     return Question(
-        fact=name, ask=fact.ask, kind=fact.kind, values=words.words(name) if fact.kind == "words" else (), rules=readers
+        fact=name, ask=fact.ask, kind=fact.kind, values=values, rules=readers or ((finding.rule,) if finding else ())
     )
 
 

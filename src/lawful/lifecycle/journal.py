@@ -66,7 +66,7 @@ class Journal:
 
     def _decided(self, act: Act, facts: Facts, more: Iterable[Rule]) -> tuple[Decision, str]:
         decision = decide(act, facts, (*more, *self._rules(act)))
-        receipt = self._record_decision(decision)
+        receipt = self._record_decision(decision, facts)
         self._on_decision(decision)
         return decision, receipt
 
@@ -93,7 +93,7 @@ class Journal:
         )
         return self._log.append(entry).id
 
-    def _record_decision(self, decision: Decision) -> str:
+    def _record_decision(self, decision: Decision, facts: Facts) -> str:
         act = decision.act
         entry = Entry(
             id=self.new_id(),
@@ -104,7 +104,12 @@ class Journal:
             verdict=decision.verdict,
             rules=tuple(finding.rule for finding in decision.findings),
             rulebook=self._rulebook,
-            facts={"action": act.action, "purpose": act.purpose, "places": list(act.places), **summary(decision)},
+            facts={
+                "action": act.action,
+                "purpose": act.purpose,
+                "places": list(act.places),
+                **summary(decision, facts, self.alias),
+            },
         )
         return self._log.append(entry).id
 

@@ -46,7 +46,7 @@ def prepare(
     `crawl` says how it was fetched from the web; its log is kept as evidence with the dataset.
 
     Raises Refused or NeedsFact when no rule lets it in, Conflict when the same bytes were removed or are kept with
-    another provenance, Invalid when there is no record.
+    another provenance, Invalid when there is no record, or none that can be kept.
     """
     if table.rows == 0:
         raise Invalid(f"{name} has no records", expected="at least one row below the header")
@@ -62,8 +62,12 @@ def prepare(
     with house.journal.deciding(act, facts) as decision:
         if crawl:
             house.blobs.put(crawl.log())
-        raw = _keep(house, raw, content)
         cleaned, report = cleaning.clean(table)
+        if cleaned.rows == 0:
+            raise Invalid(
+                f"no row of {name} can be kept: {'; '.join(report.lines())}", expected="at least one whole row"
+            )
+        raw = _keep(house, raw, content)
         joined, labels = _label(house, cleaned, house.act(Action.LABEL, raw.id, purpose=purpose), facts)
         ready, masked = _mask(house, joined, decision, scope=name)
         content = to_bytes(ready)

@@ -16,7 +16,7 @@ from lawful.core.asset import Dataset, Model, Parent, Tensor
 from lawful.core.canonical import canonical, digest_of
 from lawful.core.errors import Invalid, Refused
 from lawful.core.facts import Facts
-from lawful.core.recipe import Recipe
+from lawful.core.recipe import Conv2D, MaxPool2D, Recipe
 from lawful.data import normalise
 from lawful.data.normalise import Normaliser
 from lawful.data.split import split
@@ -40,6 +40,8 @@ from lawful.planning.estimate import estimate
 Watch = Callable[[Progress], None]
 Arrays = tuple[numpy.ndarray, numpy.ndarray]
 TEXT = Tensor(name="text", datatype="BYTES", shape=(-1,))  # what a text model's service takes; tokens are made of it
+TABLES = 'layers = [{ layer = "dense", units = 64 }] and normalise = "z_score"'  # the least that a recipe needs
+TEXTS = 'network = "rnn" (or "transformer")'
 METRICS = ("accuracy", "f1_macro", "precision_macro", "recall_macro")
 
 
@@ -70,6 +72,7 @@ def train(house: House, order: Order, watch: Watch | None = None) -> Model:
     together. Started again after a crash, the run goes on where it was.
     """
     check_stated(house, order.use)
+    _check_fits(order)
     with ExitStack() as open_acts:
         allowed = _allowed(house, order, open_acts)
         parts = _parts([load(house, dataset) for dataset in allowed], order.recipe)
@@ -78,6 +81,20 @@ def train(house: House, order: Order, watch: Watch | None = None) -> Model:
             act = house.act(Action.EVALUATE, dataset.id, purpose=order.purpose)
             open_acts.enter_context(house.journal.deciding(act, _facts(house, order, dataset, trained.training_flop)))
         return _register(house, order, allowed, parts, trained)
+
+
+def _check_fits(order: Order) -> None:
+    """Raise Invalid, with a recipe that would do, where the network is none for this kind of data."""
+    takes_pictures = any(isinstance(layer, Conv2D | MaxPool2D) for layer in order.recipe.layers)
+    kinds = {dataset.kind for dataset in order.datasets}
+    if order.recipe.network != "cnn" or not ((takes_pictures and "tabular" in kinds) or "text" in kinds):
+        return
+    kind, recipe = ("texts", TEXTS) if "text" in kinds else ("tables", TABLES)
+    raise Invalid(
+        f"the recipe (the textbook CNN when none is given) takes pictures, and these are {kind}",
+        expected=f"--recipe FILE, with {recipe}",
+        hint="see docs/plan.md, Recipes",
+    )
 
 
 def _allowed(house: House, order: Order, open_acts: ExitStack) -> list[Dataset]:

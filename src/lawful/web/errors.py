@@ -16,6 +16,7 @@ STATUS: dict[type[errors.LawfulError], int] = {
     errors.Refused: 403,
     errors.NeedsFact: 403,
     errors.NotAuthenticated: 401,
+    errors.NotPermitted: 403,
     errors.NotFound: 404,
     errors.Invalid: 422,
     errors.Conflict: 409,

@@ -56,38 +56,12 @@ def metrics(request: Web) -> Response[bytes]:
     return Response(generate_latest(request.state.registry), media_type=CONTENT_TYPE_LATEST)
 
 
-@get("/api/models", opt={"access": "manage"}, sync_to_thread=True)
-def models(request: Web) -> list[dict[str, Any]]:
-    return [{"id": m.id, "name": m.name, "version": m.version} for m in _app(request).models()]
-
-
-@get("/api/agreements", opt={"access": "manage"}, sync_to_thread=True)
-def agreements(request: Web) -> list[Agreement]:
-    return list(_app(request).agreements())
-
-
 @post(
     "/api/agreements/{agreement:str}/revoke", opt={"access": "manage"}, request_max_body_size=_BODY, sync_to_thread=True
 )
 def revoke_agreement(request: Web, agreement: Id, data: JSONBody[Revocation]) -> Agreement:
     """Revoke; the next call under the agreement is refused."""
     return _app(request).revoke_agreement(agreement, party=data.party)
-
-
-@get("/api/keys", opt={"access": "manage"}, sync_to_thread=True)
-def keys(request: Web) -> list[dict[str, Any]]:
-    """The keys: never their secrets or hashes."""
-    return [
-        {
-            "id": key.id,
-            "party": key.party,
-            "scopes": key.scopes,
-            "agreement": key.agreement,
-            "expires_at": key.expires_at,
-            "revoked_at": key.revoked_at,
-        }
-        for key in _app(request).api_keys()
-    ]
 
 
 @post("/api/keys", opt={"access": "manage"}, request_max_body_size=_BODY, sync_to_thread=True)
@@ -119,10 +93,7 @@ HANDLERS = (
     readyz,
     well_known,
     metrics,
-    models,
-    agreements,
     revoke_agreement,
-    keys,
     new_key,
     revoke_key,
     openapi,

@@ -9,10 +9,11 @@ import msgspec
 from litestar import Request, get, post
 from litestar.params import JSONBody, QueryParameter
 
-from lawful.app import App, instant, stated_fact
+from lawful.app import LARGEST, App, instant, stated_fact
 from lawful.core.act import Action
 from lawful.core.errors import Invalid
 from lawful.core.incident import Incident
+from lawful.core.proof import Proof
 from lawful.web.bounds import Id
 
 Web = Request[Any, Any, Any]
@@ -21,6 +22,7 @@ Text = Annotated[str, msgspec.Meta(max_length=200)]
 Statement = Annotated[str, msgspec.Meta(max_length=500, description="name=value, as on the command line")]
 Instant = Annotated[str, msgspec.Meta(max_length=40, description="RFC 3339, with its zone")]
 _BODY = 65_536
+EVIDENCE_BODY = LARGEST * 3 // 2  # the largest document in base64, and more
 
 
 class Thing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -48,6 +50,26 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     fact: Statement
     by: Text = ""
     reason: Text = ""
+
+
+Document = Annotated[bytes, msgspec.Meta(max_length=LARGEST, description="in base64")]
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A document to be read as evidence about a thing, or the address of a page.
+
+    `of` is the document that a time stamp is about, `authority` the certificate (PEM) of who made it.
+    """
+
+    about: Name
+    check: Name
+    document: Document = b""
+    address: Annotated[str, msgspec.Meta(max_length=2_000)] = ""
+    fact: Text = ""
+    made_on: Annotated[str, msgspec.Meta(max_length=10)] = ""
+    of: Document = b""
+    authority: Document = b""
+    by: Text = ""
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -97,6 +119,27 @@ def declare(request: Web, data: JSONBody[Declaration]) -> dict[str, Any]:
     name, value = stated_fact(data.fact)
     fact = _app(request).law.declare(data.about, name, value, by=data.by, reason=data.reason)
     return {"about": data.about, "fact": name, "by": fact.by, "on": str(fact.on)}
+
+
+@post("/api/evidence", opt={"access": "manage"}, request_max_body_size=EVIDENCE_BODY, sync_to_thread=True)
+def prove(request: Web, data: JSONBody[Evidence]) -> Proof:
+    """Read a document as evidence; what it shows are facts at the gates until it expires."""
+    return _app(request).law.prove(
+        data.about,
+        data.check,
+        data.address or data.document,
+        fact=data.fact,
+        made_on=_day(data.made_on) if data.made_on else None,
+        of=data.of,
+        authority=data.authority,
+        by=data.by,
+    )
+
+
+@post("/api/evidence/recheck", opt={"access": "manage"}, sync_to_thread=True, status_code=200)
+def recheck(request: Web) -> list[Proof]:
+    """Read every published page that counts as evidence again."""
+    return list(_app(request).law.recheck())
 
 
 @get("/api/incidents", opt={"access": "manage"}, sync_to_thread=True)
@@ -188,4 +231,4 @@ def _app(request: Web) -> App:
     return app
 
 
-HANDLERS = (declare, incidents, report, update, done, close, due, check, ask, diff)
+HANDLERS = (declare, prove, recheck, incidents, report, update, done, close, due, check, ask, diff)

@@ -218,6 +218,8 @@ def _flat(tensor: RequestInput) -> list[Any]:
     try:
         values = msgspec.json.decode(tensor.data, type=list[Any])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        if "out of range" in str(error):
+            raise Invalid(f"a value of input {_shown(tensor)} is not finite", expected="a number that fits") from error
         raise Invalid(f"input {_shown(tensor)} has no data", expected="a JSON array") from error
     for size in tensor.shape[1:]:
         if not (values and isinstance(values[0], list)):

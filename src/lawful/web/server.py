@@ -20,7 +20,7 @@ from litestar.types import ASGIApp, Scope
 
 from lawful.app import App
 from lawful.core.errors import Invalid, LawfulError, NotFound, TooLarge
-from lawful.web import management, office, v1, v2
+from lawful.web import management, office, v1, v2, views
 from lawful.web.access import admit, check_declared
 from lawful.web.chat import Chat
 from lawful.web.document import document
@@ -28,7 +28,7 @@ from lawful.web.doorstep import Doorstep
 from lawful.web.errors import defect, refusal
 from lawful.web.infer import Infer
 
-HANDLERS = (*v2.HANDLERS, *v1.HANDLERS, *management.HANDLERS, *office.HANDLERS)
+HANDLERS = (*v2.HANDLERS, *v1.HANDLERS, *management.HANDLERS, *office.HANDLERS, *views.HANDLERS)
 Web = Request[Any, Any, Any]
 _LAST_WORDS_SECONDS = 5
 

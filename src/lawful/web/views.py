@@ -1,0 +1,148 @@
+"""`GET /api/...`: what the workspace shows of itself, to whoever manages the node and may not open its folder meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any, BinaryIO, Literal
+
+from litestar import Request, get
+from litestar.params import QueryParameter
+from litestar.response import Stream
+
+from lawful.app import App, views
+from lawful.web.bounds import Id
+
+Web = Request[Any, Any, Any]
+View = dict[str, Any]
+_PIECE = 2**20  # bytes
+
+
+@get("/api/datasets", opt={"access": "manage"}, sync_to_thread=True)
+def datasets(request: Web) -> list[View]:
+    return views.datasets(_app(request))
+
+
+@get("/api/datasets/{dataset:str}", opt={"access": "manage"}, sync_to_thread=True)
+def dataset(request: Web, dataset: Id) -> View:
+    return views.dataset(_app(request), dataset)
+
+
+@get("/api/models", opt={"access": "manage"}, sync_to_thread=True)
+def models(request: Web) -> list[View]:
+    return views.models(_app(request))
+
+
+@get("/api/models/{model:str}", opt={"access": "manage"}, sync_to_thread=True)
+def model(request: Web, model: Id) -> View:
+    """By name, name:version, name@alias or id; so are the next two."""
+    return views.model(_app(request), model)
+
+
+@get("/api/models/{model:str}/card", opt={"access": "manage"}, sync_to_thread=True)
+def card(request: Web, model: Id) -> View:
+    return views.card(_app(request), model)
+
+
+@get("/api/models/{model:str}/licences", opt={"access": "manage"}, sync_to_thread=True)
+def licences(request: Web, model: Id, commercial: Annotated[bool, QueryParameter()] = True) -> View:
+    """What the licences of everything it was made from say about hosting it, and the NOTICE that it owes."""
+    return views.licences(_app(request), model, commercial=commercial)
+
+
+@get("/api/agreements", opt={"access": "manage"}, sync_to_thread=True)
+def agreements(request: Web) -> list[View]:
+    return views.agreements(_app(request))
+
+
+@get("/api/agreements/{agreement:str}", opt={"access": "manage"}, sync_to_thread=True)
+def agreement(request: Web, agreement: Id) -> View:
+    return views.agreement(_app(request), agreement)
+
+
+@get("/api/agreements/{agreement:str}/verify", opt={"access": "manage"}, sync_to_thread=True)
+def verified(request: Web, agreement: Id) -> View:
+    """Its terms and signatures against the parties' keys."""
+    return views.verified(_app(request), agreement)
+
+
+@get("/api/keys", opt={"access": "manage"}, sync_to_thread=True)
+def keys(request: Web) -> list[View]:
+    """Never their secrets or hashes."""
+    return views.keys(_app(request))
+
+
+@get("/api/log", opt={"access": "manage"}, sync_to_thread=True)
+def entries(
+    request: Web,
+    last: Annotated[int, QueryParameter(ge=1, le=views.PAGE)] = 20,
+    before: Annotated[int, QueryParameter(ge=0, le=views.FAR)] = views.FAR,
+) -> View:
+    """The last entries before a position, the end of the log when none is given; whose pseudonyms are in them."""
+    return views.entries(_app(request), last=last, before=before)
+
+
+@get("/api/log/{entry:str}", opt={"access": "manage"}, sync_to_thread=True)
+def why(request: Web, entry: Id) -> View:
+    """An entry, the decision that it rests on, and the entry that closes it."""
+    return views.why(_app(request), entry)
+
+
+@get("/api/evidence.lawful", opt={"access": "manage"}, sync_to_thread=True)
+def export(request: Web) -> Stream:
+    """The whole log with its proofs, as one file that anybody can verify."""
+    app = _app(request)
+    with TemporaryDirectory(dir=app.folder) as folder:
+        file = Path(folder, "evidence.lawful")
+        app.log.export(file)
+        content = file.open("rb")  # stands without its name, so that nothing is left behind whatever happens
+    return Stream(_pieces(content), media_type="application/x-tar")
+
+
+def _pieces(content: BinaryIO) -> Iterator[bytes]:
+    with content:
+        while piece := content.read(_PIECE):
+            yield piece
+
+
+@get("/api/facts/{about:str}", opt={"access": "manage"}, sync_to_thread=True)
+def facts(request: Web, about: Id) -> View:
+    """What was declared and shown about a thing, with who and when."""
+    return views.facts(_app(request), about)
+
+
+@get("/api/services/{service:str}/notice", opt={"access": "manage"}, sync_to_thread=True)
+def notice(request: Web, service: Id, language: Annotated[Literal["en", "zh"], QueryParameter()] = "en") -> View:
+    """A draft of what people are told about it, and what nobody has said yet."""
+    return views.notice(_app(request), service, language)
+
+
+@get("/api/incidents/{incident:str}", opt={"access": "manage"}, sync_to_thread=True)
+def incident(request: Web, incident: Id) -> View:
+    return views.incident(_app(request), incident)
+
+
+def _app(request: Web) -> App:
+    app: App = request.app.state.lawful
+    return app
+
+
+HANDLERS = (
+    datasets,
+    dataset,
+    models,
+    model,
+    card,
+    licences,
+    agreements,
+    agreement,
+    verified,
+    keys,
+    entries,
+    why,
+    export,
+    facts,
+    notice,
+    incident,
+)

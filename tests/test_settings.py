@@ -61,5 +61,8 @@ class TestSettings:
         assert loaded.database == "postgresql+psycopg://x"
 
     def test_refuse_a_bad_variable_by_its_name(self, tmp_path):
-        with pytest.raises(Invalid, match="LAWFUL_SERVER_PORT"):
+        with pytest.raises(Invalid, match=r"unknown variable LAWFUL_SERVER_PORTS.*LAWFUL_SERVER_PORT\?"):
+            load(tmp_path, LAWFUL_SERVER_PORTS="2")
+        load(tmp_path, LAWFUL_WORKSPACE="w", LAWFUL_SOMETHING="else", LAWFUL_SERVERS="2")
+        with pytest.raises(Invalid, match="LAWFUL_SERVER_PORT is not valid"):
             load(tmp_path, LAWFUL_SERVER_PORT="many")

@@ -122,6 +122,7 @@ def load(file: Path | None, environment: Mapping[str, str]) -> Settings:
             values = tomllib.loads(file.read_text(encoding="utf-8"))
         except (ValueError, RecursionError) as error:
             raise Invalid(f"{file.name} is not TOML: {error}", hint="see docs/settings.md") from error
+    _refuse_unknown_variables(environment)
     _overlay(values, environment)
     _refuse_unknown(values)
     settings = check(values)
@@ -181,6 +182,18 @@ def _overlay(values: dict[str, Any], environment: Mapping[str, str]) -> None:
         section, _, key = name.rpartition(".")
         target = values.setdefault(section, {}) if section else values
         target[key] = _converted(variable, text, kind)
+
+
+def _refuse_unknown_variables(environment: Mapping[str, str]) -> None:
+    """A variable of a section that names none of its settings: spelt wrong, it would silently change nothing."""
+    known = ["LAWFUL_" + name.replace(".", "_").upper() for name in names()]
+    sections = tuple({f"LAWFUL_{name.partition('.')[0].upper()}_" for name in names() if "." in name})
+    for variable in environment:
+        if variable.startswith(sections) and variable.removesuffix("_FILE") not in known:
+            nearest = difflib.get_close_matches(variable, known, 1, cutoff=0.0)
+            raise Invalid(
+                f"unknown variable {variable}", expected=f"did you mean {nearest[0]}?", hint="see docs/settings.md"
+            )
 
 
 def _converted(variable: str, text: str, kind: Any) -> Any:

@@ -99,6 +99,17 @@ class TestTheReadme:
         assert [target for target in targets if not (ROOT / target).exists()] == []
 
 
+class TestTheHelp:
+    def test_of_each_group_names_all_its_commands(self):
+        from lawful.cli import app
+
+        groups = {name: c for name, c in typer.main.get_command(app).commands.items() if hasattr(c, "commands")}
+        named = {name: set(re.findall(r"[a-z]+", group.help.partition(": ")[2])) for name, group in groups.items()}
+
+        assert named.keys() >= {"data", "model", "law"}
+        assert {name: unnamed for name, group in groups.items() if (unnamed := set(group.commands) - named[name])} == {}
+
+
 class TestTheReader:
     """A check that could not find anything would pass for ever."""
 

@@ -255,6 +255,7 @@ class TestWhileANodeServes:
             ("data", "show", "data-1"),
             ("model", "list", "--json"),
             ("model", "show", "linear:1"),
+            ("model", "services"),
             ("model", "licences", "linear"),
             ("model", "notice", "linear"),
             ("contract", "list"),

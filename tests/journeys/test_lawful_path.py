@@ -118,6 +118,18 @@ class TestEvidence:
 
             assert [entry["event"] for entry in chain] == ["decision:made", "call:decided", "call:closed"]
             assert chain[-1]["status"] == call["status"]
+        over = next(call for call in walk.result["calls"] if call["code"] == "429")
+        assert "deny      contract.quota [calls_used=3]" in self.why(walk, over["receipt"])
+
+    def test_says_who_stated_the_facts_of_a_decision(self, walk):
+        listed = lawful("audit", "list", "--json", "--last", "1000", "--workspace", str(walk.workspace)).stdout
+        told = [entry for entry in map(json.loads, listed.splitlines()) if entry.get("facts", {}).get("told")]
+
+        assert "alice" not in listed  # people stand on the log by pseudonyms
+        assert "declared by alice on" in self.why(walk, told[0]["id"])
+
+    def why(self, walk, entry: str) -> str:
+        return lawful("why", entry, "--workspace", str(walk.workspace)).stdout
 
     def test_holds_an_entry_for_each_refusal_and_each_answer(self, walk):
         listed = lawful("audit", "list", "--json", "--last", "1000", "--workspace", str(walk.workspace)).stdout

@@ -75,7 +75,7 @@ class TestASlip:
         done = command(*words, "--workspace", str(workspace), code=1)
 
         assert "2 x missing label (rows 1, 2)" in done.stderr
-        assert command("data", "list", "--workspace", str(workspace)).stdout == ""
+        assert command("data", "list", "--workspace", str(workspace)).stdout == "no dataset was added yet\n"
 
     def test_in_the_kind_of_network_names_a_recipe_that_trains(self, tmp_path):
         (tmp_path / "rows.csv").write_text(

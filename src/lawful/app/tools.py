@@ -103,10 +103,10 @@ def remote_model(
 
 
 def read_terms(file: Path) -> Terms:
-    """The terms of an agreement from a TOML file; raises Invalid."""
+    """The terms of an agreement from a TOML file; raises Invalid, OSError."""
     try:
         return convert(tomllib.loads(file.read_text("utf-8")), Terms)
-    except (OSError, ValueError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise Invalid(
             f"{file.name} is no TOML file", expected="the terms as TOML", hint="see docs/contract.md"
         ) from error
@@ -246,12 +246,12 @@ def _verifier(key: str) -> Callable[[bytes, bytes], bool]:
 
 
 def read_recipe(file: Path | None) -> Recipe:
-    """A recipe from a TOML file; the default one (the textbook CNN) when there is none. Raises Invalid."""
+    """A recipe from a TOML file; the default one (the textbook CNN) when there is none. Raises Invalid, OSError."""
     if file is None:
         return Recipe()
     try:
         return convert(tomllib.loads(file.read_text("utf-8")), Recipe)
-    except (OSError, ValueError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise Invalid(f"{file.name} is no TOML file", expected="a recipe as TOML", hint="see docs/plan.md") from error
 
 

@@ -56,6 +56,20 @@ def model(app: App, reference: str) -> View:
     return _plain(app.model(reference))
 
 
+def services(app: App) -> list[View]:
+    """One row for each service: what offers which model under which agreements."""
+    return [
+        {
+            "id": found.id,
+            "model": found.model,
+            "agreements": list(found.agreements),
+            "purpose": found.purpose,
+            "withdrawn": found.withdrawn_at is not None,
+        }
+        for found in app.services()
+    ]
+
+
 def card(app: App, reference: str) -> View:
     """`text`: a model version's card. Raises NotFound."""
     return {"text": app.card(app.model(reference))}

@@ -13,7 +13,7 @@ from lawful.cli.account import print_value
 from lawful.cli.node import path_of, running, view
 from lawful.cli.options import DEFAULT, Workspace
 
-contract = typer.Typer(no_args_is_help=True, help="Agreements: new, sign, verify, revoke, show, list.")
+contract = typer.Typer(no_args_is_help=True, help="Agreements: party, new, sign, verify, revoke, show, list.")
 keys = typer.Typer(no_args_is_help=True, help="API keys: new, list, revoke.")
 
 
@@ -84,12 +84,15 @@ def contract_show(agreement: str, workspace: Workspace = DEFAULT) -> None:
 @contract.command("list")
 def contract_list(workspace: Workspace = DEFAULT) -> None:
     """List the agreements."""
-    for found in view(workspace, "/api/agreements", views.agreements):
+    listed = view(workspace, "/api/agreements", views.agreements)
+    for found in listed:
         terms = found["terms"]
         state = "revoked" if found.get("revoked_at") else f"{len(found.get('signatures', ()))} signatures"
         print(
             f"{terms['id']}  {terms['provider']} -> {terms['customer']}  {terms['from']} to {terms['until']}  {state}"
         )
+    if not listed:
+        print("no agreement was proposed yet")
 
 
 @keys.command("new")
@@ -112,9 +115,12 @@ def keys_new(
 @keys.command("list")
 def keys_list(workspace: Workspace = DEFAULT) -> None:
     """List the keys: never their secrets."""
-    for key in view(workspace, "/api/keys", views.keys):
+    listed = view(workspace, "/api/keys", views.keys)
+    for key in listed:
         state = "revoked" if key.get("revoked_at") else f"until {key['expires_at'][:10]}"
         print(f"{key['id']}  {key['party']}  {','.join(key['scopes'])}  {key.get('agreement') or '-'}  {state}")
+    if not listed:
+        print("no key was made yet")
 
 
 @keys.command("revoke")

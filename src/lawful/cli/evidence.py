@@ -89,12 +89,20 @@ def why(receipt: str, workspace: Path, *, json: bool) -> None:
     for entry in found["entries"]:
         words = (entry.get("verdict") or entry.get("status", ""), *entry.get("about", ()))
         print(f"{_when(entry)}  {entry['event']}  {'  '.join(words)}")
-        for finding in entry.get("facts", {}).get("findings", []):
-            _print_finding(finding)
-        for told in entry.get("facts", {}).get("told", []):
-            who = found["names"].get(told["by"], told["by"])
-            day = f" on {told['on']}" if told["on"] else ""
-            print(f"    {told['how']} by {who}{day}: {', '.join(told['facts'])}")
+        _print_grounds(entry, found["names"])
+
+
+def _print_grounds(entry: dict[str, Any], names: dict[str, str]) -> None:
+    """What an entry says of its decision: all findings, or the one rule that it came down to; and who stated the facts."""
+    facts = entry.get("facts", {})
+    if "findings" not in facts and entry.get("rules"):
+        counts = ", ".join(f"{name}={value}" for name, value in facts.items() if name != "basis")
+        print(f"    {entry['verdict']:9} {', '.join(entry['rules'])} [{counts}]")
+    for finding in facts.get("findings", []):
+        _print_finding(finding)
+    for told in facts.get("told", []):
+        day = f" on {told['on']}" if told["on"] else ""
+        print(f"    {told['how']} by {names.get(told['by'], told['by'])}{day}: {', '.join(told['facts'])}")
 
 
 def _print_finding(finding: dict[str, Any]) -> None:

@@ -19,7 +19,8 @@ from lawful.core.errors import Invalid
 from lawful.core.facts import Stated
 
 law = typer.Typer(
-    no_args_is_help=True, help="The law of each place: show, check, ask, diff, cases, declare, prove, facts, mark."
+    no_args_is_help=True,
+    help="The law of each place: show, check, ask, diff, cases, declare, facts, prove, recheck, notice, mark.",
 )
 licence = typer.Typer(no_args_is_help=True, help="Licences: show, list, cases.")
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A day; today when not given.")]

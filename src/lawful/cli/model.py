@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as json_format
 import re
 import shlex
 import sys
@@ -15,7 +14,7 @@ import typer
 
 import lawful.app
 from lawful.app import views
-from lawful.cli.account import print_value, progress_of_training
+from lawful.cli.account import print_rows, print_value, progress_of_training
 from lawful.cli.facts import Fact, FactsFile, Use, stated
 from lawful.cli.node import path_of, view
 from lawful.cli.options import DEFAULT, Json, Workspace
@@ -23,7 +22,10 @@ from lawful.core.errors import Invalid
 from lawful.core.facts import Stated
 
 data = typer.Typer(no_args_is_help=True, help="Datasets: add, list, show, export, remove, expire.")
-model = typer.Typer(no_args_is_help=True, help="Models: import, list, show, card, alias, rollback, withdraw.")
+model = typer.Typer(
+    no_args_is_help=True,
+    help="Models: import, list, show, card, services, licences, notice, export, alias, rollback, withdraw.",
+)
 
 
 @data.command("add")
@@ -83,7 +85,7 @@ def _name_of(path: str) -> str:
 @data.command("list")
 def data_list(workspace: Workspace = DEFAULT, json: Json = False) -> None:
     """List the datasets, oldest first."""
-    _print_rows(view(workspace, "/api/datasets", views.datasets), json=json)
+    print_rows(view(workspace, "/api/datasets", views.datasets), json=json, none="no dataset was added yet")
 
 
 @data.command("show")
@@ -177,7 +179,13 @@ def _secret(file: Path) -> str:
 @model.command("list")
 def model_list(workspace: Workspace = DEFAULT, json: Json = False) -> None:
     """List the model versions with their aliases."""
-    _print_rows(view(workspace, "/api/models", views.models), json=json)
+    print_rows(view(workspace, "/api/models", views.models), json=json, none="no model was trained or imported yet")
+
+
+@model.command("services")
+def model_services(workspace: Workspace = DEFAULT, json: Json = False) -> None:
+    """List the services: which model is offered under which agreement."""
+    print_rows(view(workspace, "/api/services", views.services), json=json, none="nothing was deployed yet")
 
 
 @model.command("show")
@@ -300,10 +308,3 @@ def deploy(name: str, agreement: str, purpose: str, use: dict[str, Stated], work
         print_value(msgspec.to_builtins(service))
     else:
         print(f"{service.id} offers {service.model} under {agreement}; next: lawful keys new {agreement}")
-
-
-def _print_rows(rows: list[dict[str, object]], *, json: bool) -> None:
-    if json:
-        print(json_format.dumps(rows, ensure_ascii=False))
-    for row in [] if json else rows:
-        print("  ".join(f"{name}={value}" for name, value in row.items()))

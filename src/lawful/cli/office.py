@@ -59,6 +59,8 @@ def law_facts(about: str, workspace: Workspace = DEFAULT, json: Json = False) ->
         told = f"shows {', '.join(sorted(proof['facts']))}" if proof["facts"] else f"shows nothing: {problems}"
         until = f", until {proof['until']}" if proof.get("until") else ""
         print(f"{proof['id']} {proof['checker']} {told}{until}")
+    if not (found["facts"] or found["evidence"]):
+        print(f"nothing was declared or shown about {about}")
 
 
 @law.command("prove")
@@ -199,6 +201,8 @@ def incident_list(workspace: Workspace = DEFAULT, json: Json = False) -> None:
             "closed" if row.get("closed_at") else f"next {open_[0]['by']} {open_[0]['code']}" if open_ else "all done"
         )
         print(f"{row['id']}  {row['kind']}  aware {row['aware_at']}  {state}")
+    if not rows and not json:
+        print("no incident was reported yet")
 
 
 @incident.command("show")

@@ -66,7 +66,11 @@ def estimate(recipe: Recipe, shape: tuple[int, ...], classes: int, rows: int) ->
 
 def _image(shape: tuple[int, ...]) -> tuple[int, int, int]:
     if len(shape) != 3:
-        raise Invalid("a convolution or pooling layer stands after a flat one", expected="layers from image to flat")
+        raise Invalid(
+            "a convolution or pooling layer stands where there is no picture",
+            expected="a shape of height, width and channels, and no flat layer before it",
+            hint="for tables see docs/plan.md, Recipes",
+        )
     height, width, channels = shape
     return height, width, channels
 

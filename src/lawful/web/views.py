@@ -51,6 +51,11 @@ def licences(request: Web, model: Id, commercial: Annotated[bool, QueryParameter
     return views.licences(_app(request), model, commercial=commercial)
 
 
+@get("/api/services", opt={"access": "manage"}, sync_to_thread=True)
+def services(request: Web) -> list[View]:
+    return views.services(_app(request))
+
+
 @get("/api/agreements", opt={"access": "manage"}, sync_to_thread=True)
 def agreements(request: Web) -> list[View]:
     return views.agreements(_app(request))
@@ -135,6 +140,7 @@ HANDLERS = (
     model,
     card,
     licences,
+    services,
     agreements,
     agreement,
     verified,

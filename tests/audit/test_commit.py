@@ -25,7 +25,7 @@ class Desk:
         self.error: Exception | None = None
         self.committer = Committer(self.write, lambda: None, clock=StillClock(), deadline_s=5)
 
-    def write(self, entries, bodies, durable: bool) -> int:
+    def write(self, entries, bodies) -> int:
         self.busy.set()
         self.gate.wait()
         if self.error:

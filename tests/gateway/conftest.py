@@ -76,7 +76,10 @@ class Desk:
         return caller, self.gateway.check(caller, call), call
 
     async def ask(self, **changes) -> list[Chunk]:
-        return [chunk async for chunk in self.gateway.answer(*self.prepare(**changes))]
+        asked = self.prepare(**changes)
+        if self.engine.is_local:
+            return [await self.gateway.infer(*asked, lambda chunk: chunk)]
+        return [chunk async for chunk in self.gateway.answer(*asked)]
 
     def entries(self) -> list[str]:
         """event:status of the call entries on the log, in order."""

@@ -17,18 +17,33 @@ class TestAnswer:
         assert len(chunks) == 1
         assert desk.entries() == ["call:decided:", "call:closed:answered"]
 
-    @pytest.mark.parametrize("is_local", [True, False])
-    async def test_lets_nothing_leave_before_its_decision_is_durable(self, desk, is_local):
-        """An engine of this process may run before; one that sends the call elsewhere may not."""
+    async def test_lets_nothing_leave_before_its_decision_is_durable(self, desk):
         seen: list[int] = []
-        desk.engine.is_local = is_local
+        desk.engine.is_local = False
         desk.engine.hears = lambda: seen.append(len(desk.entries()))
 
         caller, offer, call = desk.prepare()
         seen += [len(desk.entries()) async for _ in desk.gateway.answer(caller, offer, call)]
 
-        assert seen[0] == 1 or is_local
-        assert seen[1:] == ([2] if is_local else [1, 1])
+        assert seen == [1, 1, 1]
+
+    async def test_of_an_engine_of_this_process_is_given_out_with_its_evidence_durable(self, desk):
+        shaped: list[int] = []
+        answer = await desk.gateway.infer(*desk.prepare(), lambda chunk: shaped.append(len(desk.entries())) or chunk)
+
+        assert desk.entries() == ["call:decided:", "call:closed:answered"]
+        assert shaped[0] < 2  # it is put into words before: an answer that has no form is not "answered"
+        assert answer.tensors
+
+    async def test_that_cannot_be_put_into_words_is_closed_as_failed(self, desk):
+        def shape(chunk):
+            raise ValueError("secret")
+
+        with pytest.raises(Unavailable, match="could not answer"):
+            await desk.gateway.infer(*desk.prepare(), shape)
+
+        assert desk.entries() == ["call:decided:", "call:closed:failed"]
+        assert desk.gateway.quotas.used("A-1") == 0
 
     async def test_does_not_run_the_engine_when_the_intent_cannot_be_written(self, desk):
         await desk.ask()
@@ -67,7 +82,7 @@ class TestAnswer:
 
         await answer.aclose()
 
-        desk.app.log.append(desk.gateway._closing(call, (), "done"))  # one more, so that the one before is written
+        desk.app.log.append(desk.gateway._closing(call, (), "done", {}))  # one more, so that the one before is written
         assert desk.entries()[:2] == ["call:decided:", "call:closed:abandoned"]
 
     async def test_counts_a_call_whose_caller_left_after_it_had_begun_also_after_a_restart(self, desk):

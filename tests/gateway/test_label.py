@@ -42,8 +42,7 @@ class Desk:
         tensor = numpy.empty(len(items), dtype=object)
         tensor[:] = items
         call = Call(id=self.gateway.new_id(), model="linear", tensors={"text": tensor}, partition="A-1")
-        chunks = [c async for c in self.gateway.answer(caller, self.gateway.check(caller, call), call)]
-        return call, chunks[-1]
+        return call, await self.gateway.infer(caller, self.gateway.check(caller, call), call, lambda chunk: chunk)
 
     def verify(self, signature: bytes, message: bytes) -> bool:
         key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(self.app.identity()["mark_key"]))

@@ -83,9 +83,8 @@ class TestADeclaredFact:
         app.law.declare(service.id, "practice", "manipulation")
 
         async def ask():
-            return [
-                chunk async for chunk in app.gateway.answer(app.gateway.authenticate(f"Bearer {token}"), offer, call)
-            ]
+            caller = app.gateway.authenticate(f"Bearer {token}")
+            return await app.gateway.infer(caller, offer, call, lambda chunk: chunk)
 
         token = app.new_key("A-1")[0]
         with pytest.raises(Refused, match=r"eu\.ai-act\.5"):

@@ -114,7 +114,7 @@ class TestEveryRoute:
             chat.upstream.script = up.parrot if saying is None else lambda _, saying=saying: saying
             send(chat, path, content, headers)
         chat.app.log.append(
-            chat.app.gateway._closing(_call(), (), "done")
+            chat.app.gateway._closing(_call(), (), "done", {})
         )  # one more, so that those before are written
 
         files = [file for file in Path(chat.app.folder).rglob("*") if file.is_file()]

@@ -26,7 +26,7 @@ _QUICK = 0.01  # seconds; a write that takes longer would hold up the event loop
 _ALONE = 256  # commits that a loop writes itself before the thread has its turn again
 
 Result = tuple[Recorded, ...]
-Write = Callable[[Sequence[Entry], Sequence[bytes], bool], int]
+Write = Callable[[Sequence[Entry], Sequence[bytes]], int]
 
 
 class Ticket:
@@ -50,14 +50,14 @@ class Ticket:
 class Committer:
     """The writer's thread and its watchdog.
 
-    `write` writes entries, given with their bytes, makes them durable unless told not to, and returns the position of
-    the first; `tidy` runs after each group of the thread's.
+    `write` makes entries, given with their bytes, durable, and returns the position of the first; `tidy` runs after
+    each group of the thread's.
     """
 
     def __init__(self, write: Write, tidy: Callable[[], None], *, clock: Clock, deadline_s: float) -> None:
         self._write = write
         self._tidy = tidy
-        self._clock = clock
+        self._now = clock.monotonic
         self._deadline = deadline_s
         self._queue: SimpleQueue[list[Ticket] | None] = SimpleQueue()
         self._coming: dict[asyncio.AbstractEventLoop, list[Ticket]] = {}
@@ -98,22 +98,20 @@ class Committer:
             refusal = refused
             _fail(tickets, lambda: refusal)
 
-    def write_here(self, entry: Entry, body: bytes, *, durable: bool = True) -> int | None:
+    def write_here(self, entry: Entry, body: bytes) -> int | None:
         """Write one entry in the caller's own thread; its position, None when the writer's thread must.
 
-        To make it durable holds up the caller's event loop: only while nothing waits and the disk has been quick. Every
-        so often the thread does it all the same, and tidies up. Raises Unavailable when sealed.
+        It holds up the caller's event loop: only while nothing waits and the disk has been quick. Every so often the
+        thread does it all the same, and tidies up. Raises Unavailable when sealed.
         """
-        if durable and (self._quick <= 0 or self._queue.qsize() or self._coming):
-            return None
-        if not self._turn.acquire(blocking=False):
+        if self.reason:
+            raise self.refusal()
+        if self._quick <= 0 or self._queue.qsize() or self._coming or not self._turn.acquire(blocking=False):
             return None
         try:
-            self._admit()
-            self._since = since = self._clock.monotonic()
-            position = self._write((entry,), (body,), durable)
-            if durable:
-                self._quick = self._quick - 1 if self._clock.monotonic() - since < _QUICK else 0
+            self._since = since = self._now()
+            position = self._write((entry,), (body,))
+            self._quick = self._quick - 1 if self._now() - since < _QUICK else 0
         except Unavailable:
             raise
         except Exception as error:
@@ -126,8 +124,21 @@ class Committer:
             raise self.refusal()
         return position
 
+    def in_between(self, put: Callable[[Entry, bytes], bool], entry: Entry, body: bytes) -> bool:
+        """What `put` says of an entry, called while nobody writes; False, and not called, while somebody does.
+
+        Raises Unavailable when sealed.
+        """
+        self._admit()
+        if not self._turn.acquire(blocking=False):
+            return False
+        try:
+            return put(entry, body)
+        finally:
+            self._turn.release()
+
     def _admit(self) -> None:
-        if self.sealed():
+        if self.reason:
             raise self.refusal()
         if self._queue.qsize() >= BACKLOG:
             raise Unavailable("too many entries wait for the disk", hint="try again later")
@@ -177,12 +188,12 @@ class Committer:
 
     def _commit(self, group: list[Ticket]) -> None:
         """Write a group, tell whoever waits, tidy up; the thread has the turn."""
-        since = self._clock.monotonic()
+        since = self._now()
         self._group, self._since = group, since
         try:
             entries = [entry for ticket in group for entry in ticket.entries]
-            first = self._write(entries, [body for ticket in group for body in ticket.bodies], True)
-            took = self._clock.monotonic() - since
+            first = self._write(entries, [body for ticket in group for body in ticket.bodies])
+            took = self._now() - since
             self._settle(group, first)
             self._tidy()
             self._quick = _ALONE if took < _QUICK else 0
@@ -232,7 +243,7 @@ class Committer:
     def _watch(self) -> None:
         while not self._stopped.wait(min(self._deadline / 4, 0.5)):
             since = self._since
-            if since is not None and self._clock.monotonic() - since > self._deadline and not self.reason:
+            if since is not None and self._now() - since > self._deadline and not self.reason:
                 self.seal("the disk did not answer before the deadline")
 
 

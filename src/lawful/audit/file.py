@@ -52,7 +52,7 @@ _KEEP = {
 _DAMAGE = (apsw.CorruptError, apsw.NotADBError, apsw.SQLError, apsw.MismatchError, UnicodeError)
 _ENTRY = (int, bytes, bytes)
 Row = tuple[int, bytes, bytes]  # position, entry bytes, leaf hash
-Rows = tuple[int, Sequence[bytes], Sequence[bytes]]  # the first one's position, and so on
+Rows = tuple[int, Sequence[bytes]]  # the position of the first, and the entries
 
 
 @dataclass(slots=True)
@@ -148,25 +148,25 @@ class LogFile:
             if position > size:
                 raise Tampered(f"entry {size} is missing", hint="lawful audit verify")
             new = bodies[size - position :]
-            self._waiting.append((size, new, list(map(leaf_hash, new))))
+            self._waiting.append((size, new))
             size += len(new)
         if self._waiting:
-            self.store(size, (), (), NOTHING)
+            self.store(size, (), NOTHING)
         self._journal.restart()
 
-    def append(self, first: int, bodies: Sequence[bytes], leaves: Sequence[bytes]) -> bool:
+    def append(self, first: int, bodies: Sequence[bytes]) -> bool:
         """Make entries from position `first` on durable in the journal; False when only `store` can."""
         if not self._journal.append(first, bodies):
             return False
-        self._waiting.append((first, bodies, leaves))
+        self._waiting.append((first, bodies))
         return True
 
-    def store(self, first: int, bodies: Sequence[bytes], leaves: Sequence[bytes], due: Due) -> None:
+    def store(self, first: int, bodies: Sequence[bytes], due: Due) -> None:
         """Put all that the journal holds, entries from position `first` on and what is due into the database, in one
         synced transaction."""
         self._cursor.execute("BEGIN IMMEDIATE")
         try:
-            self._cursor.executemany(_INSERT, _rows([*self._waiting, (first, bodies, leaves)]))
+            self._cursor.executemany(_INSERT, _rows([*self._waiting, (first, bodies)]))
             for table, statement in _KEEP.items():
                 if rows := getattr(due, table):
                     self._cursor.executemany(statement, rows.items())
@@ -294,8 +294,9 @@ class LogFile:
 
 
 def _rows(waiting: Sequence[Rows]) -> Iterator[Row]:
-    for first, bodies, leaves in waiting:
-        yield from zip(range(first, first + len(bodies)), bodies, leaves, strict=True)
+    for first, bodies in waiting:
+        for position, body in enumerate(bodies, first):
+            yield position, body, leaf_hash(body)
 
 
 def damaged(error: Exception) -> Tampered:

@@ -17,10 +17,10 @@ import mmap
 import os
 import struct
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple, Protocol
+from zlib import crc32
 
 import apsw
 
@@ -32,11 +32,10 @@ SECTORS = 4_096  # of the whole file, 2 MiB
 LARGEST = 65_536  # bytes of a commit's content; a larger one is no dearer in the database
 
 _HEAD = struct.Struct(">QIHHH")  # generation, first sector of the commit, its sectors, number in it, bytes used
-_SUM = 14
+_SUM = 4  # bytes of a CRC-32
 ROOM = SECTOR - _HEAD.size - _SUM
 _BLANK = bytes(SECTOR)
 _LENGTH, _POSITION = 2, 8
-_ONE = struct.Struct(">QH")  # what stands before the bytes of an entry that is alone
 
 
 class Commit(NamedTuple):
@@ -81,20 +80,16 @@ class Journal:
         first, count = self._next, -(-len(content) // ROOM)
         if not content or first + count > self._sectors:
             return False
-        if count == 1:
-            sectors = self._sector(first, 0, 1, content)
-        else:
-            pieces = [content[start : start + ROOM] for start in range(0, len(content), ROOM)]
-            sectors = b"".join(self._sector(first, number, count, piece) for number, piece in enumerate(pieces))
-        self._device.write(first * SECTOR, sectors)
+        parts: list[bytes] = []
+        for number in range(count):
+            piece = content[number * ROOM : (number + 1) * ROOM]
+            head = _HEAD.pack(self._generation, first, count, number, len(piece))
+            parts += head, _sum(head, piece), piece
+        self._device.write(first * SECTOR, b"".join(parts).ljust(count * SECTOR, b"\0"))
         with self._lock:
             self._places.append((position, len(bodies), first, count))
         self._next = first + count
         return True
-
-    def _sector(self, first: int, number: int, count: int, piece: bytes) -> bytes:
-        head = _HEAD.pack(self._generation, first, count, number, len(piece))
-        return (head + _sum(first + number, head, piece) + piece).ljust(SECTOR, b"\0")
 
     def read(self, start: int, stop: int) -> list[Commit]:
         """Commits with entries in [start, stop), as they are stored; those that are taken over meanwhile are left out.
@@ -148,12 +143,12 @@ def open_journal(path: Path, *, vfs: str | None) -> tuple[Journal, list[Commit]]
 
 def _content(position: int, bodies: Sequence[bytes]) -> bytes:
     """What a commit holds; nothing when that is too much for the journal."""
-    if len(bodies) == 1:
-        return _ONE.pack(position, len(bodies[0])) + bodies[0]
     if sum(map(len, bodies)) > LARGEST:
         return b""
-    parts = (part for body in bodies for part in (len(body).to_bytes(_LENGTH, "big"), body))
-    return position.to_bytes(_POSITION, "big") + b"".join(parts)
+    parts = [position.to_bytes(_POSITION, "big")]
+    for body in bodies:
+        parts += len(body).to_bytes(_LENGTH, "big"), body
+    return b"".join(parts)
 
 
 def replay(content: bytes) -> Iterator[Commit]:
@@ -209,10 +204,11 @@ def _commit(content: bytes, number: int, generation: int) -> Commit | None:
 def _is_whole(content: bytes, at: int, number: int) -> bool:
     """Whether the sector at index `at` of these bytes is one that was written as sector `number` of the file."""
     start = at * SECTOR
-    used = _head(content, at)[4]
+    _, first, _, place, used = _head(content, at)
     head, stored = content[start : start + _HEAD.size], content[start + _HEAD.size : start + _HEAD.size + _SUM]
     rest = content[start + _HEAD.size + _SUM + used : start + SECTOR]
-    return used <= ROOM and stored == _sum(number, head, _piece(content, at, used)) and not any(rest)
+    piece = _piece(content, at, used)
+    return first + place == number and used <= ROOM and stored == _sum(head, piece) and not any(rest)
 
 
 def _head(content: bytes, at: int = 0) -> tuple[int, int, int, int, int]:
@@ -225,8 +221,9 @@ def _piece(content: bytes, at: int, used: int) -> bytes:
     return content[start : start + used]
 
 
-def _sum(number: int, head: bytes, piece: bytes) -> bytes:
-    return sha256(b"%d/" % number + head + piece).digest()[:_SUM]
+def _sum(head: bytes, piece: bytes) -> bytes:
+    """The CRC-32 of a sector; its place in the file is part of the head."""
+    return crc32(piece, crc32(head)).to_bytes(_SUM, "big")
 
 
 def _rotten(sector: int) -> Tampered:

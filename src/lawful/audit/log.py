@@ -60,8 +60,9 @@ class EvidenceLog:
         self._tree = StoredTree(file, self._due.tiles)
         self._names = Names(file)
         self._size = 0
-        self._waiting: list[tuple[Entry, bytes]] = []  # noted, not durable yet: the next commit begins with them
-        self._fresh: deque[tuple[Sequence[Entry], list[bytes]]] = deque()  # durable, not yet in tree and index
+        self._entries: list[Entry] = []  # noted, not durable yet: the next commit begins with them
+        self._bodies: list[bytes] = []  # theirs
+        self._fresh: deque[tuple[Sequence[Entry], Sequence[bytes]]] = deque()  # durable, not yet in tree and index
         self._open: dict[str, int] = {}  # decided, not yet closed: id -> position
         self._state = Lock()  # over the index of names, the open intents and what is due
         self._checking = Lock()
@@ -141,7 +142,7 @@ class EvidenceLog:
         the process may be killed, and the next start records the entry. Raises Invalid, Unavailable.
         """
         body = to_bytes(entry)
-        if self._committer.write_here(entry, body, durable=False) is None:
+        if not self._committer.in_between(self._put_by, entry, body):
             await self._recorded(entry, body)
 
     async def _recorded(self, entry: Entry, body: bytes) -> Recorded:
@@ -150,32 +151,36 @@ class EvidenceLog:
         self._committer.put_soon(Ticket((entry,), (body,), future, loop), loop)
         return await future
 
-    def _write(self, entries: Sequence[Entry], bodies: Sequence[bytes], durable: bool) -> int:
+    def _put_by(self, entry: Entry, body: bytes) -> bool:
+        """Note an entry for the next commit to begin with; False when there is no more room."""
+        if not self._file.notes.put(body):
+            return False
+        self._entries.append(entry)
+        self._bodies.append(body)
+        return True
+
+    def _write(self, entries: Sequence[Entry], bodies: Sequence[bytes]) -> int:
         """By whoever has the turn: write entries, after those that were noted; returns the position of the first."""
-        if not durable and self._file.notes.put(bodies):
-            self._waiting += zip(entries, bodies, strict=True)
-            return self._size  # or later: the next commit gives it a place
-        noted, first = len(self._waiting), self._size
+        noted, first = len(self._entries), self._size
         if noted:
-            entries = [*(entry for entry, _ in self._waiting), *entries]
-            bodies = [*(body for _, body in self._waiting), *bodies]
-        leaves = list(map(leaf_hash, bodies))
+            entries, bodies = [*self._entries, *entries], [*self._bodies, *bodies]
         # The first entry goes into the database, together with whose log it is.
-        if first == 0 or not self._file.append(first, bodies, leaves):
-            self._store(first, bodies, leaves)
-        self._fresh.append((entries, leaves))
+        if first == 0 or not self._file.append(first, bodies):
+            self._store(first, bodies)
+        self._fresh.append((entries, bodies))
         self._size = first + len(bodies)
         if noted:
-            self._waiting.clear()
+            self._entries.clear()
+            self._bodies.clear()
             self._file.notes.clear()
         if self._size - self._tree.size >= _FRESH:
             self._catch_up()
         return first + noted
 
-    def _store(self, first: int, bodies: Sequence[bytes] = (), leaves: Sequence[bytes] = ()) -> None:
+    def _store(self, first: int, bodies: Sequence[bytes] = ()) -> None:
         """Let the database take over what the journal holds, and what is due."""
         due = self._due.copy(self._state) if self._due else NOTHING
-        self._file.store(first, bodies, leaves, due)
+        self._file.store(first, bodies, due)
         if due:
             self._due.drop(due, self._state)
 
@@ -189,10 +194,10 @@ class EvidenceLog:
         """Bring the tree and the index of names up to what is durable; in batches, since that costs half as much."""
         with self._state:
             while self._fresh:
-                entries, leaves = self._fresh.popleft()
+                entries, bodies = self._fresh.popleft()
                 for position, entry in enumerate(entries, self._tree.size):
                     self._take_note(position, entry)
-                self._tree.append(leaves)
+                self._tree.append(list(map(leaf_hash, bodies)))
 
     def _take_note(self, position: int, entry: Entry) -> None:
         if entry.event in CLOSED_BY:
@@ -291,8 +296,8 @@ class EvidenceLog:
             return  # the disk hangs with the file in its hands; the process has to end first
         self._closed = True
         try:
-            if healthy and self._waiting:
-                self._write((), (), durable=True)
+            if healthy and self._entries:
+                self._write((), ())
             if healthy and self.size:
                 self._due.checkpoints[self.size] = self.checkpoint()
                 self._store(self.size)

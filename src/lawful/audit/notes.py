@@ -10,7 +10,7 @@ from __future__ import annotations
 import mmap
 import os
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from zlib import crc32
 
@@ -35,14 +35,14 @@ class Notes:
         self.left = list(_read(content))  # by a process that was killed
         self._at = 0
 
-    def put(self, bodies: Sequence[bytes]) -> bool:
-        """Write entries behind those that are there; False, and nothing written, when they have no room."""
-        row = b"".join([_HEAD.pack(len(body), crc32(body)) + body for body in bodies])
+    def put(self, body: bytes) -> bool:
+        """Write an entry behind those that are there; False, and nothing written, when it has no room."""
+        row = _HEAD.pack(len(body), crc32(body)) + body + _END
         end = self._at + len(row)
-        if end + len(_END) > SIZE:
+        if end > SIZE:
             return False
-        self._map[self._at : end + len(_END)] = row + _END
-        self._at = end
+        self._map[self._at : end] = row
+        self._at = end - len(_END)
         return True
 
     def clear(self) -> None:

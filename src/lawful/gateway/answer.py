@@ -7,7 +7,8 @@
   this process, durable where it has. If the log cannot write, the call is refused (Unavailable).
 * No answer leaves before its evidence, decision and outcome, is durable.
 * Every exit leaves a closing entry: answered, refused, failed, abandoned.
-* The engine sees masked text only. Streaming and not streaming are one code path.
+* The engine sees masked text only. Streaming and not streaming are one code path (`answer`); what a model of this
+  process says comes at once (`infer`).
 * Nothing of a call's content is kept: entries hold ids, codes, verdicts, times and numbers of tokens.
 * A stream ends, and says so, with what allowed it; its end is given out only after its closing entry is durable.
 * A call counts towards its quota when it was answered, and when its caller went away after the answer had begun.
@@ -19,8 +20,9 @@ from asyncio import wrap_future
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, wait
 from contextlib import aclosing
-from hashlib import sha256
-from typing import Any, NamedTuple, Protocol
+from datetime import date
+from hashlib import blake2b
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from msgspec.structs import replace
 
@@ -32,13 +34,13 @@ from lawful.core.evidence import Entry, Recorded, summary
 from lawful.core.facts import Facts
 from lawful.core.key import Scope
 from lawful.core.place import Place
-from lawful.core.ports import Clock, Engine, Random, RemoteEngine
+from lawful.core.ports import Clock, Engine, LocalEngine, Random, RemoteEngine
 from lawful.core.rule import Finding, Rule
 from lawful.gateway.authenticate import Caller, authenticate
 from lawful.gateway.gather import act_of, check_route, check_tensors, facts_of, move_of
 from lawful.gateway.label import Labeller
 from lawful.gateway.limits import Quotas
-from lawful.gateway.masking import NOTHING, Back, BodyMask, TextMask, mask, pieces
+from lawful.gateway.masking import Back, BodyMask, TextMask, mask_body, mask_tensors, pieces
 from lawful.gateway.snapshot import Offer, Snapshot
 from lawful.law.labels import Needed, needed
 from lawful.rights.agreement import NO_AGREEMENT, in_force
@@ -46,6 +48,8 @@ from lawful.store.store import Store
 
 _LOOK_SECONDS = 0.02  # how old what another process changed may get, where several nodes share a database
 _LOOK_ALONE_SECONDS = 1.0  # where there is no other: the log has one holder
+Shaped = TypeVar("Shaped")
+
 _KEPT = 10_000
 _DRAWN = 64  # ids at once: asking the system costs more than the id
 _STOP_SECONDS = 10
@@ -133,7 +137,7 @@ class Gateway:
     def authenticate(self, authorisation: str, scope: Scope = "infer") -> Caller:
         """(1) Who calls, by the state of things at this very request. Raises NotAuthenticated."""
         self._refresh()
-        known = sha256(authorisation.encode()).digest() + scope.encode()  # the key itself is not kept
+        known = blake2b(authorisation.encode()).digest() + scope.encode()  # the key itself is not kept
         caller = self._callers.get(known)
         if caller is None or self._clock.now() >= caller.key.expires_at:
             now = self._clock.now()
@@ -179,53 +183,97 @@ class Gateway:
         if call.route:
             check_route(offer.model, call)
         else:
-            check_tensors(offer.model, call)
+            check_tensors(offer, call)
         return offer
 
-    async def answer(self, caller: Caller, offer: Offer, call: Call) -> AsyncGenerator[Chunk, None]:
-        """(2) to (8). Raises Refused, NeedsFact, Unavailable; each leaves its entries."""
-        standing, asked = await self._decide(caller, offer, call)  # (2) (3)
-        since, agreement = self._snapshot.counter, caller.key.agreement
-        about = (agreement, offer.service.id, offer.model.id)
-        intent = self._intent(call, caller, about, standing.basis, asked)
-        if asked.decision is not None:
-            await wrap_future(self._log.submit((intent, self._closing(call, about, "refused"))))
-            raise (Refused if asked.verdict == "deny" else NeedsFact)(asked.decision, receipt=call.id)
-        with self.quotas.reserve(agreement) as reservation:
-            engine = self._engine(offer.model.id)
-            await (self._log.note if engine.is_local else self._log.record)(intent)
-            status, back, held = "abandoned", NOTHING, list[Chunk]()
-            cause: dict[str, str] = {}
+    async def infer(self, caller: Caller, offer: Offer, call: Call, shape: Callable[[Chunk], Shaped]) -> Shaped:
+        """(2) to (8) for a model of this process, whose answer comes at once: what `shape` makes of it.
+
+        The decision is noted before the engine runs, and durable, together with the outcome, before this returns.
+        Raises Refused, NeedsFact, Unavailable; each leaves its entries.
+        """
+        standing, about, intent = await self._admit(caller, offer, call)  # (2) (3)
+        engine: LocalEngine = self._engine(offer.model.id)  # type: ignore[assignment]  # `check` let no other through
+        with self.quotas.reserve(caller.key.agreement) as reservation:
+            await self._log.note(intent)
+            status, facts = "abandoned", dict[str, Any]()
             try:
-                masked, back = await mask(call, self._text_mask, self._body_mask, self._mode(caller))  # (4)
-                if engine.is_local is True:  # (5) (6) (7); held until the decision, which was only noted, is durable
-                    shown = [*back.pieces(await engine.infer(masked)), *back.rest()]
-                    held = [self._labelled(piece, offer, standing.labels, call) for piece in shown]
+                masked, restore = mask_tensors(call, self._text_mask, self._mode(caller))  # (4)
+                chunk = restore(await engine.infer(masked))  # (5) (6)
+                shaped = shape(self._labelled(chunk, offer, standing.labels, call))  # (7)
+                status = "answered"
+            except Exception as error:
+                status, facts["cause"] = "failed", _cause(error)
+                raise _told(error) from error
+            finally:
+                closing = self._closing(call, about, status, facts)
+                if status == "abandoned":  # the caller went away: nobody waits, but the entry is written
+                    self._left = self._log.submit((closing,))
                 else:
-                    found = self._pieces(engine, masked, back, caller, offer, since, standing.labels)
-                    async with aclosing(found):
-                        async for piece in found:  # (5) (6) (7)
-                            reservation.begin()
-                            yield piece
+                    await self._log.record(closing)  # (8)
+            reservation.settle()
+        return shaped
+
+    async def answer(self, caller: Caller, offer: Offer, call: Call) -> AsyncGenerator[Chunk, None]:
+        """(2) to (8) for a model that runs elsewhere: its answer in pieces, as they come.
+
+        The decision is durable before anything is sent there, the outcome before this ends. Raises Refused, NeedsFact,
+        Unavailable; each leaves its entries.
+        """
+        standing, about, intent = await self._admit(caller, offer, call)  # (2) (3)
+        since = self._snapshot.counter
+        engine: RemoteEngine = self._engine(offer.model.id)  # type: ignore[assignment]  # `check` let no other through
+        with self.quotas.reserve(caller.key.agreement) as reservation:
+            await self._log.record(intent)
+            back: Back | None = None
+            status, facts = "abandoned", dict[str, Any]()
+            try:
+                masked, back = await mask_body(call, self._body_mask, self._mode(caller))  # (4)
+                found = self._pieces(engine, masked, back, caller, offer, since, standing.labels)
+                async with aclosing(found):
+                    async for piece in found:  # (5) (6) (7)
+                        reservation.begin()
+                        yield piece
                 status = "answered"
             except (Refused, NotAuthenticated, NotFound):  # what allowed it was taken back meanwhile
                 status = "refused"
                 raise
-            except LawfulError as error:
-                status, cause = "failed", {"cause": error.code}
-                raise
-            except Exception as error:  # whatever the engine raises; its words may quote the call
-                status, cause = "failed", {"cause": type(error).__name__}
-                raise Unavailable("the model could not answer", hint="try again; the receipt names the call") from error
+            except Exception as error:
+                status, facts["cause"] = "failed", _cause(error)
+                raise _told(error) from error
             finally:
-                facts = {**back.usage, **reservation.facts(status), **cause}
-                if status == "abandoned":  # the caller went away: nobody waits, but the entry is written
-                    self._left = self._log.submit((self._closing(call, about, status, facts),))
+                usage = {} if back is None else back.usage
+                facts = {**usage, **reservation.facts(status), **facts}
+                closing = self._closing(call, about, status, facts)
+                if status == "abandoned":
+                    self._left = self._log.submit((closing,))
                 else:
-                    await self._log.record(self._closing(call, about, status, facts))  # (8)
+                    await self._log.record(closing)  # (8)
             reservation.settle()
-            for piece in held:
-                yield piece
+
+    async def _admit(self, caller: Caller, offer: Offer, call: Call) -> tuple[_Standing, tuple[str, ...], Entry]:
+        """(2) (3): what was decided, what the call's entries are about, and the entry to write before the engine runs.
+
+        Raises Refused, NeedsFact; each has left its entries.
+        """
+        now = self._clock.now()
+        standing = await self._standing(caller, offer, call, now.date())
+        asked = self._asked(caller, standing)
+        about = (caller.key.agreement, offer.service.id, offer.model.id)
+        intent = Entry(
+            id=call.id,
+            event="call:decided",
+            at=now,
+            about=about,
+            actor=caller.key.id,
+            verdict=asked.verdict,
+            rules=(asked.rule,),
+            facts={"basis": standing.basis, **asked.facts},
+        )
+        if asked.decision is not None:
+            await wrap_future(self._log.submit((intent, self._closing(call, about, "refused", {}))))
+            raise (Refused if asked.verdict == "deny" else NeedsFact)(asked.decision, receipt=call.id)
+        return standing, about, intent
 
     async def _pieces(
         self,
@@ -265,7 +313,7 @@ class Gateway:
         if offer.service.id not in {found.service.id for found in now.offers.get(offer.model.name, ())}:
             raise NotFound("the service was withdrawn meanwhile", hint="list what your key may call: GET /v1/models")
         again = Caller(key=key, contract=now.contracts.get(key.agreement), counter=now.counter)
-        (await self._standing(again, offer, call)).decision.require(receipt=call.id)
+        (await self._standing(again, offer, call, self._clock.now().date())).decision.require(receipt=call.id)
         return now.counter
 
     def used(self) -> dict[str, int]:
@@ -299,24 +347,20 @@ class Gateway:
         mine = {o.model.id: o for o in reversed(offers) if caller.key.agreement in o.service.agreements}
         return tuple(reversed(mine.values()))
 
-    async def _decide(self, caller: Caller, offer: Offer, call: Call) -> tuple[_Standing, _Asked]:
-        """The decision about this call, and what it rests on.
-
-        Where the standing decision allows, the quota is asked, every time, and its decision is the call's.
-        """
-        found = await self._standing(caller, offer, call)
+    def _asked(self, caller: Caller, found: _Standing) -> _Asked:
+        """What is decided about this very call: where the standing decision allows, the quota has the last word."""
         contract = self._snapshot.contracts.get(caller.key.agreement)
         if contract is None or not found.allows:
-            return found, _asked(found.decision)
+            return _asked(found.decision)
         used = self.quotas.used(caller.key.agreement)
         if found.within is not None and used < contract.agreement.terms.quota_calls:
-            return found, _Asked("allow", found.within.rule, {"calls_used": used}, None)
-        return found, _asked(decide(found.decision.act, Facts.known(calls_used=used), contract.quota))
+            return _Asked("allow", found.within.rule, {"calls_used": used}, None)
+        return _asked(decide(found.decision.act, Facts.known(calls_used=used), contract.quota))
 
-    async def _standing(self, caller: Caller, offer: Offer, call: Call) -> _Standing:
+    async def _standing(self, caller: Caller, offer: Offer, call: Call, today: date) -> _Standing:
         """What does not change from call to call: decided once, logged once under the id that is given back."""
         counter = self._snapshot.counter
-        key = (counter, caller.key.id, offer.service.id, call.purpose, call.region, self._clock.now().date())
+        key = (counter, caller.key.id, offer.service.id, call.purpose, call.region, today)
         found = self._decided.get(key)
         if found is None:
             if len(self._decided) >= _KEPT:
@@ -326,7 +370,8 @@ class Gateway:
             if self._snapshot.counter != counter:  # something changed while the decision was written: decide again
                 now = self._snapshot
                 contract = now.contracts.get(caller.key.agreement)
-                return await self._standing(Caller(key=caller.key, contract=contract, counter=now.counter), offer, call)
+                again = Caller(key=caller.key, contract=contract, counter=now.counter)
+                return await self._standing(again, offer, call, today)
             self._decided[key] = found
         return found
 
@@ -362,21 +407,7 @@ class Gateway:
         ground = within.ground if within.allows else None
         return _Standing(basis, decision, decision.allows, ground, needed(decision.duties))
 
-    def _intent(self, call: Call, caller: Caller, about: tuple[str, ...], basis: str, asked: _Asked) -> Entry:
-        return Entry(
-            id=call.id,
-            event="call:decided",
-            at=self._clock.now(),
-            about=about,
-            actor=caller.key.id,
-            verdict=asked.verdict,
-            rules=(asked.rule,),
-            facts={"basis": basis, **asked.facts},
-        )
-
-    def _closing(
-        self, call: Call, about: tuple[str, ...], status: str, facts: Mapping[str, Any] | None = None
-    ) -> Entry:
+    def _closing(self, call: Call, about: tuple[str, ...], status: str, facts: dict[str, Any]) -> Entry:
         return Entry(
             id=self.new_id(),
             event="call:closed",
@@ -384,7 +415,7 @@ class Gateway:
             about=about,
             closes=call.id,
             status=status,
-            facts=dict(facts or {}),
+            facts=facts,
         )
 
     @staticmethod
@@ -405,11 +436,23 @@ class Gateway:
         """(7) The answer with the notices that its service must show, and the labels that the decision asks for."""
         if offer.service.notices:
             chunk = replace(chunk, marks=offer.service.notices)
-        if self._labeller is None or not labels:
+        if self._labeller is None or not labels.codes:
             return chunk
         if call.route:  # the field about its content stands at the end
             return replace(chunk, headers=self._labeller.headers(labels, offer))
         return self._labeller.label(chunk, labels, offer, call.id)
+
+
+def _cause(error: Exception) -> str:
+    """What kind of failure it was, as the log may say it: the words of an error may quote the call."""
+    return error.code if isinstance(error, LawfulError) else type(error).__name__
+
+
+def _told(error: Exception) -> LawfulError:
+    """What the caller hears of a failure."""
+    if isinstance(error, LawfulError):
+        return error
+    return Unavailable("the model could not answer", hint="try again; the receipt names the call")
 
 
 def _asked(decision: Decision) -> _Asked:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
-import numpy
 from msgspec.structs import replace
 
 from lawful.core.act import Act, Action
@@ -16,15 +15,6 @@ from lawful.core.facts import Facts
 from lawful.core.place import Place
 from lawful.gateway.authenticate import Caller
 from lawful.gateway.snapshot import Offer
-
-DATATYPES = {
-    name: numpy.dtype(known)
-    for name, known in {
-        "BOOL": "bool", "UINT8": "uint8", "UINT16": "uint16", "UINT32": "uint32", "UINT64": "uint64", "INT8": "int8",
-        "INT16": "int16", "INT32": "int32", "INT64": "int64", "FP16": "float16", "FP32": "float32", "FP64": "float64",
-        "BYTES": "object",
-    }.items()
-}  # fmt: skip
 
 
 def act_of(caller: Caller, offer: Offer, call: Call, *, places: Iterable[Place], on: date) -> Act:
@@ -72,38 +62,27 @@ def check_route(model: Model, call: Call) -> None:
         raise Invalid("the model does not answer on this route", expected=" or ".join(model.remote.routes))
 
 
-def check_tensors(model: Model, call: Call) -> None:
+def check_tensors(offer: Offer, call: Call) -> None:
     """Every input once, with the datatype and shape that the model declares; raises Invalid."""
-    if model.remote is not None:
+    if offer.model.remote is not None:
         raise Invalid("the model takes messages, not tensors", hint="POST /v1/chat/completions")
-    if call.tensors.keys() != {tensor.name for tensor in model.inputs}:
+    if call.tensors.keys() != offer.inputs.keys():
         raise Invalid(
-            f"{len(call.tensors)} inputs were sent that are not the model's",
-            expected=f"inputs {sorted(tensor.name for tensor in model.inputs)}",
+            f"{len(call.tensors)} inputs were sent that are not the model's", expected=f"inputs {sorted(offer.inputs)}"
         )
-    rows = call.tensors[model.inputs[0].name].shape[:1]
-    for tensor in model.inputs:
-        array = call.tensors[tensor.name]
-        if array.dtype != DATATYPES[tensor.datatype]:
-            raise Invalid(f"input {tensor.name!r} has another datatype", expected=tensor.datatype)
-        if not _fits(tensor.shape, array.shape):
+    rows: set[int] = set()
+    for name, declared in offer.inputs.items():
+        array = call.tensors[name]
+        if array.dtype != declared.dtype:
+            raise Invalid(f"input {name!r} has another datatype", expected=declared.datatype)
+        if not declared.takes(array.shape):
             raise Invalid(
-                f"input {tensor.name!r} has shape {list(array.shape)}",
-                expected=f"{list(tensor.shape)}, -1 is any size",
+                f"input {name!r} has shape {list(array.shape)}",
+                expected=f"{list(declared.shape)}, -1 is any size",
             )
-        if array.shape[:1] != rows:
-            raise Invalid("the inputs differ in their first dimension", expected="one batch size for all inputs")
-    if call.outputs and not {tensor.name for tensor in model.outputs}.issuperset(call.outputs):
-        raise Invalid(
-            "an output was asked for that the model does not have", expected=f"{[t.name for t in model.outputs]}"
-        )
-
-
-def _fits(declared: Sequence[int], shape: Sequence[int]) -> bool:
-    """Whether a shape without empty dimensions is as declared, where -1 stands for any size."""
-    if len(declared) != len(shape):
-        return False
-    for want, got in zip(declared, shape, strict=True):  # noqa: SIM110  a generator costs more than the loop
-        if want not in (-1, got) or got == 0:
-            return False
-    return True
+        rows.add(array.shape[0])
+    if len(rows) > 1:
+        raise Invalid("the inputs differ in their first dimension", expected="one batch size for all inputs")
+    outputs = offer.model.outputs
+    if call.outputs and not {tensor.name for tensor in outputs}.issuperset(call.outputs):
+        raise Invalid("an output was asked for that the model does not have", expected=f"{[t.name for t in outputs]}")

@@ -58,13 +58,11 @@ class Back(Protocol):
         """The finished text of each choice, as the caller got it."""
 
 
-async def mask(call: Call, text_mask: TextMask | None, body_mask: BodyMask | None, mode: str) -> tuple[Call, Back]:
-    """The call as the engine may see it, and what restores the answer to it."""
-    if call.route:
-        return await _mask_body(call, _there(body_mask), mode)
-    names = [name for name, tensor in call.tensors.items() if tensor.dtype == object]
+def mask_tensors(call: Call, text_mask: TextMask | None, mode: str) -> tuple[Call, Callable[[Chunk], Chunk]]:
+    """The call as the engine may see it, and what restores its answer. Raises Unavailable, and what the mask raises."""
+    names = [name for name, tensor in call.tensors.items() if tensor.dtype.kind == "O"]
     if not names:
-        return call, _Tensors(_unchanged)
+        return call, _unchanged
     texts = [_text(item) for name in names for item in call.tensors[name].flat]
     masked, restore = _there(text_mask)(texts, call.partition, mode)
     tensors, position = dict(call.tensors), 0
@@ -72,15 +70,16 @@ async def mask(call: Call, text_mask: TextMask | None, body_mask: BodyMask | Non
         size = tensors[name].size
         tensors[name] = _bytes_array(masked[position : position + size], tensors[name].shape)
         position += size
-    return replace(call, tensors=tensors), _Tensors(lambda chunk: _restored(chunk, restore))
+    return replace(call, tensors=tensors), lambda chunk: _restored(chunk, restore)
 
 
-async def _mask_body(call: Call, body_mask: BodyMask, mode: str) -> tuple[Call, Back]:
-    taken = Texts(call.body)
+async def mask_body(call: Call, body_mask: BodyMask | None, mode: str) -> tuple[Call, Back]:
+    """The same for an OpenAI body, whose answer comes in pieces."""
+    masker, taken = _there(body_mask), Texts(call.body)
     if sum(map(len, taken.texts)) <= _AT_ONCE:
-        lanes = body_mask(taken.texts, call.partition, mode)
+        lanes = masker(taken.texts, call.partition, mode)
     else:
-        lanes = await asyncio.to_thread(body_mask, taken.texts, call.partition, mode)
+        lanes = await asyncio.to_thread(masker, taken.texts, call.partition, mode)
     wanted = call.body.get("response_format")
     answer = Answer(
         lanes.lane,
@@ -97,29 +96,6 @@ def _unchanged(chunk: Chunk) -> Chunk:
 async def pieces(back: Back, chunk: Chunk) -> Iterable[Chunk]:
     """What the caller may see of a chunk; a long one is looked through in a thread, while others are answered."""
     return await asyncio.to_thread(lambda: tuple(back.pieces(chunk))) if back.takes_long(chunk) else back.pieces(chunk)
-
-
-class _Tensors:
-    """The way back of tensors: each chunk by itself."""
-
-    def __init__(self, restore: Callable[[Chunk], Chunk]) -> None:
-        self._restore = restore
-        self.usage: dict[str, int] = {}
-
-    def takes_long(self, chunk: Chunk) -> bool:
-        return False
-
-    def pieces(self, chunk: Chunk) -> Iterable[Chunk]:
-        return (self._restore(chunk),)
-
-    def rest(self) -> Iterable[Chunk]:
-        return ()
-
-    def contents(self) -> Iterable[bytes]:
-        return ()
-
-
-NOTHING: Back = _Tensors(_unchanged)
 
 
 def _there(masker: _Mask | None) -> _Mask:

@@ -15,6 +15,7 @@ from lawful.core.errors import NotFound
 from lawful.core.key import Key
 from lawful.core.party import Party
 from lawful.core.rule import Rule
+from lawful.gateway.tensors import Declared
 from lawful.rights.agreement import compile as compile_agreement
 from lawful.store.models import PRODUCTION
 from lawful.store.store import Store
@@ -36,11 +37,12 @@ class Contract:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """A model version that a service in force offers, and the names it goes by."""
+    """A model version that a service in force offers, the names it goes by, and what each of its inputs must be."""
 
     service: Service
     model: Model
     names: tuple[str, ...]
+    inputs: Mapping[str, Declared]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +94,9 @@ def _offers(store: Store) -> dict[str, tuple[Offer, ...]]:
                 f"{model.name}@{a}" for a, v in store.models.aliases(model.name).items() if v == model.version
             )
             names = (model.name, *aliases)
-            offers.setdefault(model.name, []).append(Offer(service=service, model=model, names=names))
+            offers.setdefault(model.name, []).append(
+                Offer(service=service, model=model, names=names, inputs={t.name: Declared.of(t) for t in model.inputs})
+            )
     return {name: tuple(sorted(found, key=_precedence)) for name, found in offers.items()}
 
 

@@ -61,10 +61,11 @@ class Chat:
     async def _take(self, scope: Scope, receive: Receive, path: str) -> tuple[Caller, Offer, Call, openai.Asked]:
         """The call, checked. What is turned away here leaves its entry."""
         gateway, state = self._app.gateway, scope["state"]
-        authorisation = dict(scope["headers"]).get(b"authorization", b"").decode("latin-1")
+        headers = state["headers"]
+        authorisation = headers.get(b"authorization", b"").decode("latin-1")
         caller = await enter(self._app, state, authorisation, ACCESS)
         try:
-            headers = once(scope["headers"])
+            once(state["repeated"])
             body = await read(headers, receive, self._bound)
             caller = gateway.still(caller, authorisation, ACCESS)  # a body may arrive slower than a revocation
             asked, whole = openai.decode(body, openai.BODIES[path])

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
 
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
@@ -38,32 +37,36 @@ class Doorstep:
         if scope["type"] != ScopeType.HTTP:
             await self._inner(scope, receive, send)
             return
+        sent = list(scope["headers"])
         state = scope.setdefault("state", {})  # the request's own dictionary, which the guard adds to
         state["request_id"] = self._new_id()
+        state["headers"] = headers = dict(sent)
+        state["repeated"] = repeated = _repeated(sent) if len(headers) < len(sent) else frozenset()
         state["registry"] = self.registry
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 self._answers.by_status[message["status"]] += 1
-                message["headers"] = [*message["headers"], *_SECURITY, *_ids(state)]
+                number = state["request_id"].encode()
+                headers = [*message["headers"], *_SECURITY, (b"x-request-id", number)]
+                if state.get("on_log"):
+                    headers.append((b"x-lawful-receipt", number))
+                message["headers"] = headers
             await send(message)
 
-        if not self._is_ours(scope):
+        if b"host" not in repeated and self._is_ours(headers.get(b"host", b"")):
+            await self._inner(scope, receive, send_with_headers)
+        else:
             await _refuse_host(send_with_headers)
-            return
-        await self._inner(scope, receive, send_with_headers)
 
-    def _is_ours(self, scope: Scope) -> bool:
-        hosts = [value for name, value in scope["headers"] if name == b"host"]
-        if len(hosts) != 1:
-            return False
-        if hosts[0] == self._known:
+    def _is_ours(self, given: bytes) -> bool:
+        if given == self._known:
             return True
-        host, _, port = hosts[0].rpartition(b":") if not hosts[0].endswith(b"]") else (hosts[0], b"", b"")
-        name = host if host and port.isdigit() else hosts[0]
+        host, _, port = given.rpartition(b":") if not given.endswith(b"]") else (given, b"", b"")
+        name = host if host and port.isdigit() else given
         if name.lower() not in self._hosts:
             return False
-        self._known = hosts[0]
+        self._known = given
         return True
 
 
@@ -80,12 +83,9 @@ class _Answers(Collector):
         yield metric
 
 
-def _ids(state: dict[str, Any]) -> list[tuple[bytes, bytes]]:
-    request = str(state["request_id"]).encode("ascii")
-    headers = [(b"x-request-id", request)]
-    if state.get("on_log"):
-        headers.append((b"x-lawful-receipt", request))
-    return headers
+def _repeated(sent: Sequence[tuple[bytes, bytes]]) -> frozenset[bytes]:
+    """The names of headers that stand more than once."""
+    return frozenset(name for name, times in Counter(name for name, _ in sent).items() if times > 1)
 
 
 async def _refuse_host(send: Send) -> None:

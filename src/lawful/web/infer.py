@@ -7,14 +7,15 @@ cost 400 microseconds of CPU more than the bare model, and the framework alone t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from contextlib import suppress
+from functools import partial
 from typing import Any, Final
 
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from lawful.app import App, Caller
+from lawful.core.asset import Model
 from lawful.core.call import Call, Chunk
 from lawful.core.canonical import canonical
 from lawful.core.errors import LawfulError, Unavailable
@@ -26,6 +27,8 @@ from lawful.web.intake import once, read, stated
 PATHS = ("/v2/models/{name}/infer", "/v2/models/{name}/versions/{version}/infer")
 ACCESS: Final = "infer"
 BODY = oip.InferRequest
+_JSON = (b"content-type", b"application/json")
+_BINARY = (b"content-type", b"application/octet-stream")
 _PATH = re.compile(r"/v2/models/([^/]{1,100})(?:/versions/([^/]{1,20}))?/infer")
 
 
@@ -33,7 +36,8 @@ class Infer:
     """Answers inference requests, and passes everything else on to `inner`."""
 
     def __init__(self, inner: ASGIApp, app: App) -> None:
-        self._inner, self._app = inner, app
+        self._inner, self._app, self._gateway = inner, app, app.gateway
+        self._bound = app.settings.server.max_body_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         route = _PATH.fullmatch(scope["path"]) if scope["type"] == ScopeType.HTTP else None
@@ -42,7 +46,7 @@ class Infer:
             return
         state = scope["state"]
         try:
-            status, headers, body = await self._infer(state, scope["headers"], receive, route)
+            status, headers, body = await self._infer(state, receive, route)
         except LawfulError as error:
             status, headers, body = refusal(error, scope["path"], state)
         except Exception:  # noqa: BLE001  the last resort says nothing of what failed
@@ -51,17 +55,14 @@ class Infer:
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body, "more_body": False})
 
-    async def _infer(
-        self, state: dict[str, Any], sent: Iterable[tuple[bytes, bytes]], receive: Receive, route: re.Match[str]
-    ) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+    async def _infer(self, state: dict[str, Any], receive: Receive, route: re.Match[str]) -> Answer:
         """`x-lawful-purpose` and `x-lawful-region` state what for and from where."""
-        gateway = self._app.gateway
-        headers = dict(sent)
+        gateway, headers = self._gateway, state["headers"]
         authorisation = headers.get(b"authorization", b"").decode("latin-1")
         caller = await enter(self._app, state, authorisation, ACCESS)
         try:
-            headers = once(sent)
-            body = await read(headers, receive, self._app.settings.server.max_body_bytes)
+            once(state["repeated"])
+            body = await read(headers, receive, self._bound)
             caller = gateway.still(caller, authorisation, ACCESS)  # a body may arrive slower than a revocation
             length = headers.get(b"inference-header-content-length")
             decoded = oip.decode(body, None if length is None else length.decode("latin-1"))
@@ -70,19 +71,7 @@ class Infer:
         except LawfulError as error:
             await gateway.reject(state["request_id"], error, caller)
             raise
-        (chunk,) = [chunk async for chunk in gateway.answer(caller, offer, call)]  # a predictive model gives one
-        answer, json_length = oip.encode(
-            decoded.head,
-            model=offer.model.name,
-            version=str(offer.model.version),
-            outputs=chunk.tensors,
-            parameters=_parameters(call.id, chunk),
-        )
-        labels = [(name.encode(), value.encode()) for name, value in chunk.headers]
-        if json_length is None:
-            return 200, [(b"content-type", b"application/json"), *labels], answer
-        binary = (b"inference-header-content-length", str(json_length).encode())
-        return 200, [(b"content-type", b"application/octet-stream"), binary, *labels], answer
+        return await gateway.infer(caller, offer, call, partial(_answer, decoded.head, offer.model, call.id))
 
     async def _failed(self, path: str, state: dict[str, Any]) -> Answer:
         """The answer to a call on which the node itself failed, with an entry where one can still be written."""
@@ -93,12 +82,18 @@ class Infer:
         return defect(path, state)
 
 
-def _parameters(receipt: str, chunk: Chunk) -> dict[str, str]:
+def _answer(head: oip.InferRequest, model: Model, receipt: str, chunk: Chunk) -> Answer:
     """The protocol's parameters are flat: the label of generated output is JSON within a string."""
-    found = {"lawful_receipt": receipt, "lawful_notices": ",".join(chunk.marks)}
+    parameters = {"lawful_receipt": receipt, "lawful_notices": ",".join(chunk.marks)}
     if chunk.label:
-        found["lawful_label"] = canonical(chunk.label).decode()
-    return found
+        parameters["lawful_label"] = canonical(chunk.label).decode()
+    body, json_length = oip.encode(
+        head, model=model.name, version=str(model.version), outputs=chunk.tensors, parameters=parameters
+    )
+    headers = [(name.encode(), value.encode()) for name, value in chunk.headers]
+    if json_length is None:
+        return 200, [_JSON, *headers], body
+    return 200, [_BINARY, (b"inference-header-content-length", str(json_length).encode()), *headers], body
 
 
 def _call(
@@ -112,6 +107,6 @@ def _call(
         purpose=purpose,
         region=region,
         tensors=decoded.tensors,
-        outputs=tuple(output.name for output in decoded.head.outputs),
+        outputs=[output.name for output in decoded.head.outputs],
         partition=caller.key.agreement,
     )

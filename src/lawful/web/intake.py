@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
 from litestar.types import Receive
@@ -18,15 +17,10 @@ _DRAINED = 16  # times the bound: what is read and thrown away so that the clien
 Headers = dict[bytes, bytes]
 
 
-def once(sent: Iterable[tuple[bytes, bytes]]) -> Headers:
-    """The headers. Those that decide something stand once: of two, somebody else may have read the other one."""
-    pairs = list(sent)
-    headers = dict(pairs)
-    if len(headers) < len(pairs):
-        names = [name for name, _ in pairs if name in DECIDING]
-        if len(names) > len(set(names)):
-            raise Invalid("a header that decides about the call stands twice", expected="each of them once")
-    return headers
+def once(repeated: frozenset[bytes]) -> None:
+    """Raise Invalid when a header that decides stands twice: somebody else may have read the other one."""
+    if repeated and not repeated.isdisjoint(DECIDING):
+        raise Invalid("a header that decides about the call stands twice", expected="each of them once")
 
 
 def stated(headers: Headers) -> tuple[str, Place]:

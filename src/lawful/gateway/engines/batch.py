@@ -49,7 +49,7 @@ class Batcher:
         """The outputs for these inputs (the first dimension is the batch). Raises what the engine raises."""
         rows: int = next(iter(tensors.values())).shape[0]
         if not self._busy and not self._waiting and self._is_short(rows):
-            return self._timed([tensors], rows)
+            return self._timed(tensors, rows)
         signature = (partition, *((name, t.dtype.str, t.shape[1:]) for name, t in sorted(tensors.items())))
         waiting = _Waiting(signature, tensors, rows, asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
@@ -65,7 +65,7 @@ class Batcher:
         self._busy = True
         batch = self._next()
         loop = asyncio.get_running_loop()
-        running = self._executor.submit(self._timed, [w.tensors for w in batch], sum(w.rows for w in batch))
+        running = self._executor.submit(self._joined, batch)
         running.add_done_callback(lambda done: loop.call_soon_threadsafe(self._finish, batch, done))
 
     def _next(self) -> list[_Waiting]:
@@ -84,10 +84,14 @@ class Batcher:
         self._waiting = others
         return batch
 
-    def _timed(self, batch: list[Tensors], rows: int) -> Tensors:
-        joined = batch[0] if len(batch) == 1 else {n: numpy.concatenate([t[n] for t in batch]) for n in batch[0]}
+    def _joined(self, batch: list[_Waiting]) -> Tensors:
+        each = [waiting.tensors for waiting in batch]
+        joined = each[0] if len(each) == 1 else {n: numpy.concatenate([t[n] for t in each]) for n in each[0]}
+        return self._timed(joined, sum(waiting.rows for waiting in batch))
+
+    def _timed(self, tensors: Tensors, rows: int) -> Tensors:
         before = self._now()
-        outputs = self._run(joined)
+        outputs = self._run(tensors)
         self._seconds_per_row.append((self._now() - before) / max(rows, 1))
         return outputs
 

@@ -48,7 +48,7 @@ class OnnxEngine:
 
     async def infer(self, call: Call) -> Chunk:
         outputs = await self._batcher.submit(call.partition, self._encode(call.tensors))
-        return Chunk(tensors={name: outputs[name] for name in call.outputs or self._outputs})
+        return Chunk(tensors={name: outputs[name] for name in call.outputs} if call.outputs else outputs)
 
     def _run(self, tensors: Tensors) -> Tensors:
         return dict(zip(self._outputs, self._session.run(self._outputs, tensors), strict=True))

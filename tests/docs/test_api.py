@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import tomllib
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import openai
@@ -48,8 +49,9 @@ def typed(tmp_path_factory):
 
 
 def told(content: str, upstream: up.Upstream, port: str) -> str:
-    """A block of the page with the addresses of this test."""
-    here = f"127.0.0.1:{upstream.port}"
+    """A block of the page with the addresses and the days of this test."""
+    here, today = f"127.0.0.1:{upstream.port}", datetime.now(UTC).date()
+    content = content.replace("2026-11-01", str(today)).replace("2027-11-01", str(today + timedelta(days=1)))
     return (
         content.replace("https://models.example", f"http://{here}")
         .replace("models.example", here)

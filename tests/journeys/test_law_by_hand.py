@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -280,10 +281,10 @@ class TestWhileANodeServes:
 
     def test_evidence_is_read_and_read_again_by_it(self, run, workspace, tmp_path):
         (tmp_path / "summary.html").write_text("what it was trained on")
-        words = ("law", "prove", "linear", "page")
+        words, day = ("law", "prove", "linear", "page"), str(datetime.now(UTC).date() - timedelta(days=3))
         with site() as web, started(workspace, LAWFUL_COLLECT_PRIVATE_ADDRESSES="true"):
             url = web.put("/policy", "our policy", kind="text/html")
-            read = run(*words, str(tmp_path / "summary.html"), "--fact", "training_summary", "--made-on", "2026-11-01")
+            read = run(*words, str(tmp_path / "summary.html"), "--fact", "training_summary", "--made-on", day)
             run(*words, url, "--fact", "retention_policy")
             again = run("law", "recheck").stdout
             wrong = run(*words, str(tmp_path / "summary.html"), "--fact", "no_such_fact", code=1)
@@ -292,7 +293,7 @@ class TestWhileANodeServes:
         assert "retention_policy of model-linear-1: counts until" in again
         assert "no_such_fact" in wrong.stderr
         told = run("law", "facts", "linear").stdout
-        assert "training_summary=True shown by law.evidence.page on 2026-11-01" in told
+        assert f"training_summary=True shown by law.evidence.page on {day}" in told
 
     def test_the_log_is_listed_and_exported(self, run, workspace, tmp_path):
         before = entries(run)

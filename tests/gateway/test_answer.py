@@ -7,7 +7,7 @@ import asyncio
 import numpy
 import pytest
 
-from lawful.core.errors import Invalid, NotAuthenticated, NotFound, Refused, Unavailable
+from lawful.core.errors import Invalid, NotAuthenticated, NotFound, NotPermitted, Refused, Unavailable
 
 
 class TestAnswer:
@@ -166,7 +166,7 @@ class TestCharlie:
             await desk.ask()
 
     async def test_with_bobs_key_may_not_manage(self, desk):
-        with pytest.raises(NotAuthenticated):
+        with pytest.raises(NotPermitted, match="scope manage"):
             desk.gateway.authenticate(f"Bearer {desk.key}", "manage")
 
 

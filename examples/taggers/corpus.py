@@ -124,7 +124,9 @@ def fill(template: str, language: str, r: random.Random) -> Record:
         pieces += [before, filled]
         size += len(before)
         kind = _TYPES.get(match.group(1))
-        if kind:
+        if match.group(1) == "s" and before == " " and template[: match.start()].endswith("{f} "):
+            spans[-1] = (spans[-1][0], size + len(filled), "PERSON")  # given name and surname are one name
+        elif kind:
             spans.append((size, size + len(filled), kind))
         size += len(filled)
         done = match.end()
@@ -351,7 +353,7 @@ def _makers(language: str, part: str, sentences: list[str], negatives: list[str]
             list(clean_sentences(language)),
         )
         made += [
-            (filled(lambda r: r.choice(prose)), 14 if language == "zh" else 18),
+            (filled(lambda r: r.choice(prose)), 14 if language == "zh" else 22),
             (filled(lambda r: r.choice(clean)), 18 if language == "zh" else 14),
             (filled(lambda r: noise(language, r)), 12 if language == "zh" else 8),
             (lambda r: _vary((r.choice(plain), []), language, part, r), 15),

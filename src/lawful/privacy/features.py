@@ -235,6 +235,8 @@ class ChineseEncoder:
             return WORD_DOUBT
         if not self._made_like_a_name(name):
             return SHAPE_DOUBT
+        if name[1:] in self._words and not self._given.issuperset(name[1:]):
+            return SHAPE_DOUBT  # 应|采用
         # Between two signs no word can go on in the name.
         if _signs(text, start, end) or (name[:2] not in self._words and name[:3] not in self._words):
             return 1.0

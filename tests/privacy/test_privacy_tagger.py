@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lawful.core.errors import Invalid
-from lawful.privacy.features import ChineseEncoder, EnglishEncoder
+from lawful.privacy.features import ENGLISH_TRUST, ChineseEncoder, EnglishEncoder
 from lawful.privacy.load import encoder_for
 from lawful.privacy.tagger import LABELS, STRETCH, WINDOW, Tagger
 
@@ -184,7 +184,7 @@ class TestEnglishFeatures:
     def test_doubt_what_is_not_written_like_a_name(self, text, name, doubted):
         start = text.index(name)
 
-        assert (EnglishEncoder(EN).doubt(text, start, start + len(name)) > 1) == doubted
+        assert (EnglishEncoder(EN).doubt(text, start, start + len(name)) > ENGLISH_TRUST) == doubted
 
     @settings(max_examples=100, deadline=None)
     @given(st.text(max_size=60))

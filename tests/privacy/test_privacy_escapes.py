@@ -27,6 +27,7 @@ class TestEscapes:
             (r"张\u4f1f", "<DENIED_1>"),
             (r"Ann \u8bf7", r"<DENIED_1> \u8bf7"),
             (r"C:\\u5f20\u4f1f", r"C:\\u5f20\u4f1f"),  # an escaped backslash, then letters
+            (r"C:\\\u5f20\u4f1f", r"C:\\<DENIED_1>"),  # an escaped backslash, then an escape
             (r"\ud83d \u0041nn \u5f2", r"\ud83d \u0041nn \u5f2"),  # half a pair, ASCII, too short
         ],
     )

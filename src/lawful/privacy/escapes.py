@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -15,30 +16,37 @@ if TYPE_CHECKING:
     from lawful.privacy.mask import Masked
 
 _HEX = "[0-9A-Fa-f]"
+# A backslash and what belongs to it: the code of a letter beyond ASCII, a pair for one beyond 0xffff; or anything.
 _ESCAPE = re.compile(
-    rf"(?<!\\)\\u(?:[dD][89abAB]{_HEX}{{2}}\\u[dD][c-fC-F]{_HEX}{{2}}|(?!00[0-9]|[dD][89a-fA-F]){_HEX}{{4}})"
+    rf"\\(?:(?P<letter>u[dD][89abAB]{_HEX}{{2}}\\u[dD][c-fC-F]{_HEX}{{2}}|u(?!00[0-7]|[dD][89a-fA-F]){_HEX}{{4}})|.)",
+    re.DOTALL,
 )
 
 
 def masked_as_written(text: str, mask: Callable[[str], Masked]) -> str:
     """The text masked by `mask`; a surrogate for something that was written in escapes is written in escapes too."""
-    if not _ESCAPE.search(text):
-        return mask(text).text
     letters: list[str] = []
     places: list[int] = []  # where each letter stands in `text`
+    escaped: list[int] = []  # which letters were escapes
     done = 0
     for match in _ESCAPE.finditer(text):
+        if not match["letter"]:
+            continue
         start, end = match.span()
-        letters += [*text[done:start], json.loads(f'"{match.group()}"')]
+        letters += text[done:start]
+        escaped.append(len(letters))
+        letters.append(json.loads(f'"{match.group()}"'))
         places += range(done, start + 1)
         done = end
+    if not escaped:
+        return mask(text).text
     letters += text[done:]
     places += range(done, len(text) + 1)
     pieces: list[str] = []
     done = 0
     for span in mask("".join(letters)).spans:
         start, end = places[span.start], places[span.end]
-        escaped = _ESCAPE.search(text, start, end)
-        pieces += [text[done:start], json.dumps(span.surrogate)[1:-1] if escaped else span.surrogate]
+        in_escapes = bisect_left(escaped, span.start) < bisect_left(escaped, span.end)
+        pieces += [text[done:start], json.dumps(span.surrogate)[1:-1] if in_escapes else span.surrogate]
         done = end
     return "".join([*pieces, text[done:]])

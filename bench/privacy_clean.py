@@ -86,6 +86,11 @@ def _play(path: Path) -> Iterator[str]:
             yield line
 
 
+def _own(language: str) -> list[str]:
+    """Sentences with places, brands, works and words that look like names, to find causes by; real texts have fewer."""
+    return Path(__file__).with_name("privacy_nobody").joinpath(f"{language}.txt").read_text("utf-8").splitlines()
+
+
 def sources(data: Path, side: str) -> Iterator[tuple[str, list[str]]]:
     """The texts of each source that belong to a side (`tune` or `test`)."""
     pii = data / "pii"
@@ -103,6 +108,8 @@ def sources(data: Path, side: str) -> Iterator[tuple[str, list[str]]]:
         yield "en web", list(_labelled(pii / "uner_en_ewt/dev.jsonl.gz", "PER"))
         yield "en video comments", list(_labelled(pii / "wnut17/dev.jsonl.gz", "person"))
         yield "zh encyclopaedia", list(_labelled(pii / "uner_zh_gsdsimp/dev.jsonl.gz", "PER"))
+        for language in ("en", "zh"):
+            yield f"{language} own sentences full of what looks like names", _own(language)
         return
     yield "en contracts", list(_labelled(pii / "sec_filings/fin5_train.jsonl.gz", "PER"))
     yield "zh encyclopaedia", list(_labelled(pii / "uner_zh_gsdsimp/train.jsonl.gz", "PER"))

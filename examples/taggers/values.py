@@ -14,6 +14,7 @@ from pathlib import Path
 
 import addresses
 import gazetteers
+import lookalikes
 
 from lawful.privacy.load import word_list
 
@@ -352,15 +353,17 @@ def zh_loc(r: random.Random) -> str:
     return r.choice(ZH_PLACES) if r.random() < 0.4 else _short(zh_region(r)) if r.random() < 0.6 else zh_road(r)
 
 
-def _transcribed(r: random.Random) -> str:
+def zh_transcribed(r: random.Random) -> str:
+    """What only sounds like a foreign word."""
     return "".join(r.choices(ZH_FOREIGN_CHARACTERS, k=r.choice((2, 2, 3, 3, 3, 4, 5))))
 
 
 def zh_foreign_place(r: random.Random) -> str:
     """A foreign place in Chinese letters: a real one, or one that only sounds like it."""
-    if r.random() < 0.45:
-        return r.choice(_places())
-    return _transcribed(r) + r.choice(("", "", "", "", "州", "省", "市", "镇", "港", "堡", "斯坦", "尼亚"))
+    kind = r.random()
+    if kind < 0.65:
+        return r.choice(_places()) if kind < 0.2 else lookalikes.zh_abroad(r)
+    return zh_transcribed(r) + r.choice(("", "", "", "", "州", "省", "市", "镇", "港", "堡", "斯坦", "尼亚"))
 
 
 def zh_foreign_person(r: random.Random) -> str:
@@ -368,7 +371,7 @@ def zh_foreign_person(r: random.Random) -> str:
     kind = r.random()
     if kind < 0.45:
         return zh_foreign_name(r)
-    return r.choice(ZH_FOREIGN) if kind < 0.75 else _transcribed(r)
+    return r.choice(ZH_FOREIGN) if kind < 0.75 else zh_transcribed(r)
 
 
 # --- English ---------------------------------------------------------------------------------------------------
@@ -610,9 +613,13 @@ def en_org(r: random.Random) -> str:
 
 def en_loc(r: random.Random) -> str:
     kind = r.random()
-    if kind < 0.6:
+    if kind < 0.3:
         return en_city(r)
-    if kind < 0.8:
+    if kind < 0.6:
+        return lookalikes.en_abroad(r)
+    if kind < 0.66:
+        return f"{en_city(r)} {lookalikes.en_abroad(r).split()[-1]}"
+    if kind < 0.85:
         return r.choice(gazetteers.CITIES).title()
     return en_street(r)
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lawful.core.errors import Invalid
-from lawful.privacy.features import ChineseEncoder, EnglishEncoder
+from lawful.privacy.features import ENGLISH_TRUST, ChineseEncoder, EnglishEncoder
 from lawful.privacy.load import encoder_for
 from lawful.privacy.tagger import LABELS, STRETCH, WINDOW, Tagger
 
@@ -81,6 +81,10 @@ class TestChineseFeatures:
             ("见张办公室去", "张办", True),  # cuts through a word
             ("读《张伟》这本", "张伟", True),  # the title of a book
             ("过张伟山脉去", "张伟", True),  # named after somebody
+            ("学张伟理论去", "张伟", True),
+            ("买小礼品去", "小礼品", True),  # a word with an adjective
+            ("看办公室·海外版去", "办公室·海外版", True),  # a dot, and no foreign name
+            ("进张伟阁去", "张伟阁", True),  # a building
             ("见张经理去", "张经理", False),  # a title
         ],
     )
@@ -168,12 +172,19 @@ class TestEnglishFeatures:
             ("in London today", "London", True),
             ("met Dr. Brilll today", "Brilll", False),
             ("met Lihua today", "Lihua", False),
+            ("the HANO board", "HANO", True),  # letters, though they sound Chinese
+            ("under ARTICLE IV of it", "ARTICLE IV", True),
+            ("from London, Smith and", "Smith", True),  # a place of a list
+            ("from London, Anna and", "Anna", False),
+            ("met Brilll, Krk today", "Brilll, Krk", True),
+            ("wear Anna Smith jeans", "Anna Smith", True),
+            ("the El Brilll years", "El Brilll", True),
         ],
     )
     def test_doubt_what_is_not_written_like_a_name(self, text, name, doubted):
         start = text.index(name)
 
-        assert (EnglishEncoder(EN).doubt(text, start, start + len(name)) > 1) == doubted
+        assert (EnglishEncoder(EN).doubt(text, start, start + len(name)) > ENGLISH_TRUST) == doubted
 
     @settings(max_examples=100, deadline=None)
     @given(st.text(max_size=60))
@@ -230,6 +241,16 @@ class TestTagger:
         assert [expected] == [text[s.start : s.end] for s in tagger.tag(text)]
 
     @pytest.mark.parametrize(
+        ("text", "expected"),
+        [("见王伟（女了", "王伟"), ("见女，王伟伟了", "王伟伟"), ("见·王伟3·了", "王伟"), ("见（女）了", "")],
+    )
+    def test_keeps_signs_out_of_a_name(self, text, expected):
+        encoder = ChineseEncoder(ZH)
+        tagger = Tagger("zh", encoder, Spelled(encoder, begins="王", inside="伟女（，）·3"))
+
+        assert [expected] * bool(expected) == [text[s.start : s.end] for s in tagger.tag(text)]
+
+    @pytest.mark.parametrize(
         ("before", "marked", "expected"),
         [
             ("", "Dear John Smith", "John Smith"),
@@ -249,11 +270,24 @@ class TestTagger:
 
     @pytest.mark.parametrize(
         ("text", "found"),
-        [("住址：庚庚庚庚", ["庚庚庚庚"]), ("去过庚庚庚庚", []), ("去过庚庚庚庚3号楼", ["庚庚庚庚3号楼"])],
+        [
+            ("住址：庚庚庚庚", ["庚庚庚庚"]),
+            ("寄到庚庚庚庚", ["庚庚庚庚"]),
+            ("13812345678，庚庚庚庚", ["庚庚庚庚"]),
+            ("去过庚庚庚庚", []),
+            ("去过庚庚庚庚3号楼", ["庚庚庚庚3号楼"]),
+            ("去过庚庚路33", ["庚庚路33"]),
+            ("去过庚庚楼 33", ["庚庚楼 33"]),
+            ("去过庚庚3-3-33", ["庚庚3-3-33"]),
+            ("去过庚庚路33所", []),  # a quantity
+            ("去过庚庚33", []),
+            ("去过庚庚3号线", []),
+            ("去过庚庚路3.3", []),
+        ],
     )
-    def test_takes_a_region_alone_only_after_a_word_for_home(self, text, found):
+    def test_takes_a_place_without_a_house_only_after_a_word_for_home(self, text, found):
         encoder = ChineseEncoder(ZH)
-        runtime = Spelled(encoder, address="庚3号楼")
+        runtime = Spelled(encoder, address="庚路3号楼.- ")
         runtime.marks |= {unit: "I-ADDRESS" for unit, label in runtime.marks.items() if label == "B-ADDRESS"}
 
         assert [text[s.start : s.end] for s in Tagger("zh", encoder, runtime).tag(text)] == found

@@ -15,6 +15,7 @@ from lawful.core.errors import TooLarge
 from lawful.gateway.escapes import Unescaping
 from lawful.gateway.lanes import Chain, Lane
 from lawful.gateway.said import Find, Sent, Withholding
+from lawful.privacy.escapes import masked_as_written
 from lawful.privacy.load import load_taggers
 from lawful.privacy.mask import Masked, Mode
 from lawful.privacy.restore import Restorer
@@ -57,6 +58,10 @@ class Masking:
     def text(self, text: str, scope: str) -> str:
         """One text of a data set: equal values of the set get equal surrogates, and nothing is kept to restore them."""
         return self.masker.mask(text, scope=scope).text
+
+    def as_written(self, text: str, scope: str, mode: Mode) -> str:
+        """The masked text; what is written as `\\u5f20` is read as the letter and written so again. Raises as `spans`."""
+        return masked_as_written(text, lambda letters: self.spans(letters, scope, mode))
 
     def spans(self, text: str, scope: str, mode: Mode) -> Masked:
         return self.masker.mask(text, scope=scope, mode=mode)

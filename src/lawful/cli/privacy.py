@@ -63,7 +63,7 @@ def mask(
                 _write(_masked_line(masking, number, line, way) + "\n")
     else:
         with _opened(file) as content:
-            _write(masking.spans(_decoded(content.read()), SCOPE, way).text)
+            _write(masking.as_written(_decoded(content.read()), SCOPE, way))
 
 
 def _masking(workspace: Path | None, choices: Choices) -> lawful.app.Masking:

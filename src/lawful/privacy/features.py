@@ -29,20 +29,23 @@ FOREIGN = (
 )
 
 # What divides the odds of a name, chosen on the tuning side.
-WORD_DOUBT, SHAPE_DOUBT, START_DOUBT, BEFORE_DOUBT, AFTER_DOUBT = 20.0, 6.0, 3.0, 5.0, 5.0
+WORD_DOUBT, SHAPE_DOUBT, START_DOUBT, BEFORE_DOUBT, AFTER_DOUBT = 20.0, 6.0, 3.0, 8.0, 8.0
 UNKNOWN_DOUBT, LOWER_DOUBT, UPPER_DOUBT, ARTICLE_DOUBT, SAINT_DOUBT = 4.0, 4.0, 2.0, 4.0, 6.0
 TITLE_DOUBT, ACRONYM_DOUBT, GLOSS_DOUBT = 4.0, 40.0, 8.0
 TITLE_TRUST, ROLE_TRUST = 6.0, 4.0
-ENGLISH_TRUST, CHINESE_TRUST = 0.55, 1.3  # so that one threshold serves both languages
+ENGLISH_TRUST, CHINESE_TRUST = 1.6, 1.3  # so that one threshold serves both languages
+GIVEN_TRUST = 0.5  # for what begins with a known given name
 DOTS = "·•‧・."
 _DOTS = frozenset(DOTS)
 _PLACE_ENDS = "河乡镇县市省州区岛湖庙寺村路街桥站港湾峡堡城族语郡江巷里弄"
 # What is named after somebody or something is nobody.
 _NAMED_AFTER = re.compile(
     f"[{_PLACE_ENDS}]|山脉|盆地|平原|高原|半岛|群岛|海峡|海湾|沙漠|公园|机场|车站|铁路|公路|大桥|广场|大厦|大学|学院|学校|战役|战争|条约"
-    "|集团|效应|定理|定律|公式|方程|指数|常数|乐队|王朝|帝国|王国|杯|奖(?![金励学])"
+    "|集团|效应|定理|定律|公式|方程|指数|常数|乐队|王朝|帝国|王国|杯|奖(?![金励学])|理论|思想|主义|计划|变换|函数|分布|算法|综合征|股份"
+    "|牌(?![照子匾楼])|品牌|系列|传说|漂流记|历险记|阁(?!下)|塔|殿|豆腐|菜刀|剪刀|故居|纪念馆|氏病|基金会|行动|证券"
 )
 _SPOKEN = "语族河岛州郡湾省县"
+_NO_GIVEN = frozenset("庙寺镇村县省市乡阁塔殿牌厂矿街巷屯桥湖上里不这那个还已再没")  # no given name ends with these
 # A name does not end with these, but a verb or a pronoun often follows one.
 _NEVER_LAST = frozenset("是在拿的了说被把给到将与及跟由或也都就很您你我他她它们")
 _SIGN = "[\\s,.;:!?，。；：！？、|｜/()（）\\[\\]【】“”\"'<>@#*·—-]"
@@ -162,7 +165,7 @@ class ChineseEncoder:
         double = "|".join(surname for surname in surnames if len(surname) == 2)
         first = "".join(surname[0] for surname in surnames)
         self._alone = re.compile(_ALONE.format(single=single, double=double, first=first, given="".join(self._given)))
-        self._words = frozenset(gazetteers["words"]) | frozenset(gazetteers["places"])
+        self._words = frozenset().union(*(gazetteers[name] for name in ("words", "places", "regions")))
         self._grams = Ngrams(gazetteers["words"], surnames, gazetteers["regions"], gazetteers["places"])
         self._table = np.zeros((65_536, len(self.bits)), dtype=np.float32)
         self._unfold = np.zeros((64, len(self.bits)), dtype=np.float32)
@@ -206,7 +209,10 @@ class ChineseEncoder:
     def doubt(self, text: str, start: int, end: int) -> float:
         """A name is a surname and one or two characters, a title with it, or foreign with a dot; most else is none."""
         name = text[start:end]
-        if not _DOTS.isdisjoint(name) or (name[0] in "老小阿大" and name[1:] in self._surnames):
+        if not _DOTS.isdisjoint(name):
+            # 夏洛·布朗, not 人民日报·海外版
+            return 1.0 if sum(map(FOREIGN.__contains__, name)) * 2 > len(name) - 1 else SHAPE_DOUBT
+        if name[0] in "老小阿大" and name[1:] in self._surnames:
             return 1.0
         role = _ROLE.search(text, max(0, start - 6), start)
         factor = self._word_doubt(text, start, end)
@@ -214,7 +220,7 @@ class ChineseEncoder:
             factor *= BEFORE_DOUBT
         if end < len(text) and (_NAMED_AFTER.match(text, end) or self._across(text, end)):
             factor *= AFTER_DOUBT
-        if name[-1] in _SPOKEN and not (len(name) == 3 and name[0] in self._surnames):
+        if name[-1] in _NO_GIVEN or (name[-1] in _SPOKEN and not (len(name) == 3 and name[0] in self._surnames)):
             factor *= AFTER_DOUBT
         if text[start - 1 : start] == "《" and text[end : end + 1] == "》":
             factor *= TITLE_DOUBT
@@ -229,6 +235,8 @@ class ChineseEncoder:
             return WORD_DOUBT
         if not self._made_like_a_name(name):
             return SHAPE_DOUBT
+        if name[1:] in self._words and not self._given.issuperset(name[1:]):
+            return SHAPE_DOUBT  # 应|采用
         # Between two signs no word can go on in the name.
         if _signs(text, start, end) or (name[:2] not in self._words and name[:3] not in self._words):
             return 1.0
@@ -270,8 +278,8 @@ class ChineseEncoder:
         )
 
     def _made_like_a_name(self, name: str) -> bool:
-        if name[0] in "老小阿大" and len(name) < 4:
-            return True
+        if name[0] in "老小阿大" and name[0] not in self._surnames:
+            return len(name) == 2
         if name[:2] in self._surnames and len(name) > 2:
             return len(name) < 6
         return name[0] in self._surnames and len(name) < 5
@@ -288,6 +296,17 @@ _PINYIN = re.compile(
     "(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])(?:iang|iong|uang|ang|eng|ing|ong|uan|uai|iao|ian|ai|ei|ao|ou|an|en|in|un|ia|ie"
     "|iu|ua|uo|ui|ue|a|o|e|i|u)|a[ino]|[ae]n|er){2}"
 )
+# The Levi Strauss jeans, Fushimi Inari shrine: what something is named after is nobody.
+_THING = re.compile(
+    " (?:shrine|temple|river|lake|bridge|street|road|airport|museum|university|college|hospital|hotel|inn|beach|valley|falls"
+    "|island|islands|county|school|church|cathedral|castle|palace|park|stadium|tower|jeans|boots|paint|cheese|mustard|sauce|wine"
+    "|whisky|syndrome|disease|equation|theorem|transform|telescope|effect|game|games|series|album|brand|shares|stock|engine"
+    "|Street|Road|Avenue|River|Lake|Falls|Island|Airport|Bridge|Valley|Museum|University|College|Hospital|Hotel|Inn|Stadium"
+    "|Bank|Motors|Futures|Corporation|Inc|Ltd|LLC|Group|Holdings|Foundation|Pizza|Festival)(?![A-Za-z])"
+)
+_LISTED = re.compile(r"([A-Z][^\W\d_]+)(?:,| and| or| to) $"), re.compile(r"(?:,| and| or| to) ([A-Z][^\W\d_]+)")
+_NUMERALS = frozenset("II III IV VI VII VIII IX XI XII".split())  # of a king, or of a chapter
+_ARTICLES = frozenset({"el", "la", "los", "las", "le"})  # El Niño, La Paz
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _CHINESE_RUN = "\u4e00"  # every run of Chinese is one position, and all look alike to the English tagger
 
@@ -327,25 +346,40 @@ class EnglishEncoder:
         """A word alone that is no known name, in small letters or after `the`, is something else most of the time."""
         name = text[start:end]
         given, surnames, common, places, _ = self._sets
-        words = [word.lower() for word in _LATIN_WORD.findall(name)]
+        words = [word.lower() for word in _LATIN_WORD.findall(name) if word not in _NUMERALS]
+        if not words:
+            return ACRONYM_DOUBT
         known = any(word in given or word in surnames or self._is_pinyin(word) for word in words)
-        factor = ENGLISH_TRUST
+        factor = ENGLISH_TRUST * (GIVEN_TRUST if words[0] in given else 1.0)
         if len(words) == 1:
             factor *= 1.0 if known else UNKNOWN_DOUBT
             factor *= LOWER_DOUBT if name.islower() else 1.0
             if name.isupper():
-                factor *= UPPER_DOUBT if known else ACRONYM_DOUBT
-            factor *= UNKNOWN_DOUBT if words[0] in places else 1.0
+                listed = words[0] in given or words[0] in surnames  # HANO is no Chinese name
+                factor *= UPPER_DOUBT if listed else ACRONYM_DOUBT
+            factor *= UNKNOWN_DOUBT if words[0] in places or self._among_places(text, start, end) else 1.0
             if not known and _CHINESE.search(text[max(0, start - 2) : start] + text[end : end + 2]):
                 factor *= GLOSS_DOUBT  # in Chinese text a word in Latin letters is a brand, a place or a translation
         elif name.islower():
             factor *= UPPER_DOUBT
-        if not known and len(words) > 1 and all(word in common for word in words):
-            factor *= UNKNOWN_DOUBT
+        if not known and len(words) > 1 and ("," in name or all(word in common for word in words)):
+            factor *= UNKNOWN_DOUBT  # a headline, or two places of a list
+        if len(words) == 2 and words[0] in _ARTICLES:
+            factor *= ARTICLE_DOUBT
+        if _THING.match(text, end):
+            factor *= SAINT_DOUBT
         if _TITLED.search(text, max(0, start - 12), start):
             return factor / TITLE_TRUST
         before = _BEFORE.search(text, max(0, start - 10), start)
         return factor * ((ARTICLE_DOUBT if before.group(1) else SAINT_DOUBT) if before else 1.0)
+
+    def _among_places(self, text: str, start: int, end: int) -> bool:
+        """Whether a surname, or a word that is no name, stands in a list beside a place: Varanasi, Agra and Grindelwald."""
+        given, _, _, places, _ = self._sets
+        if text[start:end].lower() in given:
+            return False
+        before, after = _LISTED[0].search(text, max(0, start - 24), start), _LISTED[1].match(text, end)
+        return any(beside and beside.group(1).lower() in places for beside in (before, after))
 
     def edges(self, text: str, start: int, end: int) -> tuple[int, int]:
         """As the network saw it: words do not run into each other."""

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 LABELS: tuple[str, ...] = tuple("O B-PERSON I-PERSON B-ADDRESS I-ADDRESS B-ORG I-ORG B-LOC I-LOC".split())
 KINDS: tuple[str, ...] = ("O", "PERSON", "ADDRESS", "ORG", "LOC")
 _BEFORE, _AFTER = (
-    frozenset(" \t\n,.;:：，。；、|\"'“”‘’<>{}[]()（）@-*"),
-    frozenset(" \t\n,;:：，。；、|\"'“”‘’<>{}[](（-*"),
+    frozenset(" \t\n,.;:：，。；、|\"'“”‘’<>{}[]()（）@-*·•‧・．"),
+    frozenset(" \t\n,;:：，。；、|\"'“”‘’<>{}[](（-*·•‧・．"),
 )
 _SHORT = re.compile(r"(?<![A-Za-z])[A-Za-z]{1,4}\.$")
 SURE, MAYBE = 0.35, 0.25
@@ -63,6 +63,8 @@ class Tagger:
             for first, last, chance in _runs(chances[:, 2 * kind - 1], chances[:, 2 * kind]):
                 start, end = _trimmed(text, seen.starts[first], seen.ends[last - 1])
                 if kind == 1:
+                    if self.language == "zh":
+                        start, end = _unbroken(text, start, end)
                     start, end = self._encoder.edges(text, *_polite(text, start, end))
                 else:
                     start, end = _whole(text, start, end)
@@ -107,6 +109,13 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def _unbroken(text: str, start: int, end: int) -> tuple[int, int]:
+    """The longest part of a Chinese name without a sign or a digit in it: 张伟, not 张伟（男."""
+    parts = [match.span() for match in _BETWEEN_SIGNS.finditer(text, start, end)] or [(start, start)]
+    first, last = max(parts, key=lambda part: part[1] - part[0])
+    return _trimmed(text, first, last)
+
+
 def _runs(begins: NDArray[np.float32], inside: NDArray[np.float32]) -> Iterator[tuple[int, int, float]]:
     """(first, last + 1, highest chance) of every span of one kind.
 
@@ -130,24 +139,35 @@ def _runs(begins: NDArray[np.float32], inside: NDArray[np.float32]) -> Iterator[
         yield first, last + 1, highest
 
 
-# 12 Oak Road, 5号楼 and 解放路 say where somebody can be found; a region or a number alone does not.
+# 5号楼, 3组, 1204室, 解放路12 and 3-2-501 say where somebody can be found; a place without a number, a length or a
+# year does not.
+_DIGITS = "[0-9０-９]"
 _HOUSE = re.compile(
-    r"[0-9０-９].*?(?:[^\W\d_]{2}|[号楼室栋座层弄])|[^\W\d_]{2}.*?[0-9０-９]"
-    "|[路街巷弄村屯寨庄苑园楼栋座厦院坊胡同里]|[一二三四五六七八九十百]+[号楼栋单层组队室]",
-    re.DOTALL,
+    rf"(?:{_DIGITS}|[A-Za-z]|[一二三四五六七八九十百])(?:[号號](?!线|線|公路)|[栋棟幢樓室弄院组队]|楼|单元|層|层|门(?!课)|座(?={_DIGITS}))"
+    rf"|[A-Za-z]座|{_DIGITS}[-－#—]{_DIGITS}|[A-Za-z][0-9]{{2,4}}"
+    rf"|[路街道巷弄里段村庄寨屯苑园厦寓场城府邨坊座栋幢楼同区][东西南北中甲乙附]? ?{_DIGITS}{{1,5}}(?!{_DIGITS}|[.．·%％年月日元万亿千百多余名家个公平人米点条所户亩度种届分项])"
 )
-_HOME = re.compile("(?:[住地址]|籍|家在|寄到|送到|发到|收货|寄往|送往)[^，。；\n]{0,6}$")
+_HOME = re.compile(
+    "(?:[住址籍]|地点|所在地|坐落|老家|家在|家是|我家|搬[到至去]|迁[到至往]|寄|送[到往至去]|发[到往]|收货|收件|取件|上门"
+    "|[Aa]ddr(?:ess)?|location|residence)[^，。；！？\n]{0,8}$"
+)
+_RECORD = re.compile(r"[0-9]{7}[ ,，;；、|\t\n]{0,3}$")
 
 
 def _somewhere(text: str, start: int, end: int) -> bool:
-    """Whether an address says more than a region; after 住址 and the like a region is enough."""
-    if _HOUSE.search(text, start, end):
+    """Whether an address says which house; after 住址 and the like, or after a telephone number, a place is enough."""
+    house = _HOUSE.search(text, start, end)
+    if house and (house.end() < end or not _UNIT.match(text, end)):
         return True
-    return bool(_HOME.search(text, max(0, start - 12), start))
+    before = max(0, start - 16)
+    return bool(_HOME.search(text, before, start) or _RECORD.search(text, before, start))
 
 
+# What makes the number before it a quantity (33|所) or a line of the underground (10号|线).
+_UNIT = re.compile("[线線.．·%％年月日元万亿千百多余名家个公平人米点条所户亩度种届分项]")
 _WORD = re.compile(r"(?<![0-9A-Za-z])(?![a-f]+(?![a-z]))[^\W\d_]{3,}|(?i:box)(?![a-z])")
 _CODE = re.compile(r"(?=[0-9]*[A-Za-z])(?=[A-Za-z]*[0-9])[0-9A-Za-z]{10}|[0-9]{11}")
+_BETWEEN_SIGNS = re.compile("[^0-9０-９，。、；：？！“”‘’（）()《》【】「」『』…—%％]+")
 _NO_NAME = re.compile(r"[0-9_@=<>{}\[\]|\\]")
 
 

@@ -118,4 +118,15 @@ PATTERNS: tuple[Pattern, ...] = (
         fresh=True,
         context=_BORN,
     ),
+    Pattern(
+        rule="birth-date-said",
+        type="DATE_OF_BIRTH",
+        # b. 12 May 1987, DOB 3 Mar 90, "birthDate": "1990-03-04T00:00:00Z", birthday on the 3rd of March
+        trigger=rf"(?:b\.|(?i:dob|d\.o\.b|born|birth))[^\n]{{0,24}}(?:\d|{_MONTH})",
+        pattern=r"(?:(?<![A-Za-z0-9.])(?:b\.(?=.{0,20}(?:1[89]|20)\d\d)|(?i:dob|d\.o\.b\.?|born))|(?i:birth[_ ]?da(?:y|te)|date[_ ]?of[_ ]?birth))(?![A-Za-z])"
+        r"[^0-9A-Za-z\n]{0,6}(?i:(?:is|was|on|the)[ ]){0,3}"
+        rf"(?P<v>(?:1[89]|20)\d\d-\d\d-\d\d(?=T)|(?i:\d\d?(?:st|nd|rd|th)?[ -]?(?:of )?{_MONTH}|{_MONTH}\.? \d\d?(?:st|nd|rd|th)?)(?!\d)"
+        r"(?:\.?,?[ -](?:(?:1[89]|20)\d\d|\d\d))?|\d\d?[-/.]\d\d?[-/.](?:(?:1[89]|20)\d\d|\d\d)|(?:0[1-9]|1[0-2])/\d\d(?:\d\d)?)(?![0-9A-SU-Za-z])",
+        score=0.95,
+    ),
 )

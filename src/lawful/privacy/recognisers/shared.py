@@ -72,6 +72,20 @@ _TOKENS = "|".join(
 _HEX4 = "[0-9A-Fa-f]{1,4}"
 
 
+# Letters with accents and of other alphabets; those of East Asia; what stands before a mailbox in Chinese without a space.
+_ACCENTED = "\u00c0-\u024f\u0370-\u1fff"
+_LATIN = f"0-9A-Za-z{_ACCENTED}"
+_EAST = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_MAIL_SAID = "邮箱 郵箱 邮件 信箱 地址 联系 发 给 是 为 到 至 在 的".split()
+_TOP = "公司|网络|網絡|中国|中國|香港|台湾|台灣|澳门|新加坡|在线|中文网|网址|集团|移动|商城|商标|网店|政务|公益|机构|组织机构|信息|手机|企业|游戏|娱乐"
+_HOST = rf"(?:[{_LATIN}{_EAST}](?:[{_LATIN}{_EAST}-]{{0,61}}[{_LATIN}{_EAST}])?\.){{1,8}}(?:{_TOP}|xn--[0-9A-Za-z-]{{2,59}}|[A-Za-z{_ACCENTED}]{{2,24}})"
+
+
+def _foreign(address: str) -> bool:
+    """Whether there is a letter beyond a to z in it, which the plain rule for mail does not know."""
+    return not address.isascii()
+
+
 def _telling(address: str) -> bool:
     """Whether a short IPv6 address is more than two numbers with colons between them."""
     return sum(map(bool, address.split(":"))) > 2 or any(c in "abcdefABCDEF" for c in address)
@@ -85,6 +99,18 @@ PATTERNS: tuple[Pattern, ...] = (
         pattern=r"(?<![A-Za-z0-9._%+@-])(?P<v>[A-Za-z0-9_%+](?:[A-Za-z0-9._%+'-]{0,62}[A-Za-z0-9_%+-])?"
         r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}[A-Za-z]{2,24})(?![A-Za-z0-9@])",
         score=0.95,
+    ),
+    Pattern(
+        rule="email-international",
+        type="EMAIL",
+        # RFC 6531: 用户@例子.公司, user@bücher.example. A Chinese name begins where its sentence lets go of it.
+        trigger=rf"[{_EAST}][0-9]{{0,4}}@[^\s@]{{1,60}}\.[^\s@]{{2}}|[{_ACCENTED}][0-9A-Za-z._%+'-]{{0,60}}@"
+        rf"|@[0-9A-Za-z.-]{{0,60}}[{_ACCENTED}{_EAST}][{_LATIN}{_EAST}.-]{{0,60}}\.[{_LATIN}{_EAST}]{{2}}",
+        pattern=rf"(?P<v>(?:(?<![{_LATIN}._%+@-])[{_LATIN}_%+](?:[{_LATIN}._%+'-]{{0,62}}[{_LATIN}_%+-])?"
+        rf"|(?:(?<![{_LATIN}{_EAST}._%+@-])|(?<={')|(?<='.join(_MAIL_SAID)}))(?![{_EAST}]{{0,9}}(?:{'|'.join(_MAIL_SAID)})[{_EAST}]{{0,9}}[0-9]{{0,4}}@)"
+        rf"[{_EAST}]{{1,10}}[0-9]{{0,4}})@{_HOST})(?![0-9A-Za-z@])",
+        score=0.95,
+        check=_foreign,
     ),
     Pattern(
         rule="url",

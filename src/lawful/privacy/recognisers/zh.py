@@ -31,7 +31,7 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="surname-and-title",
         type="PERSON",
         trigger=rf"[{_TITLED}](?:{_TITLES}|总)",
-        pattern=rf"(?=[{_TITLED}]){_NAME_BEFORE}(?P<v>[{_TITLED}](?:{_TITLES}|总(?:{_NAME_AFTER}|(?=[刚说问今昨明已要让在]))))",
+        pattern=rf"(?=[{_TITLED}])(?<!(?<![感致])谢(?=谢)){_NAME_BEFORE}(?P<v>[{_TITLED}](?:{_TITLES}|总(?:{_NAME_AFTER}|(?=[刚说问今昨明已要让在]))))",
         score=0.8,
     ),
     Pattern(

@@ -19,7 +19,7 @@ class ParrotEngine:
     def __init__(self) -> None:
         self.is_local = True
         self.heard: list[Call] = []
-        self.failure: Exception | None = None
+        self.failure: BaseException | None = None
         self.hears = lambda: None
 
     async def infer(self, call: Call) -> Chunk:

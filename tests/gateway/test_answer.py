@@ -100,6 +100,54 @@ class TestAnswer:
         with lawful.app.open(folder) as again:
             assert again.gateway.quotas.used("A-1") == 1
 
+    @pytest.mark.parametrize("moment", ["intent", "outcome"])
+    async def test_counts_and_closes_what_the_log_says_of_a_caller_who_left_while_it_was_written(self, desk, moment):
+        """Else whoever leaves in that moment has no quota, or leaves an entry open."""
+        desk.engine.is_local = False
+        await desk.ask()
+        folder, asking = desk.app.folder, asyncio.ensure_future(desk.ask())
+        record, wanted = desk.log.record, {"intent": "call:decided", "outcome": "call:closed"}[moment]
+
+        async def leave(entry):
+            if entry.event == wanted:
+                asyncio.get_running_loop().call_soon(asking.cancel)
+            return await record(entry)
+
+        desk.log.record = leave
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+        used = desk.gateway.quotas.used("A-1")
+        desk.app.log.append(desk.gateway._closing(desk.prepare()[2], (), "done", {}))  # behind whatever was queued
+        desk.app.close()
+
+        import lawful.app
+
+        with lawful.app.open(folder) as again:
+            entries = [entry for _, entry in again.log.read()]
+            decided = {entry.id for entry in entries if entry.event == "call:decided"}
+            assert {entry.closes for entry in entries} >= decided
+            assert "node:recovered" not in {entry.event for entry in entries}
+            assert used == again.gateway.quotas.used("A-1") == {"intent": 1, "outcome": 2}[moment]
+
+    async def test_whose_outcome_cannot_be_written_is_given_back(self, desk):
+        desk.log.left = 2  # the decision, the intent
+
+        with pytest.raises(Unavailable):
+            await desk.ask()
+
+        assert desk.gateway.quotas.used("A-1") == 0
+
+    @pytest.mark.parametrize("failure", [KeyboardInterrupt(), SystemExit(), asyncio.CancelledError()])
+    @pytest.mark.parametrize("is_local", [True, False])
+    async def test_is_closed_and_not_counted_whatever_the_engine_raises(self, desk, failure, is_local):
+        desk.engine.is_local, desk.engine.failure = is_local, failure
+
+        with pytest.raises(type(failure)):
+            await desk.ask()
+
+        assert desk.gateway.used()["A-1"] == 0
+        assert desk.entries() == ["call:decided:", "call:closed:abandoned"]
+
     async def test_refuses_after_the_quota_and_says_by_which_clause(self, desk):
         await desk.ask()
         await desk.ask()

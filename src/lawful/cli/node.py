@@ -102,7 +102,9 @@ def view(workspace: Path, path: str, here: Callable[[App], Any]) -> Any:
 
 
 def path_of(*parts: str) -> str:
-    """A path of the management API whose parts may hold anything."""
+    """A path of the management API. Raises Invalid for a part that none has, and that would lead to another route."""
+    if any(not part or "/" in part for part in parts):
+        raise Invalid("not an id that a running node knows", expected="an id, without a slash", hint="lawful --help")
     return "/" + "/".join(quote(part, safe="") for part in parts)
 
 

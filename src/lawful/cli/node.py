@@ -54,7 +54,7 @@ class Node:
 
     def fetch(self, path: str, file: Path) -> None:
         """Write what the management API gives to a file, whole or not at all; raises as `post` does."""
-        part = file.with_name(file.name + ".part")
+        part = file.with_name(f"{file.name}.{os.getpid()}.part")  # two at once are in nobody's way
         try:
             with self._asked("GET", path, None) as response, part.open("wb") as kept:
                 while piece := response.read(_PIECE):

@@ -18,6 +18,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from lawful.core.errors import Invalid
+from lawful.core.name import Name, in_words
 from lawful.core.place import Place, place
 
 Text = Annotated[str, msgspec.Meta(max_length=1_000)]
@@ -98,8 +99,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     reach the operator.
     """
 
-    name: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9.-]{0,62}$")] = "lawful"
-    operator: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9.-]{0,62}$")] = "operator"
+    name: Name = "lawful"
+    operator: Name = "operator"
     places: Annotated[tuple[Place, ...], msgspec.Meta(min_length=1, max_length=50)] = (Place("EU"),)
     database: Text = ""
     contact: Text = ""
@@ -134,7 +135,7 @@ def check(settings: Settings | Mapping[str, Any]) -> Settings:
     try:
         return msgspec.convert(msgspec.to_builtins(settings), Settings, strict=True)
     except msgspec.ValidationError as error:
-        raise Invalid(f"a setting is out of bounds: {error}", hint="see docs/settings.md") from error
+        raise Invalid(f"a setting is out of bounds: {in_words(error)}", hint="see docs/settings.md") from error
 
 
 def names() -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from random import Random
 import numpy
 import pytest
 
-from lawful.core.errors import Invalid, NotAuthenticated, NotFound, Refused, Unavailable
+from lawful.core.errors import Invalid, NotAuthenticated, NotFound, NotPermitted, Refused, Unavailable
 
 
 class TestAnswer:
@@ -254,7 +254,7 @@ class TestCharlie:
             await desk.ask()
 
     async def test_with_bobs_key_may_not_manage(self, desk):
-        with pytest.raises(NotAuthenticated):
+        with pytest.raises(NotPermitted, match="scope manage"):
             desk.gateway.authenticate(f"Bearer {desk.key}", "manage")
 
 

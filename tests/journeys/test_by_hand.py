@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import http.client
 import json
+from pathlib import Path
 
 import polars
 import pytest
 from safetensors.numpy import load
 
 from journeys.conftest import lawful
+from lawful.cli.node import started
 
 USE = ["--use", "practice=", "--use", "use_case=sorting", "--use", "public_facing=false"]
 TERMS = """
@@ -93,3 +96,30 @@ class TestByHand:
 
         assert "Traceback" not in done.stderr
         assert "nothing" in done.stderr
+
+    def test_moves_an_alias_back_and_ends_a_service_while_a_node_serves_it(self, workspace):
+        where = ["--workspace", workspace]
+        key = lawful("keys", "new", "A-7", *where).stdout.strip()
+        service = json.loads(lawful("model", "services", "--json", *where).stdout)[0]["id"]
+        with started(Path(workspace)) as node:
+            assert offered(node, key) == ["sorter"]
+            lawful("model", "alias", "sorter", "trial", "1", *where)
+            assert "trial" in lawful("model", "list", *where).stdout
+            assert (
+                "no other version" in lawful("model", "rollback", "sorter", "--alias", "trial", *where, code=1).stderr
+            )
+            assert "no such model" in lawful("model", "alias", "sorter", "trial", "7", *where, code=1).stderr
+
+            lawful("model", "withdraw", service, *where)
+
+            assert offered(node, key) == []
+            assert "withdrawn=True" in lawful("model", "services", *where).stdout
+
+
+def offered(node, key: str) -> list[str]:
+    """The names that `GET /v1/models` lists."""
+    connection = http.client.HTTPConnection(node.address, timeout=30)
+    connection.request("GET", "/v1/models", headers={"Authorization": f"Bearer {key}"})
+    names = [row["id"] for row in json.loads(connection.getresponse().read())["data"]]
+    connection.close()
+    return names

@@ -51,6 +51,12 @@ class TestASlip:
         assert "has no name" in command(*words, code=2).stderr
         assert list(tmp_path.iterdir()) == []
 
+    @pytest.mark.parametrize("operator", ["", 'a"b', "Alice Models"])
+    def test_in_a_name_is_told_in_words(self, operator, tmp_path):
+        done = command("init", str(tmp_path / "w"), "--operator", operator, code=1)
+
+        assert "small letters, digits, points and hyphens - at `$.operator`" in done.stderr
+
     def test_in_a_place_makes_no_workspace(self, tmp_path):
         done = command("init", str(tmp_path / "w"), "--place", "EU", "--place", "XX", code=1)
 

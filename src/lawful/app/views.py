@@ -66,7 +66,7 @@ def services(app: App) -> list[View]:
             "purpose": found.purpose,
             "withdrawn": found.withdrawn_at is not None,
         }
-        for found in app.services()
+        for found in app.store.services.all()
     ]
 
 

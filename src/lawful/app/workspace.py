@@ -312,9 +312,6 @@ class App:
         """Offer a model version under an agreement; raises Refused without one in force."""
         return deploy.deploy(self.house, model, agreement, purpose=purpose, use=use or {}, commercial=commercial)
 
-    def services(self) -> tuple[Service, ...]:
-        return self.store.services.all()
-
     def withdraw(self, service: str) -> Service:
         return retire.withdraw(self.house, self.store.services.get(service), actor=self.settings.operator)
 

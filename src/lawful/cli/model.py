@@ -16,7 +16,7 @@ import lawful.app
 from lawful.app import views
 from lawful.cli.account import print_rows, print_value, progress_of_training
 from lawful.cli.facts import Fact, FactsFile, Use, stated
-from lawful.cli.node import path_of, view
+from lawful.cli.node import path_of, running, view
 from lawful.cli.options import DEFAULT, Json, Workspace
 from lawful.core.errors import Invalid
 from lawful.core.facts import Stated
@@ -251,24 +251,33 @@ def _licences(workspace: Path, name: str, *, commercial: bool) -> Any:
 @model.command("alias")
 def model_alias(name: str, alias: str, version: int, workspace: Workspace = DEFAULT) -> None:
     """Point name@alias to a version."""
-    with lawful.app.open(workspace, create=False) as app:
-        app.set_alias(name, alias, version)
+    if node := running(workspace):
+        node.post(path_of("api", "models", name, "alias"), {"alias": alias, "version": version})
+    else:
+        with lawful.app.open(workspace, create=False) as app:
+            app.set_alias(name, alias, version)
     print(f"{name}@{alias} is version {version}")
 
 
 @model.command("rollback")
 def model_rollback(name: str, alias: str = "production", workspace: Workspace = DEFAULT) -> None:
     """Point name@alias to where it pointed before."""
-    with lawful.app.open(workspace, create=False) as app:
-        version = app.rollback(name, alias)
+    if node := running(workspace):
+        version = node.post(path_of("api", "models", name, "rollback"), {"alias": alias})["version"]
+    else:
+        with lawful.app.open(workspace, create=False) as app:
+            version = app.rollback(name, alias)
     print(f"{name}@{alias} is version {version} again")
 
 
 @model.command("withdraw")
 def model_withdraw(service: str, workspace: Workspace = DEFAULT) -> None:
     """End a service; the next call finds nothing."""
-    with lawful.app.open(workspace, create=False) as app:
-        app.withdraw(service)
+    if node := running(workspace):
+        node.post(path_of("api", "services", service, "withdraw"), {})
+    else:
+        with lawful.app.open(workspace, create=False) as app:
+            app.withdraw(service)
     print(f"withdrew {service}")
 
 

@@ -25,7 +25,8 @@ from lawful.core.errors import Invalid, Unavailable
 _START_SECONDS = 60
 _PIECE = 2**20  # bytes
 _NO_ANSWER = (ConnectionError, TimeoutError, socket.gaierror, ssl.SSLError, ValueError, http.client.HTTPException)
-_PATIENCE = 120  # seconds; a page that is evidence is fetched meanwhile
+_PATIENCE = 120.0  # seconds; a page that is evidence is fetched meanwhile
+LONG = 3_600.0  # for the whole log, or all published pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +48,17 @@ class Node:
         with self._asked("GET", path, None) as response:
             return json.loads(response.read())
 
-    def post(self, path: str, body: dict[str, Any]) -> Any:
-        """Call the management API. Raises Invalid with the node's own words when it refuses, Unavailable."""
-        with self._asked("POST", path, json.dumps(body)) as response:
+    def post(self, path: str, body: dict[str, Any], *, seconds: float = _PATIENCE) -> Any:
+        """Call the management API. Raises Invalid with the node's own words when it refuses, Unavailable when it is silent
+        for so many seconds."""
+        with self._asked("POST", path, json.dumps(body), seconds) as response:
             return json.loads(response.read())
 
     def fetch(self, path: str, file: Path) -> None:
         """Write what the management API gives to a file, whole or not at all; raises as `post` does."""
         part = file.with_name(f"{file.name}.{os.getpid()}.part")  # two at once are in nobody's way
         try:
-            with self._asked("GET", path, None) as response, part.open("wb") as kept:
+            with self._asked("GET", path, None, LONG) as response, part.open("wb") as kept:
                 while piece := response.read(_PIECE):
                     kept.write(piece)
             part.replace(file)
@@ -64,8 +66,10 @@ class Node:
             part.unlink(missing_ok=True)
 
     @contextmanager
-    def _asked(self, verb: str, path: str, body: str | None) -> Iterator[http.client.HTTPResponse]:
-        connection = self._connection()
+    def _asked(
+        self, verb: str, path: str, body: str | None, seconds: float = _PATIENCE
+    ) -> Iterator[http.client.HTTPResponse]:
+        connection = self._connection(seconds)
         try:
             headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"}
             connection.request(verb, path, body, headers)
@@ -78,14 +82,14 @@ class Node:
         finally:
             connection.close()
 
-    def _connection(self) -> http.client.HTTPConnection:
+    def _connection(self, seconds: float) -> http.client.HTTPConnection:
         """Over TLS the node must show the very certificate that its settings name."""
         if not self.url.startswith("https:"):
-            return http.client.HTTPConnection(self.address, timeout=_PATIENCE)
+            return http.client.HTTPConnection(self.address, timeout=seconds)
         pinned = ssl.create_default_context(cafile=self.certificate)
         pinned.check_hostname = False
         pinned.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
-        return http.client.HTTPSConnection(self.address, timeout=_PATIENCE, context=pinned)
+        return http.client.HTTPSConnection(self.address, timeout=seconds, context=pinned)
 
 
 def _refusal(answer: Any) -> Invalid:

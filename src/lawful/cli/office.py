@@ -15,7 +15,7 @@ import lawful.app
 from lawful.app import views
 from lawful.cli.facts import Fact, FactsFile, stated, texts
 from lawful.cli.law import law
-from lawful.cli.node import path_of, running, view
+from lawful.cli.node import LONG, path_of, running, view
 from lawful.cli.options import DEFAULT, Json, Workspace
 
 incident = typer.Typer(
@@ -110,7 +110,7 @@ def law_prove(
 def law_recheck(workspace: Workspace = DEFAULT) -> None:
     """Read the published pages that count as evidence again: one that has changed counts no more."""
     if node := running(workspace):
-        found = node.post("/api/evidence/recheck", {})
+        found = node.post("/api/evidence/recheck", {}, seconds=LONG)
     else:
         with lawful.app.open(workspace, create=False) as app:
             found = msgspec.to_builtins(app.law.recheck())

@@ -9,11 +9,11 @@ from typing import Annotated, Any, Literal, TypeVar
 import msgspec
 
 from lawful.core.errors import Invalid
+from lawful.core.name import Name, in_words
 from lawful.core.place import place
 from lawful.core.recipe import Recipe
 
 T = TypeVar("T")
-Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9.-]{0,62}$")]
 Text = Annotated[str, msgspec.Meta(max_length=2_000)]
 Code = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Codes = Annotated[tuple[Code, ...], msgspec.Meta(max_length=100)]
@@ -111,7 +111,9 @@ def convert(values: Any, kind: type[T]) -> T:
     try:
         return msgspec.convert(values, kind, strict=True)
     except msgspec.ValidationError as error:
-        raise Invalid(f"{kind.__name__} does not have the expected shape: {error}", hint="see docs/plan.md") from error
+        raise Invalid(
+            f"{kind.__name__} does not have the expected shape: {in_words(error)}", hint="see docs/plan.md"
+        ) from error
 
 
 def read(file: Path) -> Plan:

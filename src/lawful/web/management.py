@@ -25,6 +25,19 @@ class Revocation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     party: Name
 
 
+class Alias(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A name for one version of a model."""
+
+    alias: Name
+    version: Annotated[int, msgspec.Meta(ge=1, le=2**31)]
+
+
+class Back(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The alias to take back."""
+
+    alias: Name
+
+
 class NewKey(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A key to make, bound to an agreement; `days` until it expires."""
 
@@ -64,6 +77,25 @@ def revoke_agreement(request: Web, agreement: Id, data: JSONBody[Revocation]) ->
     return _app(request).revoke_agreement(agreement, party=data.party)
 
 
+@post("/api/services/{service:str}/withdraw", opt={"access": "manage"}, sync_to_thread=True)
+def withdraw(request: Web, service: Id) -> dict[str, str]:
+    """End a service; the next call finds nothing, and answers under way end."""
+    return {"id": _app(request).withdraw(service).id, "status": "withdrawn"}
+
+
+@post("/api/models/{model:str}/alias", opt={"access": "manage"}, request_max_body_size=_BODY, sync_to_thread=True)
+def alias(request: Web, model: Id, data: JSONBody[Alias]) -> dict[str, Any]:
+    """Point `model@alias` to a version."""
+    _app(request).set_alias(model, data.alias, data.version)
+    return {"alias": data.alias, "version": data.version}
+
+
+@post("/api/models/{model:str}/rollback", opt={"access": "manage"}, request_max_body_size=_BODY, sync_to_thread=True)
+def rollback(request: Web, model: Id, data: JSONBody[Back]) -> dict[str, Any]:
+    """Point `model@alias` to where it pointed before."""
+    return {"alias": data.alias, "version": _app(request).rollback(model, data.alias)}
+
+
 @post("/api/keys", opt={"access": "manage"}, request_max_body_size=_BODY, sync_to_thread=True)
 def new_key(request: Web, data: JSONBody[NewKey]) -> dict[str, str]:
     """Make a key. Its text is in this answer and nowhere else."""
@@ -94,6 +126,9 @@ HANDLERS = (
     well_known,
     metrics,
     revoke_agreement,
+    withdraw,
+    alias,
+    rollback,
     new_key,
     revoke_key,
     openapi,

@@ -169,6 +169,29 @@ class TestAnswer:
             counted = [e for e in entries if e.status == "answered" or e.facts.get("begun")]
             assert len(counted) == used
 
+    async def test_whose_outcome_became_durable_too_late_counts_after_a_restart(self, desk, monkeypatch):
+        await desk.ask()
+        folder, file = desk.app.folder, desk.app.log._file
+        append = file.append
+
+        def late(first, bodies):
+            """As if the watchdog had lost its patience while the disk wrote."""
+            done = append(first, bodies)
+            desk.app.log.seal("the disk did not answer before the deadline")
+            return done
+
+        monkeypatch.setattr(file, "append", late)
+        with pytest.raises(Unavailable):
+            await desk.ask()
+        assert desk.gateway.quotas.used("A-1") == 1
+        desk.app.close()
+
+        import lawful.app
+
+        with lawful.app.open(folder) as again:
+            answered = [e for _, e in again.log.read() if e.event == "call:closed" and e.status == "answered"]
+            assert again.gateway.quotas.used("A-1") == len(answered) == 2
+
     async def test_whose_outcome_cannot_be_written_is_given_back(self, desk):
         desk.log.left = 2  # the decision, the intent
 

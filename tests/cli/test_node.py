@@ -40,7 +40,7 @@ class TestAPath:
     @pytest.mark.parametrize("name", ["", "/", "linear/card", "A-1/../A-2"])
     def test_leads_to_no_other_route(self, name):
         with pytest.raises(Invalid, match="not an id"):
-            path_of("api", "log", name)
+            Node("http://127.0.0.1:9", "key", 0, "").get(path_of("api", "log", name))
 
 
 class TestAFile:

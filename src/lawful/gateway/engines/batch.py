@@ -102,7 +102,9 @@ class Batcher:
         try:
             answers = _split(done.result(), batch)
         except BaseException as error:  # noqa: BLE001  whatever an engine raises is its calls' failure, and nobody else's
-            failure = error if isinstance(error, Exception) else RuntimeError(type(error).__name__)
+            # A future takes no StopIteration; what is no Exception would end the event loop.
+            is_plain = isinstance(error, Exception) and not isinstance(error, StopIteration)
+            failure = error if is_plain else RuntimeError(type(error).__name__)
             for waiting in batch:
                 if not waiting.answer.done():
                     waiting.answer.set_exception(failure)

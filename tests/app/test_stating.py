@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,7 @@ from lawful import law
 from lawful.app import fact_text, facts_file, questions_of, read_facts, stated_fact
 from lawful.core.act import Act, Action
 from lawful.core.decision import decide
-from lawful.core.errors import Invalid
+from lawful.core.errors import Invalid, TooLarge
 from lawful.core.facts import Facts
 
 TABLE = 'practice = "none"\nrole = ["provider", "deployer"]\npersons = 12\noutput_pass = 0.98\nplaced_on_market = 2026-01-31\nhealth = false\n'
@@ -58,19 +59,61 @@ class TestAFile:
             ("health = {}", "health has no value"),
             ("role = [1, 2]", "role has no value"),
             ("at = 10:30:00", "at has no value"),
+            ('role = ["a,b"]', "role has no value"),
+            ('role = [""]', "role has no value"),
+            ('"" = 1', "no name"),
+            ('"a=b" = 1', "no name"),
+            ("health = true\nhealth = false\n", "line 2"),
+            ("health.of = true", "health has no value"),
+            ("deep = " + "[" * 100_000, "cannot be read"),
+            ("persons = " + "9" * 5_000, "cannot be read"),
         ],
     )
     def test_that_cannot_be_read_is_named(self, tmp_path, text, said):
         with pytest.raises(Invalid, match=said):
             read_facts(written(tmp_path, text))
 
-    @pytest.mark.parametrize("text", ["[1]", "{", "\udce9"])
+    @pytest.mark.parametrize(
+        "text", ["[1]", "{", "\udce9", '{"a": 1, "a": 2}', '{"a": ' + "9" * 5_000 + "}", "[" * 100_000]
+    )
     def test_of_json_that_is_no_object_is_named(self, tmp_path, text):
         file = tmp_path / "facts.json"
         file.write_bytes(text.encode("utf-8", "surrogateescape"))
 
         with pytest.raises(Invalid, match=r"facts\.json"):
             read_facts(file)
+
+    @pytest.mark.parametrize(
+        ("text", "name"), [("\ufeffhealth = true\r\n", "facts.toml"), ('\ufeff{"health":\r\ntrue}', "facts.json")]
+    )
+    def test_may_come_from_any_editor(self, tmp_path, text, name):
+        (tmp_path / name).write_bytes(text.encode())
+
+        assert read_facts(tmp_path / name) == {"health": True}
+
+    def test_says_the_same_as_the_command_line(self, tmp_path):
+        facts = read_facts(written(tmp_path, 'health = "true"\nrole = "provider,deployer"\npersons = "12"\nlow = -5'))
+
+        assert facts == {"health": True, "role": ("provider", "deployer"), "persons": 12, "low": -5}
+        assert fact_text("low", -5) == "low=-5"
+
+    def test_is_not_read_without_end(self):
+        with pytest.raises(TooLarge):
+            read_facts(Path("/dev/zero"))
+
+    def test_that_is_a_folder_is_no_file(self, tmp_path):
+        with pytest.raises(IsADirectoryError):
+            read_facts(tmp_path)
+
+
+class TestAStatement:
+    @pytest.mark.parametrize("value", ["²", "1" * 5_000, "١٢", "12"])
+    def test_is_a_number_only_in_plain_digits(self, value):
+        assert stated_fact(f"persons={value}") == ("persons", 12 if value == "12" else value)
+
+    def test_of_no_text_is_refused(self):
+        with pytest.raises(Invalid, match="no text"):
+            stated_fact("scope=\udcff")
 
 
 class TestTheQuestions:

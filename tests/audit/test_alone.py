@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from collections import deque
 from datetime import UTC, datetime
 
 import pytest
@@ -132,6 +134,8 @@ class TestAlone:
 
         for one in big:
             await log.note(one)
+            with log._committer._turn:  # the thread has tidied up: the next one finds nobody writing
+                pass
 
         assert log.size == 4
         assert (await log.record(entry(9))).index == 6
@@ -153,6 +157,97 @@ class TestAlone:
         assert again.verify().valid
         again.close()
         assert (tmp_path / "log-new").stat().st_size == 0
+
+    async def test_seals_when_its_own_write_is_interrupted(self, log, monkeypatch):
+        def interrupted(at, content):
+            write(at, content)
+            raise KeyboardInterrupt
+
+        await log.record(entry(0))
+        log._committer._quick = 10**6
+        write = log._file._journal._device.write
+        monkeypatch.setattr(log._file._journal._device, "write", interrupted)
+
+        with pytest.raises(KeyboardInterrupt):
+            await log.record(entry(1))
+        with pytest.raises(Unavailable, match="KeyboardInterrupt"):
+            await log.record(entry(2))
+        with pytest.raises(Unavailable):
+            await log.note(entry(3))
+
+    @pytest.mark.parametrize("round_", range(4))
+    async def test_loses_nothing_that_was_acknowledged_when_another_thread_closes_it(self, log, tmp_path, round_):
+        log.alone = iter([True, False, True] * 100_000).__next__
+        recorded, noted = list[str](), list[str]()
+        closing = threading.Timer(0.01 * round_, log.close)
+
+        closing.start()
+        with pytest.raises(Unavailable):
+            for n in range(100_000):
+                await log.note(entry(2 * n))
+                noted.append(entry(2 * n).id)
+                recorded.append((await log.record(entry(2 * n + 1))).id)
+        closing.join()
+
+        key = Ed25519PrivateKey.from_private_bytes(bytes(32))
+        again = EvidenceLog.open(
+            tmp_path / "log", signing_key=key, origin="test/evidence", clock=SystemClock(), random=SystemRandom()
+        )
+        assert {found.id for _, found in again.read()} >= {*recorded, *noted}
+        assert again.verify().valid
+        again.close()
+
+    async def test_is_not_closed_in_the_middle_of_a_write(self, log, monkeypatch):
+        await log.record(entry(0))
+        log._committer._quick = 10**6
+        device, writes, join = log._file._journal._device, list[str](), log._committer._writer.join
+        begun, gate = threading.Event(), threading.Event()
+        write = device.write
+
+        def slow(at, content):
+            begun.set()
+            gate.wait()
+            write(at, content)
+            writes.append("done")
+
+        def late(timeout=None):
+            """The writer's thread has ended; an event loop begins to write before the log is sealed."""
+            join(timeout)
+            other.start()
+            begun.wait()
+            threading.Timer(0.2, gate.set).start()
+
+        async def refused():
+            with pytest.raises(Unavailable):
+                await log.record(entry(1))
+
+        other = threading.Thread(target=lambda: asyncio.run(refused()))
+        monkeypatch.setattr(device, "write", slow)
+        monkeypatch.setattr(log._committer._writer, "join", late)
+        log.close()
+        other.join()
+
+        assert writes == ["done"]
+
+    async def test_proves_at_any_moment_of_a_commit(self, log):
+        await log.record(entry(0))
+        log._committer._quick = 10**6
+        results: list[bytes] = []
+
+        class Slow(deque):
+            """Lets a reader in between the two things that a commit tells them."""
+
+            def append(self, item):
+                super().append(item)
+                reader.start()
+                reader.join(0.3)
+
+        reader = threading.Thread(target=lambda: results.append(log.receipt(entry(0).id)))
+        log._fresh = Slow(log._fresh)
+        await log.record(entry(1))
+        reader.join()
+
+        assert len(results) == 1
 
     async def test_lets_the_thread_write_after_a_slow_write(self, log):
         log._committer._quick = 0

@@ -22,7 +22,7 @@ class Desk:
         self.gate = threading.Event()
         self.gate.set()
         self.busy = threading.Event()
-        self.error: Exception | None = None
+        self.error: BaseException | None = None
         self.committer = Committer(self.write, lambda: None, clock=StillClock(), deadline_s=5)
 
     def write(self, entries, bodies) -> int:
@@ -71,7 +71,7 @@ class TestCommitter:
         desk.gate.set()
         assert future.result()[0].id == entry(0).id
 
-    @pytest.mark.parametrize("error", [OSError(5, "EIO"), ValueError(), MemoryError()])
+    @pytest.mark.parametrize("error", [OSError(5, "EIO"), ValueError(), MemoryError(), SystemExit()])
     def test_seals_whatever_went_wrong(self, desk, error):
         desk.gate.clear()
         desk.error = error

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 from lawful.audit import journal as module
@@ -94,6 +96,55 @@ class TestJournal:
         assert journal.append(0, [b"one"])
         journal.close()
         assert path.stat().st_size == 8 * SECTOR
+
+    @pytest.mark.parametrize("left", [SECTOR, 2 * SECTOR, 3 * SECTOR + 100, 8 * SECTOR - 1])
+    def test_that_was_cut_short_is_damaged(self, path, left):
+        journal, _ = opened(path)
+        for n in range(3):
+            journal.append(n, [b"acknowledged"])
+        journal.close()
+        path.write_bytes(path.read_bytes()[:left])
+
+        with pytest.raises(Tampered):
+            open_journal(path, vfs=None)
+
+    def test_finds_damage_of_any_width_and_sectors_at_other_places(self, path):
+        journal, _ = opened(path)
+        for n in range(6):
+            journal.append(n, [b'{"old":1}' * 9])
+        old = path.read_bytes()
+        journal.restart()
+        journal.append(6, [b"x" * 900, b"y" * 300])
+        for n in range(8, 11):
+            journal.append(n, [b"acknowledged"])
+        sound = path.read_bytes()
+        journal.close()
+        draw = Random(1)
+
+        def sector(content: bytes, number: int) -> bytes:
+            return content[number * SECTOR : (number + 1) * SECTOR]
+
+        def put(number: int, new: bytes) -> bytes:
+            return sound[: number * SECTOR] + new + sound[(number + 1) * SECTOR :]
+
+        def flipped(bits: int) -> bytes:
+            number, changed = draw.randrange(8), 0
+            for bit in draw.sample(range(8 * SECTOR), bits):
+                changed |= 1 << bit
+            return put(number, (int.from_bytes(sector(sound, number)) ^ changed).to_bytes(SECTOR))
+
+        def swapped(one: int, other: int) -> bytes:
+            changed = put(one, sector(sound, other))
+            return changed[: other * SECTOR] + sector(sound, one) + changed[(other + 1) * SECTOR :]
+
+        damaged = [flipped(bits) for bits in (1, 2, 3, 8, 100) for _ in range(300)]
+        damaged += [put(number, draw.randbytes(SECTOR)) for number in range(8)]
+        damaged += [swapped(one, other) for one in range(6) for other in range(8) if one != other and other < 6]
+        damaged += [put(at, sector(sound, other)) for at in range(5) for other in range(8) if at != other]
+        damaged += [put(number, sector(old, number)) for number in range(5)]  # as if it had never been written
+        for content in damaged:
+            with pytest.raises(Tampered):
+                list(replay(content))
 
     def test_says_so_when_what_it_wrote_has_changed(self, path):
         journal, _ = opened(path)

@@ -19,7 +19,7 @@ class ParrotEngine:
     def __init__(self) -> None:
         self.is_local = True
         self.heard: list[Call] = []
-        self.failure: Exception | None = None
+        self.failure: BaseException | None = None
         self.hears = lambda: None
 
     async def infer(self, call: Call) -> Chunk:
@@ -89,10 +89,11 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path):
+def desk(request, tmp_path):
+    """Its quota is 2 calls, or what the test says."""
     (tmp_path / "lawful.toml").write_text('operator = "alice"\n')
     with lawful.app.open(tmp_path) as app:
-        app.deploy(keep_model(app), agree(app, quota=2), purpose=PURPOSE, use=USE)
+        app.deploy(keep_model(app), agree(app, quota=getattr(request, "param", 2)), purpose=PURPOSE, use=USE)
         key, _ = app.new_key("A-1")
         gateway, engine, log = app.gateway, ParrotEngine(), FragileLog(app.log)
         gateway._engine, gateway._log = lambda _: engine, log

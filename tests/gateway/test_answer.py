@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from random import Random
 
 import numpy
 import pytest
@@ -99,6 +100,116 @@ class TestAnswer:
 
         with lawful.app.open(folder) as again:
             assert again.gateway.quotas.used("A-1") == 1
+
+    @pytest.mark.parametrize("moment", ["intent", "outcome"])
+    async def test_counts_and_closes_what_the_log_says_of_a_caller_who_left_while_it_was_written(self, desk, moment):
+        """Else whoever leaves in that moment has no quota, or leaves an entry open."""
+        desk.engine.is_local = False
+        await desk.ask()
+        folder, asking = desk.app.folder, asyncio.ensure_future(desk.ask())
+        record, wanted = desk.log.record, {"intent": "call:decided", "outcome": "call:closed"}[moment]
+
+        async def leave(entry):
+            if entry.event == wanted:
+                asyncio.get_running_loop().call_soon(asking.cancel)
+            return await record(entry)
+
+        desk.log.record = leave
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+        used = desk.gateway.quotas.used("A-1")
+        desk.app.log.append(desk.gateway._closing(desk.prepare()[2], (), "done", {}))  # behind whatever was queued
+        desk.app.close()
+
+        import lawful.app
+
+        with lawful.app.open(folder) as again:
+            entries = [entry for _, entry in again.log.read()]
+            decided = {entry.id for entry in entries if entry.event == "call:decided"}
+            assert {entry.closes for entry in entries} >= decided
+            assert "node:recovered" not in {entry.event for entry in entries}
+            assert used == again.gateway.quotas.used("A-1") == {"intent": 1, "outcome": 2}[moment]
+
+    @pytest.mark.parametrize("is_local", [True, False])
+    @pytest.mark.parametrize(("desk", "seed"), [(30, 1), (30, 2), (30, 3)], indirect=["desk"])
+    async def test_counts_what_the_log_says_whenever_callers_leave_and_engines_fail(self, desk, is_local, seed):
+        draw, engine = Random(seed), desk.engine
+        desk.app.log.alone = lambda: draw.random() < 0.5
+        engine.is_local, at_once = is_local, engine.infer
+
+        async def infer(call):
+            for _ in range(draw.randrange(4)):
+                await asyncio.sleep(draw.choice([0, 0, 0.001]))
+            if draw.random() < 0.2:
+                raise draw.choice([RuntimeError, asyncio.CancelledError])
+            return await at_once(call)
+
+        async def ask():
+            asking = asyncio.ensure_future(desk.ask())
+            asyncio.get_running_loop().call_later(draw.random() * 0.01, asking.cancel)
+            await asyncio.wait([asking])
+            most.append(desk.gateway.quotas.used("A-1"))
+
+        engine.infer, most = infer, list[int]()
+        for _ in range(40):
+            await asyncio.gather(*(ask() for _ in range(draw.randrange(1, 6))))
+        used, folder = desk.gateway.quotas.used("A-1"), desk.app.folder
+        desk.app.log.append(desk.gateway._closing(desk.prepare()[2], (), "done", {}))  # behind whatever was queued
+        desk.app.close()
+
+        import lawful.app
+
+        with lawful.app.open(folder) as again:
+            entries = [entry for _, entry in again.log.read() if entry.event.startswith("call")]
+            decided = [entry.id for entry in entries if entry.event == "call:decided"]
+            closed = [entry.closes for entry in entries if entry.closes in decided]
+            assert sorted(decided) == sorted(closed)
+            assert max(most) <= 30
+            assert used == again.gateway.quotas.used("A-1") <= 30
+            counted = [e for e in entries if e.status == "answered" or e.facts.get("begun")]
+            assert len(counted) == used
+
+    async def test_whose_outcome_became_durable_too_late_counts_after_a_restart(self, desk, monkeypatch):
+        await desk.ask()
+        folder, file = desk.app.folder, desk.app.log._file
+        append = file.append
+
+        def late(first, bodies):
+            """As if the watchdog had lost its patience while the disk wrote."""
+            done = append(first, bodies)
+            desk.app.log.seal("the disk did not answer before the deadline")
+            return done
+
+        monkeypatch.setattr(file, "append", late)
+        with pytest.raises(Unavailable):
+            await desk.ask()
+        assert desk.gateway.quotas.used("A-1") == 1
+        desk.app.close()
+
+        import lawful.app
+
+        with lawful.app.open(folder) as again:
+            answered = [e for _, e in again.log.read() if e.event == "call:closed" and e.status == "answered"]
+            assert again.gateway.quotas.used("A-1") == len(answered) == 2
+
+    async def test_whose_outcome_cannot_be_written_is_given_back(self, desk):
+        desk.log.left = 2  # the decision, the intent
+
+        with pytest.raises(Unavailable):
+            await desk.ask()
+
+        assert desk.gateway.quotas.used("A-1") == 0
+
+    @pytest.mark.parametrize("failure", [KeyboardInterrupt(), SystemExit(), asyncio.CancelledError()])
+    @pytest.mark.parametrize("is_local", [True, False])
+    async def test_is_closed_and_not_counted_whatever_the_engine_raises(self, desk, failure, is_local):
+        desk.engine.is_local, desk.engine.failure = is_local, failure
+
+        with pytest.raises(type(failure)):
+            await desk.ask()
+
+        assert desk.gateway.used()["A-1"] == 0
+        assert desk.entries() == ["call:decided:", "call:closed:abandoned"]
 
     async def test_refuses_after_the_quota_and_says_by_which_clause(self, desk):
         await desk.ask()

@@ -7,8 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy
 import pytest
+from onnx import TensorProto, helper
 
+from lawful.core.call import Call
 from lawful.gateway.engines.batch import Batcher
+from lawful.gateway.engines.onnx import OnnxEngine
 
 
 class Recorder:
@@ -18,7 +21,7 @@ class Recorder:
         self.batches: list[numpy.ndarray] = []
         self.slow = slow
         self.time = 0.0
-        self.failure: Exception | None = None
+        self.failure: BaseException | None = None
 
     def run(self, tensors):
         self.batches.append(tensors["x"])
@@ -89,9 +92,81 @@ class TestBatcher:
         assert all(isinstance(answer, RuntimeError) for answer in answers)
         assert (await batcher.submit("A", rows(4)))["y"].item() == 8
 
+    @pytest.mark.parametrize("failure", [KeyboardInterrupt(), SystemExit(), asyncio.CancelledError(), StopIteration()])
+    async def test_takes_whatever_the_engine_raises_for_a_failure_of_its_calls(self, executor, failure):
+        recorder = Recorder()
+        batcher = Batcher(recorder.run, max_rows=64, executor=executor, now=recorder.now)
+        recorder.failure = failure
+
+        answers = await asyncio.gather(*(batcher.submit("A", rows(1)) for _ in range(3)), return_exceptions=True)
+        recorder.failure = None
+
+        assert all(isinstance(answer, RuntimeError) for answer in answers)
+        assert (await batcher.submit("A", rows(4)))["y"].item() == 8
+
+    async def test_gives_a_call_that_is_alone_all_that_the_model_says(self, executor):
+        def run(tensors):
+            return {"total": tensors["x"].sum(), "boxes": numpy.arange(5)}
+
+        answer = await Batcher(run, max_rows=64, executor=executor, now=Recorder().now).submit("A", rows(1, 2))
+
+        assert (answer["total"], answer["boxes"].tolist()) == (3, [0, 1, 2, 3, 4])
+
+    @pytest.mark.parametrize("output", [numpy.float32(3), numpy.arange(5)])
+    async def test_never_cuts_what_has_no_row_for_each_row(self, executor, output):
+        recorder = Recorder()
+
+        def run(tensors):
+            recorder.run(tensors)
+            return {"y": output}
+
+        batcher = Batcher(run, max_rows=64, executor=executor, now=recorder.now)
+
+        answers = await asyncio.gather(*(batcher.submit("A", rows(1)) for _ in range(3)), return_exceptions=True)
+
+        assert answers[0]["y"] is output
+        assert all(isinstance(answer, ValueError) for answer in answers[1:])
+
+    async def test_passes_over_who_went_away(self, executor):
+        recorder = Recorder()
+        batcher = Batcher(recorder.run, max_rows=64, executor=executor, now=recorder.now)
+        asking = [asyncio.ensure_future(batcher.submit("A", rows(i))) for i in range(4)]
+        await asyncio.sleep(0)
+        asking[0].cancel()
+        asking[2].cancel()
+
+        answers = await asyncio.gather(*asking, return_exceptions=True)
+
+        assert [isinstance(answer, asyncio.CancelledError) for answer in answers] == [True, False, True, False]
+        assert [answers[i]["y"].item() for i in (1, 3)] == [2, 6]
+
     async def test_runs_a_short_model_at_once(self, executor):
         recorder = Recorder(slow=False)
         batcher = Batcher(recorder.run, max_rows=64, executor=executor, now=recorder.now)
 
         for value in range(5):
             assert (await batcher.submit("A", rows(value)))["y"].item() == 2 * value
+
+
+class TestOnnx:
+    @pytest.mark.parametrize(("first_in", "first_out"), [(1, 1), ("n", 1), (1, "n")])
+    async def test_model_without_a_batch_dimension_gets_one_call_at_a_time(self, executor, first_in, first_out):
+        node = helper.make_node("ReduceSum", ["x"], ["y"], keepdims=1)
+        graph = helper.make_graph(
+            [node],
+            "sum",
+            [helper.make_tensor_value_info("x", TensorProto.FLOAT, [first_in, 2])],
+            [helper.make_tensor_value_info("y", TensorProto.FLOAT, [first_out, 1])],
+        )
+        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=10)
+        engine = OnnxEngine(
+            model.SerializeToString(), threads=1, max_rows=64, executor=executor, now=iter(range(10**6)).__next__
+        )
+
+        def call(value: float) -> Call:
+            tensors = {"x": numpy.full((1, 2), value, dtype="float32")}
+            return Call(id=str(value), model="sum", tensors=tensors, partition="A")
+
+        answers = await asyncio.gather(*(engine.infer(call(value)) for value in range(6)))
+
+        assert [answer.tensors["y"].item() for answer in answers] == [2 * value for value in range(6)]

@@ -306,7 +306,7 @@ class TestWhileANodeServes:
         assert [entry["index"] for entry in listed] == list(range(len(listed)))
         assert len(few.splitlines()) == 2
         assert "VALID" in command("verify", str(tmp_path / "evidence.lawful")).stdout
-        assert [path.name for path in workspace.iterdir() if path.name.startswith("tmp")] == []
+        assert list((workspace / "run").iterdir()) == []
 
 
 def said(workspace, *words: str) -> str:

@@ -8,6 +8,8 @@ import pytest
 
 import lawful.app
 from journeys.conftest import lawful as command
+from lawful.core.errors import Invalid
+from lawful.core.recipe import Recipe
 
 
 class TestASlip:
@@ -129,3 +131,11 @@ class TestANewWorkspace:
         lawful.app.open(tmp_path / "x").close()
 
         assert [oct((tmp_path / name).stat().st_mode & 0o777) for name in ("w", "x")] == ["0o700", "0o700"]
+
+    def test_in_a_model_s_name_trains_nothing(self, tmp_path):
+        command("init", str(tmp_path / "w"))
+        with lawful.app.open(tmp_path / "w") as app:
+            order = lawful.app.Order(name="../digits", recipe=Recipe(), datasets=(), purpose="p")
+
+            with pytest.raises(Invalid, match="not a name"):
+                app.train(order)

@@ -94,6 +94,9 @@ class TestExportedGraph:
             (t.name, t.datatype) for t in found.inputs
         ]
         assert found.difference < 1e-5
+        graph = onnx.load_from_string(found.graph).graph
+        # of any size: only then may served calls share a batch
+        assert all(part.type.tensor_type.shape.dim[0].dim_param for part in (*graph.input, *graph.output))
 
 
 class TestExport:

@@ -98,6 +98,9 @@ class TestSigning:
         "change",
         [
             {"until": TERMS.from_},
+            {"id": "ACME/2026/17"},
+            {"id": ".."},
+            {"id": "A-1\n"},
             {"customer": "alice"},
             {"regions": (Place("eu"),)},
             {"regions": ()},

@@ -83,13 +83,15 @@ class TestStoppedNode:
     def test_leaves_no_managing_key_and_no_announcement(self, tmp_path):
         lawful.app.create(tmp_path, operator="alice", places=("EU",))
         lawful.app.open(tmp_path).close()
+        (tmp_path / "run" / "export-half").mkdir(parents=True)  # as a node leaves it that is killed
+        (tmp_path / "run" / "export-half" / "evidence.lawful.part").write_bytes(b"MANIFEST")
         command = [sys.executable, "-m", "lawful.web", str(tmp_path), "--port", "0"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, env=os.environ) as process:
             process.stdout.readline()
             process.send_signal(signal.SIGTERM)
             assert process.wait(30) == 0
 
-        assert not (tmp_path / "run" / "server.json").exists()
+        assert list((tmp_path / "run").iterdir()) == []
         with lawful.app.open(tmp_path) as app:
             assert [key.scopes for key in app.api_keys()] == [("manage",)]
             assert all(key.revoked_at is not None for key in app.api_keys())

@@ -30,7 +30,7 @@ from lawful.app.tools import (
     remote_model,
     score_masking,
 )
-from lawful.app.workspace import App, open  # noqa: A004  lawful.open is what people type
+from lawful.app.workspace import EXPORT, App, open  # noqa: A004  lawful.open is what people type
 from lawful.audit.verify import Verification, verify_file
 from lawful.data.table import Table
 from lawful.gateway.answer import Gateway
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from lawful.learning.train import Progress
 
 __all__ = [
+    "EXPORT",
     "LARGEST",
     "AgreementPlan",
     "App",

@@ -13,7 +13,7 @@ from typing import Any
 
 import lawful.law
 from lawful.core.decision import Decision
-from lawful.core.errors import Invalid
+from lawful.core.errors import Invalid, TooLarge
 from lawful.core.facts import Stated
 from lawful.law import Question
 
@@ -25,17 +25,21 @@ _HEAD = """\
 # Whoever states these facts answers for them. {none}
 """
 _NONE = 'Where there is no such thing (no child, no such practice), the value is "none".'
+_LARGEST = 2**20  # bytes of a file
+_DIGITS = 60  # a longer number is out of every bound
 _LATER = "\n# ---- Asked only where the answers above make it matter ----\n"
 
 
 def stated_fact(text: str) -> tuple[str, Stated]:
-    """`name=value` as a fact: true and false are flags, digits a number, commas separate codes."""
+    """`name=value` as a fact: true and false are flags, digits a number, commas separate codes. Raises Invalid."""
     name, sign, value = text.partition("=")
     if not sign or not name:
         raise Invalid("a stated fact has no name or no value", expected="name=value")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise Invalid("a stated fact is no text", expected="name=value, in UTF-8")
     if value in {"true", "false"}:
         return name, value == "true"
-    if value.isdigit():
+    if value.isascii() and value.isdigit() and len(value) <= _DIGITS:
         return name, int(value)
     return name, tuple(filter(None, value.split(","))) if "," in value or not value else value
 
@@ -48,12 +52,16 @@ def fact_text(name: str, value: Stated) -> str:
 
 
 def read_facts(file: Path) -> dict[str, Stated]:
-    """Stated facts from a TOML or a JSON file, by name. Raises Invalid, OSError."""
-    text = file.read_bytes()
+    """Stated facts from a TOML or a JSON file, by name. Raises Invalid, TooLarge, OSError."""
+    with file.open("rb") as opened:
+        content = opened.read(_LARGEST + 1)
+    if len(content) > _LARGEST:
+        raise TooLarge(f"{file.name} is too large", expected=f"facts, in at most {_LARGEST} bytes")
     try:
-        found = json.loads(text) if file.suffix == ".json" else tomllib.loads(text.decode("utf-8"))
+        text = content.decode("utf-8-sig")  # some editors put a mark in front
+        found = json.loads(text, object_pairs_hook=_once) if file.suffix == ".json" else tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        where = f" ({error})" if isinstance(error, tomllib.TOMLDecodeError) else ""
+        where = f" ({error})" if isinstance(error, tomllib.TOMLDecodeError | _Twice) else ""
         raise Invalid(
             f"{file.name} cannot be read{where}", expected="name = value, as TOML, or one JSON object in NAME.json"
         ) from error
@@ -62,16 +70,32 @@ def read_facts(file: Path) -> dict[str, Stated]:
     return {name: _stated(name, value) for name, value in found.items()}
 
 
+class _Twice(ValueError):
+    """A name stands twice in one object."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of a JSON file; a fact that stands twice would be the last one silently."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _Twice("a name stands twice")
+    return found
+
+
 def _stated(name: str, value: Any) -> Stated:
     """A value of a file as a person would have typed it."""
+    if not name or "=" in name:
+        raise Invalid("a fact has no name that can be stated", expected="a name without =")
     match value:
-        case bool() | int() | str():
+        case str():
+            return stated_fact(f"{name}={value}")[1]
+        case bool() | int():
             return value
         case float():
             return str(Decimal(repr(value)))
         case date():
             return value.isoformat()
-        case list() if all(isinstance(word, str) for word in value):
+        case list() if all(isinstance(word, str) and word and "," not in word for word in value):
             return tuple(value)
     raise Invalid(f"the fact {name} has no value that can be stated", expected="true, false, a number, a day, words")
 

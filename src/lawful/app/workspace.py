@@ -7,6 +7,7 @@ A workspace is a folder: `lawful.toml`, `control.db` (assets, agreements, keys),
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -67,6 +68,7 @@ from lawful.store.vault import FileRoot, Vault
 if TYPE_CHECKING:
     from lawful.lifecycle.train import Watch
 
+EXPORT = "export-"  # how the folder of an export that is being made begins
 _TENANT = "operator"  # whose keys encrypt what the operator itself keeps
 
 
@@ -409,6 +411,8 @@ class App:
         self._opened.callback(self._save_usage)
 
     def _save_usage(self) -> None:
+        if self.log.sealed:  # memory and log may differ about the last calls: the next start counts from the log
+            return
         counts, size = self.gateway.used(), self.log.size
         self.store.usage.save({name: (calls, size) for name, calls in counts.items()})
 
@@ -452,11 +456,17 @@ class App:
         origin = f"{self.settings.name}/evidence"
         return {"origin": origin, "public_key": log, "mark_key": marks, "rulebook": self.rulebook.version}
 
+    def scratch(self) -> Path:
+        """The folder of what lasts no longer than a node: its announcement, exports on their way out."""
+        folder = self.folder / "run"
+        folder.mkdir(exist_ok=True)
+        return folder
+
     @contextmanager
     def announced(self, url: str, process: int, *, certificate: str = "") -> Iterator[None]:
         """While inside, `run/server.json` tells the command line where this node listens and how to manage it.
 
-        The managing keys of earlier nodes, which a crash may have left, are revoked.
+        The managing keys of earlier nodes, which a crash may have left, are revoked, and their half-made exports go.
         """
         for left in self.store.keys.all():
             if "manage" in left.scopes and left.revoked_at is None:
@@ -464,8 +474,9 @@ class App:
         token, key = credentials.make(
             self.house, self._random, pepper=self._pepper(), party=self.settings.operator, scopes=("manage",), days=365
         )
-        file = self.folder / "run" / "server.json"
-        file.parent.mkdir(exist_ok=True)
+        file = self.scratch() / "server.json"
+        for half in file.parent.glob(f"{EXPORT}*"):
+            shutil.rmtree(half)
         file.touch(mode=0o600)
         file.write_bytes(canonical({"url": url, "process": process, "key": token, "certificate": certificate}))
         try:

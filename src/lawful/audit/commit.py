@@ -24,6 +24,7 @@ BACKLOG = 20_000  # groups of tickets that may wait
 
 _QUICK = 0.01  # seconds; a write that takes longer would hold up the event loop too much
 _ALONE = 256  # commits that a loop writes itself before the thread has its turn again
+_HANGS, _CLOSED = "the disk did not answer before the log was closed", "it was closed"
 
 Result = tuple[Recorded, ...]
 Write = Callable[[Sequence[Entry], Sequence[bytes]], int]
@@ -67,6 +68,7 @@ class Committer:
         self._group: list[Ticket] = []
         self._since: float | None = None
         self._stopped = Event()
+        self.ended = False  # closed, and nobody has the file in hand
         self.reason = ""  # why it is sealed; empty while it is not
         self._writer = Thread(target=self._run, name="lawful-log-writer", daemon=True)
         self._watchdog = Thread(target=self._watch, name="lawful-log-watchdog", daemon=True)
@@ -104,18 +106,19 @@ class Committer:
         It holds up the caller's event loop: only while nothing waits and the disk has been quick. Every so often the
         thread does it all the same, and tidies up. Raises Unavailable when sealed.
         """
-        if self.reason:
-            raise self.refusal()
         if self._quick <= 0 or self._queue.qsize() or self._coming or not self._turn.acquire(blocking=False):
             return None
         try:
+            self._check()
             self._since = since = self._now()
             position = self._write((entry,), (body,))
             self._quick = self._quick - 1 if self._now() - since < _QUICK else 0
         except Unavailable:
             raise
-        except Exception as error:
+        except BaseException as error:  # also an interrupt: what was written, and what is known of it, may differ
             self.seal(f"a write failed ({type(error).__name__})")
+            if not isinstance(error, Exception):
+                raise
             raise self.refusal() from error
         finally:
             self._since = None
@@ -129,17 +132,20 @@ class Committer:
 
         Raises Unavailable when sealed.
         """
-        self._admit()
         if not self._turn.acquire(blocking=False):
             return False
         try:
+            self._admit()
             return put(entry, body)
         finally:
             self._turn.release()
 
-    def _admit(self) -> None:
+    def _check(self) -> None:
         if self.reason:
             raise self.refusal()
+
+    def _admit(self) -> None:
+        self._check()
         if self._queue.qsize() >= BACKLOG:
             raise Unavailable("too many entries wait for the disk", hint="try again later")
 
@@ -161,20 +167,19 @@ class Committer:
             _fail(group, self.refusal)
         self._fail_queue()
 
-    def close(self) -> None:
-        """Write what waits, then stop both threads; gives a hanging disk no longer than the deadline."""
+    def close(self) -> bool:
+        """Write what waits, then stop both threads; whether everything was written that anybody asked for.
+
+        Gives a hanging disk no longer than the deadline. Once it has `ended`, no thread writes any more: the turn is
+        not given back.
+        """
         self._queue.put(None)
         self._writer.join(self._deadline)
-        if self._writer.is_alive():
-            self.seal("the disk did not answer before the log was closed")
-        else:
-            self.seal("it was closed")
+        self.seal(_HANGS if self._writer.is_alive() else _CLOSED)
+        self.ended = self.ended or (not self._writer.is_alive() and self._turn.acquire(timeout=self._deadline))
         self._stopped.set()
         self._watchdog.join()
-
-    def ended(self) -> bool:
-        """Whether the writer's thread has."""
-        return not self._writer.is_alive()
+        return self.ended and self.reason == _CLOSED
 
     def _run(self) -> None:
         going = True
@@ -197,7 +202,7 @@ class Committer:
             self._settle(group, first)
             self._tidy()
             self._quick = _ALONE if took < _QUICK else 0
-        except Exception as error:  # noqa: BLE001  whatever it was, the group may not be durable: seal
+        except BaseException as error:  # noqa: BLE001  whatever it was, the group may not be durable: seal
             self.seal(f"a write failed ({type(error).__name__})")
         self._since = None
 

@@ -132,13 +132,20 @@ def open_journal(path: Path, *, vfs: str | None) -> tuple[Journal, list[Commit]]
     try:
         content = device.read(0, SECTORS * SECTOR)
         commits = list(replay(content))
-        if len(content) < SECTORS * SECTOR and not commits:  # new, or its making was cut short
-            content = bytes(SECTORS * SECTOR)
+        if len(content) < SECTORS * SECTOR:
+            _check_blank(content)
+            content = bytes(SECTORS * SECTOR)  # new, or its making was cut short
             device.clear(len(content))
         return Journal(device, content), commits
     except BaseException:
         device.close()
         raise
+
+
+def _check_blank(content: bytes) -> None:
+    """Raise Tampered for a file that holds something and is not as long as it was made."""
+    if any(content):
+        raise _rotten(len(content) // SECTOR)
 
 
 def _content(position: int, bodies: Sequence[bytes]) -> bytes:

@@ -167,8 +167,9 @@ class EvidenceLog:
         # The first entry goes into the database, together with whose log it is.
         if first == 0 or not self._file.append(first, bodies):
             self._store(first, bodies)
-        self._fresh.append((entries, bodies))
-        self._size = first + len(bodies)
+        with self._state:  # no reader sees a tree that is larger than the log
+            self._fresh.append((entries, bodies))
+            self._size = first + len(bodies)
         if noted:
             self._entries.clear()
             self._bodies.clear()
@@ -290,9 +291,8 @@ class EvidenceLog:
         """Write what waits, keep a last checkpoint, and let go of the file. Harmless when repeated."""
         if self._closed:
             return
-        healthy = not self.sealed
-        self._committer.close()
-        if not self._committer.ended():
+        healthy = self._committer.close()
+        if not self._committer.ended:
             return  # the disk hangs with the file in its hands; the process has to end first
         self._closed = True
         try:
@@ -302,7 +302,7 @@ class EvidenceLog:
                 self._due.checkpoints[self.size] = self.checkpoint()
                 self._store(self.size)
                 self._file.tidy(fully=True)
-        except (apsw.Error, LawfulError):
+        except (apsw.Error, OSError, LawfulError):
             pass  # nothing acknowledged hangs on it: the next start reads the entries themselves
         finally:
             self._file.close()

@@ -56,7 +56,7 @@ class Node:
 
     def fetch(self, path: str, file: Path) -> None:
         """Write what the management API gives to a file, whole or not at all; raises as `post` does."""
-        part = file.with_name(file.name + ".part")
+        part = file.with_name(f"{file.name}.{os.getpid()}.part")  # two at once are in nobody's way
         try:
             with self._asked("GET", path, None, LONG) as response, part.open("wb") as kept:
                 while piece := response.read(_PIECE):
@@ -69,6 +69,7 @@ class Node:
     def _asked(
         self, verb: str, path: str, body: str | None, seconds: float = _PATIENCE
     ) -> Iterator[http.client.HTTPResponse]:
+        _check_route(path)
         connection = self._connection(seconds)
         try:
             headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"}
@@ -92,6 +93,13 @@ class Node:
         return http.client.HTTPSConnection(self.address, timeout=seconds, context=pinned)
 
 
+def _check_route(path: str) -> None:
+    """Raise Invalid for a path with an empty part, or one with a slash: it would lead to another route."""
+    parts = path.partition("?")[0].split("/")[1:]
+    if "" in parts or any("%2F" in part for part in parts):
+        raise Invalid("not an id that a running node can be asked for", expected="an id without a slash")
+
+
 def _refusal(answer: Any) -> Invalid:
     words = answer.get("error") if isinstance(answer, dict) else None
     return Invalid(f"the node refused: {words['message'] if isinstance(words, dict) else words}")
@@ -106,7 +114,7 @@ def view(workspace: Path, path: str, here: Callable[[App], Any]) -> Any:
 
 
 def path_of(*parts: str) -> str:
-    """A path of the management API whose parts may hold anything."""
+    """A path of the management API whose parts may hold anything; those that lead to another route a node is not asked."""
     return "/" + "/".join(quote(part, safe="") for part in parts)
 
 

@@ -16,8 +16,8 @@
 
 from __future__ import annotations
 
-from asyncio import wrap_future
-from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
+from asyncio import CancelledError, wrap_future
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, wait
 from contextlib import aclosing
 from datetime import date
@@ -195,13 +195,14 @@ class Gateway:
         standing, about, intent = await self._admit(caller, offer, call)  # (2) (3)
         engine: LocalEngine = self._engine(offer.model.id)  # type: ignore[assignment]  # `check` let no other through
         with self.quotas.reserve(caller.key.agreement) as reservation:
-            await self._log.note(intent)
+            await self._write_first(self._log.note(intent), call, about)
             status, facts = "abandoned", dict[str, Any]()
             try:
                 masked, restore = mask_tensors(call, self._text_mask, self._mode(caller))  # (4)
                 chunk = restore(await engine.infer(masked))  # (5) (6)
                 shaped = shape(self._labelled(chunk, offer, standing.labels, call))  # (7)
                 status = "answered"
+                reservation.settle()
             except Exception as error:
                 status, facts["cause"] = "failed", _cause(error)
                 raise _told(error) from error
@@ -211,7 +212,6 @@ class Gateway:
                     self._left = self._log.submit((closing,))
                 else:
                     await self._log.record(closing)  # (8)
-            reservation.settle()
         return shaped
 
     async def answer(self, caller: Caller, offer: Offer, call: Call) -> AsyncGenerator[Chunk, None]:
@@ -224,7 +224,7 @@ class Gateway:
         since = self._snapshot.counter
         engine: RemoteEngine = self._engine(offer.model.id)  # type: ignore[assignment]  # `check` let no other through
         with self.quotas.reserve(caller.key.agreement) as reservation:
-            await self._log.record(intent)
+            await self._write_first(self._log.record(intent), call, about)
             back: Back | None = None
             status, facts = "abandoned", dict[str, Any]()
             try:
@@ -235,6 +235,7 @@ class Gateway:
                         reservation.begin()
                         yield piece
                 status = "answered"
+                reservation.settle()
             except (Refused, NotAuthenticated, NotFound):  # what allowed it was taken back meanwhile
                 status = "refused"
                 raise
@@ -249,7 +250,14 @@ class Gateway:
                     self._left = self._log.submit((closing,))
                 else:
                     await self._log.record(closing)  # (8)
-            reservation.settle()
+
+    async def _write_first(self, writing: Awaitable[object], call: Call, about: tuple[str, ...]) -> None:
+        """Wait until the decision is written. A caller who goes away meanwhile does not stop that: it is closed too."""
+        try:
+            await writing
+        except CancelledError:
+            self._left = self._log.submit((self._closing(call, about, "abandoned", {}),))
+            raise
 
     async def _admit(self, caller: Caller, offer: Offer, call: Call) -> tuple[_Standing, tuple[str, ...], Entry]:
         """(2) (3): what was decided, what the call's entries are about, and the entry to write before the engine runs.

@@ -15,7 +15,9 @@ from lawful.core.evidence import Entry
 class Reservation:
     """One call's claim on a quota, for the time of a `with` block; given back unless `settle` makes it count.
 
-    It counts once it is settled, or when it is left behind after its answer had begun.
+    It counts once it is settled, or when it is left behind after its answer had begun; whoever goes away while that is
+    being written changes nothing. Given back it is too when the entry that says so could not be written: the log is
+    what counts after a restart.
     """
 
     __slots__ = ("_agreement", "_begun", "_settled", "_used")
@@ -34,8 +36,8 @@ class Reservation:
         self._used[self._agreement] += 1
         return self
 
-    def __exit__(self, *_: object) -> None:
-        if not self._settled:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if not self._settled or (kind is not None and issubclass(kind, Exception)):
             self._used[self._agreement] -= 1
 
     def facts(self, status: str) -> dict[str, bool]:

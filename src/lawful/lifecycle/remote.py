@@ -6,7 +6,6 @@ server here: whether it may be used is decided when it is deployed, and at every
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -14,12 +13,11 @@ import msgspec
 
 from lawful.core.asset import Model, Parent, Remote
 from lawful.core.canonical import canonical, digest
-from lawful.core.errors import Invalid
 from lawful.core.facts import Facts, Stated
 from lawful.lifecycle.house import House
+from lawful.lifecycle.order import check_name
 from lawful.rights.graph import Work
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
 GAP = "**not stated**"
 KEY_NAME = "upstream.{model}"  # the name of its key in the vault
 
@@ -29,8 +27,7 @@ def register(house: House, name: str, remote: Remote, *, purpose: str, made_from
 
     Raises NotFound for a dataset that is not kept here, Invalid for the name.
     """
-    if not _NAME.fullmatch(name):
-        raise Invalid("not a name for a model", expected="up to 63 letters, digits, points, hyphens and underscores")
+    check_name(name)
     parents = tuple(Parent(id=house.store.datasets.get(id_).id, relation="train_on") for id_ in made_from)
     version = max((m.version for m in house.store.models.versions(name)), default=0) + 1
     model = Model(

@@ -33,7 +33,7 @@ from lawful.lifecycle.card import model_card
 from lawful.lifecycle.gather import dataset_facts, use_facts
 from lawful.lifecycle.house import House
 from lawful.lifecycle.known import check_stated, settled, told
-from lawful.lifecycle.order import Order
+from lawful.lifecycle.order import Order, check_name
 from lawful.lifecycle.prepare import load
 from lawful.planning.estimate import estimate
 
@@ -71,6 +71,7 @@ def train(house: House, order: Order, watch: Watch | None = None) -> Model:
     NeedsFact when one may not be used and `on_refusal` is stop, or when none may; Invalid when they do not fit
     together. Started again after a crash, the run goes on where it was.
     """
+    check_name(order.name)
     check_stated(house, order.use)
     _check_fits(order)
     with ExitStack() as open_acts:

@@ -320,6 +320,10 @@ def _check(terms: Terms) -> None:
         msgspec.convert(msgspec.to_builtins(terms), Terms)
     except msgspec.ValidationError as error:
         raise Invalid("the terms break a bound", expected="the fields of lawful.core.agreement.Terms") from error
+    if "/" in terms.id or not terms.id.isprintable() or terms.id in {".", ".."}:
+        raise Invalid(
+            "not an id for an agreement", expected="one that can stand in an address: no slash, such as A-2026-17"
+        )
     if terms.from_ >= terms.until:
         raise Invalid("the term ends before it starts", expected="`from` earlier than `until`")
     if terms.provider == terms.customer:

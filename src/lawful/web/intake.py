@@ -10,7 +10,13 @@ from lawful.core.errors import Invalid, TooLarge
 from lawful.core.place import Place, place
 
 DECIDING: Final = frozenset(
-    {b"authorization", b"x-lawful-region", b"x-lawful-purpose", b"inference-header-content-length"}
+    (
+        b"authorization",
+        b"x-lawful-region",
+        b"x-lawful-purpose",
+        b"inference-header-content-length",
+        b"content-encoding",
+    )
 )
 _DRAINED = 16  # times the bound: what is read and thrown away so that the client hears the refusal
 

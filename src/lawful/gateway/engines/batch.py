@@ -3,6 +3,7 @@
 * Calls that wait while the engine is busy are joined, first come first served, up to `max_rows` rows.
 * Only calls of one partition (one agreement) and one signature (names, datatypes, shapes without the first
   dimension) share a batch.
+* A model whose inputs or outputs do not all begin with the rows of a batch is given one call at a time (`max_rows` 1).
 * A call that comes alone waits for nobody and runs exactly as it would without batching.
 """
 
@@ -13,6 +14,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy
 
@@ -97,14 +99,30 @@ class Batcher:
 
     def _finish(self, batch: list[_Waiting], done: Future[Tensors]) -> None:
         self._busy = False
-        error = done.exception()
-        start = 0
-        for waiting in batch:
-            stop = start + waiting.rows
-            if not waiting.answer.done():
-                if error is not None:
-                    waiting.answer.set_exception(error)
-                else:
-                    waiting.answer.set_result({name: t[start:stop] for name, t in done.result().items()})
-            start = stop
+        try:
+            answers = _split(done.result(), batch)
+        except BaseException as error:  # noqa: BLE001  whatever an engine raises is its calls' failure, and nobody else's
+            # A future takes no StopIteration; what is no Exception would end the event loop.
+            is_plain = isinstance(error, Exception) and not isinstance(error, StopIteration)
+            failure = error if is_plain else RuntimeError(type(error).__name__)
+            for waiting in batch:
+                if not waiting.answer.done():
+                    waiting.answer.set_exception(failure)
+        else:
+            for waiting, answer in zip(batch, answers, strict=True):
+                if not waiting.answer.done():
+                    waiting.answer.set_result(answer)
         self._start()
+
+
+def _split(outputs: Tensors, batch: list[_Waiting]) -> list[Tensors]:
+    """Each call's own rows. Raises ValueError for outputs that have no row for each row of the joined inputs."""
+    if len(batch) == 1:
+        return [outputs]
+    if any(numpy.shape(t)[:1] != (sum(waiting.rows for waiting in batch),) for t in outputs.values()):
+        raise ValueError("an output has no row for each row of the inputs")
+    ends = list(accumulate(waiting.rows for waiting in batch))
+    return [
+        {name: t[end - waiting.rows : end] for name, t in outputs.items()}
+        for waiting, end in zip(batch, ends, strict=True)
+    ]

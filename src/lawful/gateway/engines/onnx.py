@@ -43,8 +43,11 @@ class OnnxEngine:
                 "the stored graph does not load", hint="lawful audit verify; register the model again"
             ) from error
         self._encode = encode
-        self._outputs = [output.name for output in self._session.get_outputs()]
-        self._batcher = Batcher(self._run, max_rows=max_rows, executor=executor, now=now)
+        inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
+        self._outputs = [output.name for output in outputs]
+        # A first dimension of a fixed size, or none, is no batch: joined calls would fail, or mix.
+        joins = all(part.shape and not isinstance(part.shape[0], int) for part in (*inputs, *outputs))
+        self._batcher = Batcher(self._run, max_rows=max_rows if joins else 1, executor=executor, now=now)
 
     async def infer(self, call: Call) -> Chunk:
         outputs = await self._batcher.submit(call.partition, self._encode(call.tensors))

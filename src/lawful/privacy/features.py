@@ -132,8 +132,15 @@ def _packed(word: str) -> int:
 
 # 监护人马博, 学生程景行: who is named next.
 _ROLE = re.compile(
-    "(?:[人方]|配偶|子女|姓名|真名|户名|学生|学员|日生|士生|记者|通讯员|医师|护士|教练|导演|作者|主演|面试官|缺席|出席|请假|转交|收到|替我谢谢|本人)[：: \u3000]{0,2}$"
+    "(?:[人方]|配偶|子女|姓名|真名|户名|学生|学员|日生|士生|记者|通讯员|医师|护士|教练|导演|作者|主演|面试官|缺席|出席|请假|转交|收到|替我谢谢|本人|室友|户主|派工|上级|先[父母祖考妣])[：: \u3000]{0,2}$"
 )
+# What stands before a name so often that the network need not see one: 次子, 其姐, 孝女, 3床.
+_KIN = (
+    "[之长次三四幼独][子女]|外?孙[子女]?|其[父母妻夫子女兄弟姐妹哥]|[表堂][哥弟姐妹]|孝[男女]|先[父母祖考妣]|室友|户主|持有人|驾驶人|收件人写?"
+    "|派工|上级|[0-9]床"
+)
+_TASK = "汇报|请示|跟进|负责|代取|代办|代诉|代领|继承|上门|联系|签收"
+_FAMILIAR = "(?:哥|姐|叔|姨|总|工|阿姨|师傅|大爷|大妈|老师|护士|医生)"
 
 
 # What the marks of a word say of its first position, of those within and of its last: four bytes, little end first.
@@ -165,6 +172,13 @@ class ChineseEncoder:
         double = "|".join(surname for surname in surnames if len(surname) == 2)
         first = "".join(surname[0] for surname in surnames)
         self._alone = re.compile(_ALONE.format(single=single, double=double, first=first, given="".join(self._given)))
+        self._cued = re.compile(
+            f"(?:{_KIN}|(?P<to>[向由请]))[：: \u3000]?(?P<v>(?:{double}|[{single}])[{''.join(self._given)}][\u4e00-\u9fff]?)"
+            f"(?(to)(?={_TASK})|)"
+        )
+        self._familiar = re.compile(
+            f"(?:^|{_SIGN}|[由跟等向找请的]|上级)(?P<v>[老小][{single}]|[{single}]{_FAMILIAR})(?=$|{_SIGN}|[上一要反那血家不在也都就去来说做管接])"
+        )
         self._words = frozenset().union(*(gazetteers[name] for name in ("words", "places", "regions")))
         self._grams = Ngrams(gazetteers["words"], surnames, gazetteers["regions"], gazetteers["places"])
         self._table = np.zeros((65_536, len(self.bits)), dtype=np.float32)
@@ -260,10 +274,29 @@ class ChineseEncoder:
         return start, end
 
     def alone(self, text: str) -> Iterator[tuple[int, int]]:
-        """A surname and one or two characters of given names between two signs, unless a word is in it."""
+        """What is made like a name, and stands where names do: between two signs, or after 次子 and the like."""
         for match in self._alone.finditer(text):
             if match.group()[:2] not in self._words and self.doubt(text, *match.span()) <= CHINESE_TRUST:
                 yield match.span()
+        for match in self._cued.finditer(text):
+            start, end = match.span("v")
+            if (
+                end - start == 3
+                and text[start : start + 2] not in self._surnames
+                and not self._goes_to_the_end(text, end)
+            ):
+                end -= 1  # 张刚|汇报
+            if self._word_doubt(text, start, end) <= START_DOUBT:
+                yield start, end
+        for match in self._familiar.finditer(text):
+            start, end = match.span("v")
+            if self._words.isdisjoint((text[start:end], text[start : end + 1])) and not self._across(text, end):
+                yield start, end
+
+    def _goes_to_the_end(self, text: str, end: int) -> bool:
+        """Whether a given name of two characters may end here: its last one is no verb and begins no word."""
+        last = text[end - 1]
+        return last not in _NEVER_LAST and last not in _NO_GIVEN and text[end - 1 : end + 1] not in self._words
 
     def _across(self, text: str, place: int) -> bool:
         """Whether a word of two to four characters stands on both sides of a place."""
@@ -292,6 +325,21 @@ _TITLED = re.compile(
     r"(?<![A-Za-z])(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Lady|Lord|Dame|Capt|Captain|Sgt|Judge|Nurse|Officer|Rev|Sen"
     r"|Detective|Inspector|Aunt|Uncle)\.?|(?i:dear|attn:?|signed:?|named|called)) $"
 )
+_CALLED = re.compile(
+    r"(?<![A-Za-z])(?:(?P<title>(?:Mr|Mrs|Ms|Mx|Dr|Prof)\.?|Judge|Justice)|Miss|Officers?|Constable|Sergeant|Sgt|Detective|Inspector"
+    r"|Nurse|Sister|Auntie?|Uncle|[Ww]itness|[Bb]ed \d{1,3}|assign(?:ed to)?) (?P<v>[A-Z][^\W\d_]+(?:[-’'][A-Z][^\W\d_]+)?)(?![\w’'-])"
+)
+# What a name stands in so often that a known one is enough: the Siddiqui family, Pavel-laptop, TODO(Ivy), told Yifan.
+_BESIDE = re.compile(
+    r"(?<![A-Za-z])(?:[Tt]he (?P<a>[A-Z][^\W\d_]+(?:-[A-Z][^\W\d_]+)?)(?= family(?!\w))"
+    r"|(?P<b>[A-Z][^\W\d_]+)(?=(?:-|['’]s )(?:laptop|desktop|macbook|iphone|ipad|phone|pc)(?![a-z])|的(?:笔记本|手机|电脑))"
+    r"|(?:told|phoned|texted|e-?mailed|paid|pay) (?P<c>[A-Z][^\W\d_]+(?:-[A-Z]?[^\W\d_]+)?)(?![\w'’-])"
+    r"|(?P<d>[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+){1,2})(?= \([\"“]?(?:the )?[\"“]?(?:Landlord|Tenant|Claimant|Defendant|Respondent"
+    r"|Applicant|Appellant|Plaintiff|Petitioner|Employee|Borrower|Lender|Guarantor|Trustee|Executor|Testator)))"
+)
+_NO_FAMILY = frozenset("royal holy first human language whole nuclear rose lily daisy olive".split())
+_SPEAKER = re.compile(r"^(?P<v>[A-Z][^\W\d_]+): ", re.MULTILINE)
+_QUESTION = re.compile(r"^Q[.:] ", re.MULTILINE)
 _PINYIN = re.compile(
     "(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])(?:iang|iong|uang|ang|eng|ing|ong|uan|uai|iao|ian|ai|ei|ao|ou|an|en|in|un|ia|ie"
     "|iu|ua|uo|ui|ue|a|o|e|i|u)|a[ino]|[ae]n|er){2}"
@@ -386,8 +434,24 @@ class EnglishEncoder:
         return start, end
 
     def alone(self, text: str) -> Iterator[tuple[int, int]]:
-        """Nothing: a Latin word between two signs may be anything."""
-        return iter(())
+        """What stands after a title, before `family`, or as a speaker at the start of a line."""
+        given, surnames, common, places, _ = self._sets
+        for match in _CALLED.finditer(text):
+            words = _LATIN_WORD.findall(match.group("v").lower())
+            if match.group("title") or any(
+                word in given or word in surnames or self._is_pinyin(word) for word in words
+            ):
+                yield match.span("v")
+        for match in _BESIDE.finditer(text):
+            name = match[match.lastgroup or 0]
+            word = re.split("[ -]", name.lower(), maxsplit=1)[0]
+            if word in given or (word in surnames and word not in _NO_FAMILY and (match["a"] or word not in common)):
+                yield match.span(match.lastgroup or 0)
+        asked = _QUESTION.search(text) is not None
+        for match in _SPEAKER.finditer(text):
+            word = match["v"].lower()
+            if asked or ((word in given or word in surnames) and word not in common and word not in places):
+                yield match.span("v")
 
     def _describe(self, word: str) -> tuple[tuple[int, ...], tuple[bool, ...]]:
         if "\u3400" <= word[0] <= "\u9fff":

@@ -57,6 +57,17 @@ class Tagger:
     def _tag(self, text: str) -> Iterator[Span]:
         if not self._encoder.script.search(text):
             return
+        surely = bytearray(len(text))  # where the network is as sure of a name as a rule would be
+        for span in self._read(text):
+            if span.score >= ALONE:
+                surely[span.start : span.end] = bytes([1]) * (span.end - span.start)
+            yield span
+        for start, end in self._encoder.alone(text):
+            if not any(surely[start:end]):
+                yield Span(start, end, "PERSON", ALONE, f"{self._rule}-alone")
+
+    def _read(self, text: str) -> Iterator[Span]:
+        """What the network sees, each finding with what speaks for and against it."""
         seen = self._encoder(text)
         chances = self._chances(seen.ids, seen.bits)
         for kind in (1, 2):
@@ -71,8 +82,6 @@ class Tagger:
                 score = self._score(text, start, end, kind, chance)
                 if score:
                     yield Span(start, end, KINDS[kind], round(score, 4), self._rule)
-        for start, end in self._encoder.alone(text):
-            yield Span(start, end, "PERSON", ALONE, f"{self._rule}-alone")
 
     def _score(self, text: str, start: int, end: int, kind: int, chance: float) -> float:
         """How sure a finding is when more is asked than the network sees; 0 for none at all."""

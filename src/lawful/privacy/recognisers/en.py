@@ -12,7 +12,7 @@ _MONTH = (
     "|Nov(?:ember)?|Dec(?:ember)?)"
 )
 
-_STREETS = "Street|Road|Avenue|Lane|Drive|Court|Boulevard|Terrace|Crescent|Close|Gardens|Grove|Place|Parkway|Mews"
+_STREETS = "Street|Road|Avenue|Lane|Drive|Court|Boulevard|Terrace|Crescent|Close|Gardens|Grove|Place|Parkway|Mews|Way"
 
 PATTERNS: tuple[Pattern, ...] = (
     Pattern(
@@ -94,8 +94,8 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="medical-record-en",
         type="MEDICAL_RECORD",
-        trigger=r"(?i:MRN|medical record|patient (?:id|number|no)|chart (?:no|number)|hospital number)[^0-9\n]{0,24}\d[0-9-]{2}",
-        pattern=r"(?<![A-Za-z])(?i:MRN|medical record|patient (?:id|number|no)|chart (?:no|number)|hospital number)"
+        trigger=r"(?i:MRN|medical record|patient (?:id|number|no)|chart (?:no|number)|hosp(?:ital|\.)? (?:number|no))[^0-9\n]{0,24}\d[0-9-]{2}",
+        pattern=r"(?<![A-Za-z])(?i:MRN|medical record|patient (?:id|number|no)|chart (?:no|number)|hosp(?:ital|\.)? (?:number|no))"
         r"(?i:[ ]?(?:number|no\.?|id|#|is|:|=)){0,4}[ ]{0,2}(?P<v>[A-Z]{0,4}-?\d[0-9A-Z-]{2,15}[0-9A-Z])(?![0-9A-Za-z])",
         score=0.9,
     ),
@@ -108,6 +108,14 @@ PATTERNS: tuple[Pattern, ...] = (
         r"(?![0-9A-Za-z])",
         score=0.8,
         check=checks.letter_and_digit,
+    ),
+    Pattern(
+        rule="licence-plate-uk",
+        type="LICENSE_PLATE",
+        trigger=r"(?i:vehicle|car|van|truck|lorry|motorcycle|reg|driv(?:er|ing)|parked|taxi|cab)[^\n]{1,24}[A-Z]{2}\d\d ?[A-Z]{3}",
+        pattern=r"(?<![A-Za-z])(?i:vehicles?|cars?|van|truck|lorry|motorcycle|reg|driver|driving|parked|taxi|cab)\b[^\n]{1,24}?"
+        r"(?<![0-9A-Za-z-])(?P<v>[A-Z]{2}\d\d ?[A-Z]{3})(?![0-9A-Za-z-])",
+        score=0.85,
     ),
     Pattern(
         rule="birth-date-en",

@@ -204,6 +204,13 @@ PATTERNS: tuple[Pattern, ...] = (
         check=lambda c: not (c.isalpha() and c.islower() and c in {"wechat", "weixin", "please", "account", "number"}),
     ),
     Pattern(
+        rule="wechat-said",
+        type="WECHAT_ID",
+        trigger=r"(?:微信|薇信)[^0-9A-Za-z\n]{1,14}[号是为：:][A-Za-z][0-9A-Za-z_-]{5}",
+        pattern=r"(?:微信|薇信)[^0-9A-Za-z\n]{1,14}[号是为：:](?P<v>[A-Za-z](?=[A-Za-z_-]*[0-9_-])[0-9A-Za-z_-]{5,19})(?![0-9A-Za-z_@.-])",
+        score=0.9,
+    ),
+    Pattern(
         rule="qq",
         type="QQ",
         trigger=r"(?i:QQ|扣扣|企鹅)[^0-9A-Za-z\n]{0,6}(?:is )?[1-9]\d{4}",
@@ -223,6 +230,13 @@ PATTERNS: tuple[Pattern, ...] = (
         type="DATE_OF_BIRTH",
         trigger=r"生于[公元农历 ]{0,4}(?:1[89]|20)\d\d",
         pattern=r"(?<![发产诞滋派衍新])生于[公元农历 ]{0,4}(?P<v>(?:1[89]|20)\d\d(?: ?年 ?\d\d? ?月(?: ?\d\d? ?[日号])?|[-./]\d\d?[-./]\d\d?))(?![0-9])",
+        score=0.9,
+    ),
+    Pattern(
+        rule="birth-date-before-zh",
+        type="DATE_OF_BIRTH",
+        trigger=r"\d[日号]?生(?:[^0-9A-Za-z产活效成意理物态]|$)",
+        pattern=r"(?<![0-9.\-/])(?P<v>(?:1[89]|20)\d\d(?: ?年 ?\d\d? ?月 ?\d\d? ?[日号]|[-./]\d\d?[-./]\d\d?)|\d\d?[-./]\d\d?[-./](?:1[89]|20)\d\d)生(?![\u4e00-\u9fff])",
         score=0.9,
     ),
     Pattern(

@@ -137,9 +137,9 @@ _ROLE = re.compile(
 # What stands before a name so often that the network need not see one: 次子, 其姐, 孝女, 3床.
 _KIN = (
     "[之长次三四幼独][子女]|外?孙[子女]?|其[父母妻夫子女兄弟姐妹哥]|[表堂][哥弟姐妹]|孝[男女]|先[父母祖考妣]|室友|户主|持有人|驾驶人|收件人写?"
-    "|派工|上级|[0-9]床"
+    "|派工|上级|[0-9]床|证人|家属|大名|罪犯|追尾|领队|姥[姥爷]|(?:(?<=[，、：:（( ])|(?<=成员))[父母兄弟姐妹夫妻]"
 )
-_TASK = "汇报|请示|跟进|负责|代取|代办|代诉|代领|继承|上门|联系|签收"
+_TASK = "签字|代签|代为|汇报|请示|跟进|负责|代取|代办|代诉|代领|继承|上门|联系|签收"
 _FAMILIAR = "(?:哥|姐|叔|姨|总|工|阿姨|师傅|大爷|大妈|老师|护士|医生)"
 
 
@@ -173,11 +173,11 @@ class ChineseEncoder:
         first = "".join(surname[0] for surname in surnames)
         self._alone = re.compile(_ALONE.format(single=single, double=double, first=first, given="".join(self._given)))
         self._cued = re.compile(
-            f"(?:{_KIN}|(?P<to>[向由请]))[：: \u3000]?(?P<v>(?:{double}|[{single}])[{''.join(self._given)}][\u4e00-\u9fff]?)"
+            f"(?:{_KIN}|(?P<to>[向由请须]))[：: \u3000]?(?P<v>(?:{double}|[{single}])[{''.join(self._given)}][\u4e00-\u9fff]?)"
             f"(?(to)(?={_TASK})|)"
         )
         self._familiar = re.compile(
-            f"(?:^|{_SIGN}|[由跟等向找请的]|上级)(?P<v>[老小][{single}]|[{single}]{_FAMILIAR})(?=$|{_SIGN}|[上一要反那血家不在也都就去来说做管接])"
+            f"(?:^|{_SIGN}|[由跟等向找请的]|上级|领队|姥[姥爷]|同事|邻居|司机|师傅)(?P<v>[老小][{single}]|[{single}]{_FAMILIAR})(?=$|{_SIGN}|[上一要反那血家不在也都就去来说做管接])"
         )
         self._words = frozenset().union(*(gazetteers[name] for name in ("words", "places", "regions")))
         self._grams = Ngrams(gazetteers["words"], surnames, gazetteers["regions"], gazetteers["places"])
@@ -329,16 +329,18 @@ _CALLED = re.compile(
     r"(?<![A-Za-z])(?:(?P<title>(?:Mr|Mrs|Ms|Mx|Dr|Prof)\.?|Judge|Justice)|Miss|Officers?|Constable|Sergeant|Sgt|Detective|Inspector"
     r"|Nurse|Sister|Auntie?|Uncle|[Ww]itness|[Bb]ed \d{1,3}|assign(?:ed to)?) (?P<v>[A-Z][^\W\d_]+(?:[-’'][A-Z][^\W\d_]+)?)(?![\w’'-])"
 )
-# What a name stands in so often that a known one is enough: the Siddiqui family, Pavel-laptop, TODO(Ivy), told Yifan.
+# What a name stands in so often that a known one is enough: the Siddiqui family, Pavel-laptop, told Yifan, it's me Kwame.
 _BESIDE = re.compile(
     r"(?<![A-Za-z])(?:[Tt]he (?P<a>[A-Z][^\W\d_]+(?:-[A-Z][^\W\d_]+)?)(?= family(?!\w))"
     r"|(?P<b>[A-Z][^\W\d_]+)(?=(?:-|['’]s )(?:laptop|desktop|macbook|iphone|ipad|phone|pc)(?![a-z])|的(?:笔记本|手机|电脑))"
     r"|(?:told|phoned|texted|e-?mailed|paid|pay) (?P<c>[A-Z][^\W\d_]+(?:-[A-Z]?[^\W\d_]+)?)(?![\w'’-])"
+    r"|(?:[Ii]t['’]s me|[Tt]his is|my name is|name['’]s) (?P<e>[A-Z][^\W\d_]+)(?![\w'’-])"
+    r"|(?P<f>[A-Z][^\W\d_]+ [A-Z][^\W\d_]+-[A-Z][^\W\d_]+)(?![\w'’-])|(?<=[.!?\n,] )(?P<g>[A-Z][^\W\d_]+)\Z"
     r"|(?P<d>[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+){1,2})(?= \([\"“]?(?:the )?[\"“]?(?:Landlord|Tenant|Claimant|Defendant|Respondent"
     r"|Applicant|Appellant|Plaintiff|Petitioner|Employee|Borrower|Lender|Guarantor|Trustee|Executor|Testator)))"
 )
 _NO_FAMILY = frozenset("royal holy first human language whole nuclear rose lily daisy olive".split())
-_SPEAKER = re.compile(r"^(?P<v>[A-Z][^\W\d_]+): ", re.MULTILINE)
+_SPEAKER = re.compile(r"^(?:\[[^\]\n]{1,20}\] )?(?P<v>[A-Z][^\W\d_]+): ", re.MULTILINE)
 _QUESTION = re.compile(r"^Q[.:] ", re.MULTILINE)
 _PINYIN = re.compile(
     "(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])(?:iang|iong|uang|ang|eng|ing|ong|uan|uai|iao|ian|ai|ei|ao|ou|an|en|in|un|ia|ie"
@@ -445,7 +447,10 @@ class EnglishEncoder:
         for match in _BESIDE.finditer(text):
             name = match[match.lastgroup or 0]
             word = re.split("[ -]", name.lower(), maxsplit=1)[0]
-            if word in given or (word in surnames and word not in _NO_FAMILY and (match["a"] or word not in common)):
+            alone = match["e"] or match["g"]
+            if (word in given and not (alone and (word in common or word in places))) or (
+                word in surnames and word not in _NO_FAMILY and (match["a"] or word not in common) and not alone
+            ):
                 yield match.span(match.lastgroup or 0)
         asked = _QUESTION.search(text) is not None
         for match in _SPEAKER.finditer(text):

@@ -196,7 +196,7 @@ PATTERNS: tuple[Pattern, ...] = (
         # Lengths that are a card's only when somebody says so: Maestro of 12 digits, JCB of 15.
         trigger=rf"(?:(?i:card|visa|amex|maestro)|卡号|银行卡|储蓄卡)[^0-9\n]{{0,20}}{_CARD_SAID}(?:[^0-9]|$)",
         pattern=r"(?:(?<![A-Za-z])(?i:card|visa|amex|maestro)(?![A-Za-z])|卡号|银行卡|储蓄卡)[^0-9\n]{0,20}?"
-        rf"(?P<v>{_CARD_SAID})(?![0-9A-Za-z]|[.,-][0-9])",
+        rf"(?P<v>{_CARD_SAID})(?![0-9A-Za-z]|[.-][0-9]|,[0-9][0-9]?(?![0-9]))",
         score=0.92,
         check=lambda c: checks.luhn(checks.compact(c)),
         against=ORDER,
@@ -222,7 +222,7 @@ PATTERNS: tuple[Pattern, ...] = (
         type="PHONE",
         # A bare run of digits is nobody's number until a word before it says so.
         trigger=rf"(?:(?i:{'|'.join(_PHONE_ASCII)})|{'|'.join(_PHONE_ZH)})[^0-9\n]{{0,20}}(?:[:：]\n)?[ \t]{{0,4}}{_PHONE_DIGITS}",
-        pattern=rf"(?=[+(0-9])(?<![0-9A-Za-z+(])(?<![0-9][.,-])(?P<v>(?!1[3-9]\d{{9}}){_PHONE_DIGITS})(?![0-9A-Za-z]|[.,-][0-9])",
+        pattern=rf"(?=[+(0-9])(?<![0-9A-Za-z+(])(?<![0-9][.-])(?<!(?<![0-9])[0-9],)(?<!(?<![0-9])[0-9][0-9],)(?<!(?<![0-9])[0-9][0-9][0-9],)(?P<v>(?!1[3-9]\d{{9}}){_PHONE_DIGITS})(?![0-9A-Za-z]|[.-][0-9]|,[0-9][0-9]?(?![0-9]))",
         score=0.2,
         in_context=0.6,
         context=(*_PHONE_ZH, *_PHONE_ASCII),
@@ -236,7 +236,7 @@ PATTERNS: tuple[Pattern, ...] = (
         type="PHONE",
         # As at the end of letters: the number, then what it rings, then nothing more on the line.
         trigger=rf"{_PHONE_DIGITS}[ \t]{{1,3}}\(?(?i:office|mobile|cell|fax|landline|direct|home|work)",
-        pattern=rf"(?<![0-9A-Za-z+(])(?<![0-9][.,-])(?P<v>{_PHONE_DIGITS})"
+        pattern=rf"(?<![0-9A-Za-z+(])(?<![0-9][.-])(?<!(?<![0-9])[0-9],)(?<!(?<![0-9])[0-9][0-9],)(?<!(?<![0-9])[0-9][0-9][0-9],)(?P<v>{_PHONE_DIGITS})"
         r"(?=[ \t]{1,3}\(?(?i:office|mobile|cell|fax|landline|direct|home|work)\)?[ \t]*(?:$|[\n\r,;|]))",
         score=0.7,
         check=checks.seven_digits,

@@ -27,6 +27,12 @@ def found(masker, text):
 
 # Numbers from standards, official examples and fiction ranges; nobody has them.
 EXAMPLES = [
+    ("张伟的微信换了，新号是wei_wei88，旧的别加", "WECHAT_ID", "wei_wei88"),
+    ("1971年8月18日生，党员", "DATE_OF_BIRTH", "1971年8月18日"),
+    ("a,b,13983520626,2023年6月21日", "PHONE", "13983520626"),
+    ("x,y,020 7220 8997,24 December", "PHONE", "020 7220 8997"),
+    ("Hosp no 33315438 seen today", "MEDICAL_RECORD", "33315438"),
+    ("the coach is KN66 KDK.", "LICENSE_PLATE", "KN66 KDK"),
     ("身份证11010519491231002X。", "CN_ID", "11010519491231002X"),
     ("身份证：110105 19491231 002X", "CN_ID", "110105 19491231 002X"),
     ("证件号110105-19491231-002x", "CN_ID", "110105-19491231-002x"),

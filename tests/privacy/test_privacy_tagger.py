@@ -314,6 +314,35 @@ class TestShippedTaggers:
     def test_leave_plain_talk_alone(self, shipped, text):
         assert shipped.find(text) == ()
 
+    @pytest.mark.parametrize(
+        ("text", "names"),
+        [
+            ("长子刘天佑早夭，次子关素云承祧", ["刘天佑", "关素云"]),
+            ("证人许佩佩出庭作证，家属胡向阳签字。", ["许佩佩", "胡向阳"]),
+            ("7床许佩佩明晨禁食；请何小玲跟进。", ["许佩佩", "何小玲"]),
+            ("双方约定本周末由刘哥上门维修，领队老刘。", ["刘哥", "老刘"]),
+            ("before District Judge Dimitrov.", ["Dimitrov"]),
+            ("Thanks to the Siddiqui family", ["Siddiqui"]),
+            ("Wi-Fi: Pavel-laptop joined", ["Pavel"]),
+            ("Q. When did you start?\nWhitfield: Seventy-eight.", ["Whitfield"]),
+            ('made between Pavel Hill ("the Landlord") and a company', ["Pavel Hill"]),
+        ],
+    )
+    def test_find_names_by_what_stands_before_or_after_them(self, shipped, text, names):
+        assert [text[span.start : span.end] for span in shipped.find(text) if span.type == "PERSON"] == names
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "由总部负责上门维修，请联系客服。",
+            "小时候在小区里，老师说小组作业明天交。",
+            "The Windows family of systems; Note: see Table 3.",
+            "Summary: the Royal family visited. Inspector General's report: none.",
+        ],
+    )
+    def test_do_not_take_words_for_names_there(self, shipped, text):
+        assert [span for span in shipped.find(text) if span.type == "PERSON"] == []
+
     @pytest.mark.parametrize("language", ["zh", "en"])
     def test_are_small(self, language):
         folder = resources.files("lawful.privacy").joinpath("taggers")

@@ -9,6 +9,7 @@ from lawful.app.masker import settings_with as masking_settings
 from lawful.app.masking import Masking
 from lawful.app.office import LARGEST, read_document
 from lawful.app.samples import Samples
+from lawful.app.scratch import EXPORT, scratch
 from lawful.app.stating import fact_text, facts_file, questions_of, read_facts, stated_fact
 from lawful.app.tools import (
     create,
@@ -30,7 +31,7 @@ from lawful.app.tools import (
     remote_model,
     score_masking,
 )
-from lawful.app.workspace import EXPORT, App, open  # noqa: A004  lawful.open is what people type
+from lawful.app.workspace import App, open  # noqa: A004  lawful.open is what people type
 from lawful.audit.verify import Verification, verify_file
 from lawful.data.table import Table
 from lawful.gateway.answer import Gateway
@@ -86,6 +87,7 @@ __all__ = [
     "read_terms",
     "remote_model",
     "score_masking",
+    "scratch",
     "stated_fact",
     "verify_file",
     "views",

@@ -7,7 +7,6 @@ A workspace is a folder: `lawful.toml`, `control.db` (assets, agreements, keys),
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -28,6 +27,7 @@ from lawful.app.masking import Masking
 from lawful.app.network import Web
 from lawful.app.office import Office
 from lawful.app.samples import Samples
+from lawful.app.scratch import scratch, sweep
 from lawful.audit.log import EvidenceLog
 from lawful.audit.pseudonym import Pseudonyms
 from lawful.core.act import Act
@@ -67,8 +67,6 @@ from lawful.store.vault import FileRoot, Vault
 
 if TYPE_CHECKING:
     from lawful.lifecycle.train import Watch
-
-EXPORT = "export-"  # how the folder of an export that is being made begins
 _TENANT = "operator"  # whose keys encrypt what the operator itself keeps
 
 
@@ -456,12 +454,6 @@ class App:
         origin = f"{self.settings.name}/evidence"
         return {"origin": origin, "public_key": log, "mark_key": marks, "rulebook": self.rulebook.version}
 
-    def scratch(self) -> Path:
-        """The folder of what lasts no longer than a node: its announcement, exports on their way out."""
-        folder = self.folder / "run"
-        folder.mkdir(exist_ok=True)
-        return folder
-
     @contextmanager
     def announced(self, url: str, process: int, *, certificate: str = "") -> Iterator[None]:
         """While inside, `run/server.json` tells the command line where this node listens and how to manage it.
@@ -474,9 +466,8 @@ class App:
         token, key = credentials.make(
             self.house, self._random, pepper=self._pepper(), party=self.settings.operator, scopes=("manage",), days=365
         )
-        file = self.scratch() / "server.json"
-        for half in file.parent.glob(f"{EXPORT}*"):
-            shutil.rmtree(half)
+        sweep(self.folder)
+        file = scratch(self.folder) / "server.json"
         file.touch(mode=0o600)
         file.write_bytes(canonical({"url": url, "process": process, "key": token, "certificate": certificate}))
         try:

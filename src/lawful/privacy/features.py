@@ -33,7 +33,7 @@ WORD_DOUBT, SHAPE_DOUBT, START_DOUBT, BEFORE_DOUBT, AFTER_DOUBT = 20.0, 6.0, 3.0
 UNKNOWN_DOUBT, LOWER_DOUBT, UPPER_DOUBT, ARTICLE_DOUBT, SAINT_DOUBT = 4.0, 4.0, 2.0, 4.0, 6.0
 TITLE_DOUBT, ACRONYM_DOUBT, GLOSS_DOUBT = 4.0, 40.0, 8.0
 TITLE_TRUST, ROLE_TRUST = 6.0, 4.0
-ENGLISH_TRUST, CHINESE_TRUST = 1.6, 1.3  # so that one threshold serves both languages
+ENGLISH_TRUST, CHINESE_TRUST = 1.2, 1.3  # so that one threshold serves both languages
 GIVEN_TRUST = 0.5  # for what begins with a known given name
 DOTS = "·•‧・."
 _DOTS = frozenset(DOTS)
@@ -280,23 +280,21 @@ class ChineseEncoder:
                 yield match.span()
         for match in self._cued.finditer(text):
             start, end = match.span("v")
-            if (
-                end - start == 3
-                and text[start : start + 2] not in self._surnames
-                and not self._goes_to_the_end(text, end)
-            ):
+            if end - start == 3 and text[start : start + 2] not in self._surnames and not self._ends_there(text, end):
                 end -= 1  # 张刚|汇报
-            if self._word_doubt(text, start, end) <= START_DOUBT:
+            if self._word_doubt(text, start, end) < WORD_DOUBT:
                 yield start, end
         for match in self._familiar.finditer(text):
             start, end = match.span("v")
             if self._words.isdisjoint((text[start:end], text[start : end + 1])) and not self._across(text, end):
                 yield start, end
 
-    def _goes_to_the_end(self, text: str, end: int) -> bool:
-        """Whether a given name of two characters may end here: its last one is no verb and begins no word."""
+    def _ends_there(self, text: str, end: int) -> bool:
+        """Whether a given name of two characters may end here: its last one belongs to it, and begins no word."""
         last = text[end - 1]
-        return last not in _NEVER_LAST and last not in _NO_GIVEN and text[end - 1 : end + 1] not in self._words
+        if last in _NEVER_LAST or last in _NO_GIVEN or text[end - 1 : end + 1] in self._words:
+            return False
+        return last in self._given or text[end - 2 : end] in self._words
 
     def _across(self, text: str, place: int) -> bool:
         """Whether a word of two to four characters stands on both sides of a place."""

@@ -11,7 +11,7 @@ from litestar import Request, get
 from litestar.params import QueryParameter
 from litestar.response import Stream
 
-from lawful.app import EXPORT, App, views
+from lawful.app import EXPORT, App, scratch, views
 from lawful.web.bounds import Id
 
 Web = Request[Any, Any, Any]
@@ -98,7 +98,7 @@ def why(request: Web, entry: Id) -> View:
 def export(request: Web) -> Stream:
     """The whole log with its proofs, as one file that anybody can verify."""
     app = _app(request)
-    with TemporaryDirectory(dir=app.scratch(), prefix=EXPORT) as folder:
+    with TemporaryDirectory(dir=scratch(app.folder), prefix=EXPORT) as folder:
         file = Path(folder, "evidence.lawful")
         app.log.export(file)
         content = file.open("rb")  # stands without its name, so that nothing is left behind whatever happens

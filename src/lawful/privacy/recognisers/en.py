@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lawful.privacy.recognisers import checks
-from lawful.privacy.recognisers.pattern import NUMBER, ROW, Pattern
+from lawful.privacy.recognisers.pattern import NUMBER, ROW, UNGROUPED, Pattern
 from lawful.privacy.recognisers.shared import ORDER
 
 _BORN = ("born", "birth", "birthday", "birthdate", "dob", "d.o.b")
@@ -20,7 +20,9 @@ PATTERNS: tuple[Pattern, ...] = (
         type="PHONE",
         trigger=r"\(?[2-9]\d\d\)?[ .-]{0,2}[2-9]?\d\d\d?[ .-]\d{4}|[2-9]\d\d[ .-]\d{3}[ .-]?\d{4}",
         pattern=rf"(?:(?=(?:\+?1[ .-]?)?\(?[2-9]\d\d[-.)])|{ROW[0]})"
-        r"(?<![0-9A-Za-z+(])(?<![0-9A-Za-z][.-])(?<!(?<![0-9])[0-9],)(?<!(?<![0-9])[0-9][0-9],)(?<!(?<![0-9])[0-9][0-9][0-9],)(?P<v>(?:\+?1[ .-]?)?(?:\([2-9]\d\d\)[ .-]?|[2-9]\d\d[ .-]{1,2}"
+        r"(?<![0-9A-Za-z+(])(?<![0-9A-Za-z][.-])"
+        + UNGROUPED
+        + r"(?P<v>(?:\+?1[ .-]?)?(?:\([2-9]\d\d\)[ .-]?|[2-9]\d\d[ .-]{1,2}"
         r")\d{3}[ .-]\d{4}(?:,? ?(?:x|ext\.?|extension) ?\d{1,6})?)(?![0-9A-Za-z]|[-.][0-9])(?!(?<=[0-9] [0-9]{4}) [0-9]{3,4}(?![0-9]))",
         score=0.75,
         against=ORDER,
@@ -29,7 +31,9 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="phone-uk",
         type="PHONE",
         trigger=r"(?:^|[^0-9A-Za-z+])(?:\(?0(?:1[1-9]|[2-9]\d)\d{0,3}\)?[ -]\d{3,4}[ -]?\d{3,4}|07\d{9}|07\d{3}[ -])",
-        pattern=r"(?<![0-9A-Za-z+(])(?<![0-9][.-])(?<!(?<![0-9])[0-9],)(?<!(?<![0-9])[0-9][0-9],)(?<!(?<![0-9])[0-9][0-9][0-9],)(?P<v>\(?0(?:1[1-9]|[2-9]\d)\d{0,3}\)?(?:[ -]\d{3,4}[ -]?\d{3,4}|[ -]\d{6})"
+        pattern=r"(?<![0-9A-Za-z+(])(?<![0-9][.-])"
+        + UNGROUPED
+        + r"(?P<v>\(?0(?:1[1-9]|[2-9]\d)\d{0,3}\)?(?:[ -]\d{3,4}[ -]?\d{3,4}|[ -]\d{6})"
         r"|07\d{3}[ -]?\d{3}[ -]?\d{3})(?![0-9A-Za-z]|[-.][0-9])",
         score=0.75,
         against=ORDER,
@@ -65,7 +69,7 @@ PATTERNS: tuple[Pattern, ...] = (
         # One number of ten digits in eleven passes the check, so the word must stand before it.
         trigger=r"(?i:nhs|health service|hospital number)[^0-9\n]{0,24}\d{3}[ -]?\d{3}[ -]?\d{4}",
         pattern=r"(?<![A-Za-z])(?i:nhs|health service|hospital number)[^0-9\n]{0,24}"
-        r"(?P<v>\d{3}[ -]?\d{3}[ -]?\d{4})(?![0-9A-Za-z]|[.-][0-9]|,[0-9][0-9]?(?![0-9]))",
+        r"(?P<v>\d{3}[ -]?\d{3}[ -]?\d{4})(?![0-9A-Za-z]|[.-][0-9])",
         score=0.95,
         check=checks.uk_nhs,
     ),
@@ -112,10 +116,9 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="licence-plate-uk-alone",  # two letters, the half-year, a blank, three letters: nothing else is written so
         type="LICENSE_PLATE",
-        trigger=r"[A-HJ-PR-Y]{2}(?:[0-3]\d|[5-8]\d) [A-HJ-PR-Z]{3}",
-        pattern=r"(?<![0-9A-Za-z-])(?P<v>[A-HJ-PR-Y]{2}(?:[0-3]\d|[5-8]\d) [A-HJ-PR-Z]{3})(?![0-9A-Za-z-])",
+        trigger=r"[A-HJ-PR-Y]{2}\d\d [A-HJ-PR-Z]{3}",
+        pattern=r"(?<![0-9A-Za-z-])(?P<v>[A-HJ-PR-Y]{2}\d\d [A-HJ-PR-Z]{3})(?![0-9A-Za-z-])",
         score=0.6,
-        against=ORDER,
     ),
     Pattern(
         rule="licence-plate-uk",

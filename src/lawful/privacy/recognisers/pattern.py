@@ -15,9 +15,11 @@ from typing import Any
 import re2
 
 ALONE = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
+# What stands before a comma is no group of a number: 1,000, but not the cell before in a row of a table.
+UNGROUPED = r"(?<!(?<![0-9])[0-9],)(?<!(?<![0-9])[0-9][0-9],)(?<!(?<![0-9])[0-9][0-9][0-9],)"
 # A number does not go on as 1.5, 12-34 or 1,000 on either side.
 NUMBER = (
-    r"(?<![0-9A-Za-z])(?<![0-9][.-])(?<!(?<![0-9])[0-9],)(?<!(?<![0-9])[0-9][0-9],)(?<!(?<![0-9])[0-9][0-9][0-9],)",
+    r"(?<![0-9A-Za-z])(?<![0-9][.-])" + UNGROUPED,
     r"(?![0-9A-Za-z]|[.-][0-9]|,[0-9][0-9]?(?![0-9]))",
 )
 # Groups of digits between others are a row of a table.

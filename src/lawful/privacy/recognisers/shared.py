@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lawful.privacy.recognisers import checks
-from lawful.privacy.recognisers.pattern import NUMBER, ROW, Pattern
+from lawful.privacy.recognisers.pattern import NUMBER, ROW, UNGROUPED, Pattern
 
 _CARD = ("card", "credit", "debit", "visa", "mastercard", "amex", "卡号", "银行卡", "账号", "账户", "储蓄卡", "信用卡")
 ORDER = tuple(
@@ -196,7 +196,7 @@ PATTERNS: tuple[Pattern, ...] = (
         # Lengths that are a card's only when somebody says so: Maestro of 12 digits, JCB of 15.
         trigger=rf"(?:(?i:card|visa|amex|maestro)|卡号|银行卡|储蓄卡)[^0-9\n]{{0,20}}{_CARD_SAID}(?:[^0-9]|$)",
         pattern=r"(?:(?<![A-Za-z])(?i:card|visa|amex|maestro)(?![A-Za-z])|卡号|银行卡|储蓄卡)[^0-9\n]{0,20}?"
-        rf"(?P<v>{_CARD_SAID})(?![0-9A-Za-z]|[.-][0-9]|,[0-9][0-9]?(?![0-9]))",
+        rf"(?P<v>{_CARD_SAID})(?![0-9A-Za-z]|[.-][0-9])",
         score=0.92,
         check=lambda c: checks.luhn(checks.compact(c)),
         against=ORDER,
@@ -212,7 +212,7 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="phone-abroad",
         type="PHONE",
         trigger=r"(?:\+|\x{FF0B})[ ]?[1-9][0-9 .()/-]{6,20}[0-9]|00[1-9][0-9 .()/-]{7,20}[0-9]",
-        pattern=r"(?<![0-9A-Za-z])(?<![0-9][.,+-])(?P<v>(?:\+ ?|00)[1-9]\d{0,2}"
+        pattern=r"(?<![0-9A-Za-z])(?<![0-9][.+-])(?:(?<![0-9],)|(?=\+))(?P<v>(?:\+ ?|00)[1-9]\d{0,2}"
         r"(?:[ .-]?(?:\(\d{1,4}\)|\d{1,11})(?:[/]\d+)?){1,6}(?:,? ?(?:x|ext\.?|extension) ?\d{1,6})?)(?![0-9A-Za-z])",
         score=0.9,
         check=checks.phone_abroad,
@@ -222,7 +222,9 @@ PATTERNS: tuple[Pattern, ...] = (
         type="PHONE",
         # A bare run of digits is nobody's number until a word before it says so.
         trigger=rf"(?:(?i:{'|'.join(_PHONE_ASCII)})|{'|'.join(_PHONE_ZH)})[^0-9\n]{{0,20}}(?:[:：]\n)?[ \t]{{0,4}}{_PHONE_DIGITS}",
-        pattern=rf"(?=[+(0-9])(?<![0-9A-Za-z+(])(?<![0-9][.-])(?<!(?<![0-9])[0-9],)(?<!(?<![0-9])[0-9][0-9],)(?<!(?<![0-9])[0-9][0-9][0-9],)(?P<v>(?!1[3-9]\d{{9}}){_PHONE_DIGITS})(?![0-9A-Za-z]|[.-][0-9]|,[0-9][0-9]?(?![0-9]))",
+        pattern=r"(?=[+(0-9])(?<![0-9A-Za-z+(])(?<![0-9][.-])"
+        + UNGROUPED
+        + rf"(?P<v>(?!1[3-9]\d{{9}}){_PHONE_DIGITS})(?![0-9A-Za-z]|[.-][0-9])",
         score=0.2,
         in_context=0.6,
         context=(*_PHONE_ZH, *_PHONE_ASCII),
@@ -236,7 +238,7 @@ PATTERNS: tuple[Pattern, ...] = (
         type="PHONE",
         # As at the end of letters: the number, then what it rings, then nothing more on the line.
         trigger=rf"{_PHONE_DIGITS}[ \t]{{1,3}}\(?(?i:office|mobile|cell|fax|landline|direct|home|work)",
-        pattern=rf"(?<![0-9A-Za-z+(])(?<![0-9][.-])(?<!(?<![0-9])[0-9],)(?<!(?<![0-9])[0-9][0-9],)(?<!(?<![0-9])[0-9][0-9][0-9],)(?P<v>{_PHONE_DIGITS})"
+        pattern=r"(?<![0-9A-Za-z+(])(?<![0-9][.-])" + UNGROUPED + rf"(?P<v>{_PHONE_DIGITS})"
         r"(?=[ \t]{1,3}\(?(?i:office|mobile|cell|fax|landline|direct|home|work)\)?[ \t]*(?:$|[\n\r,;|]))",
         score=0.7,
         check=checks.seven_digits,

@@ -1,6 +1,7 @@
 """Labelled texts that nothing was trained on or tuned with: own templates and own values, both languages.
 
     python -m bench.privacy_texts zh > build/unseen-zh.jsonl        # then: lawful mask --evaluate build/unseen-zh.jsonl
+    python -m bench.privacy_texts zh fresh > build/fresh-zh.jsonl   # the last fresh set, with texts of nobody
 
 Names and streets here are lists of their own, not those the taggers learnt from. Numbers have right check digits and
 belong to nobody known to us; they are drawn from a fixed seed.
@@ -357,6 +358,18 @@ def texts(language: str, side: str = "test", fills: int = FILLS) -> Iterator[Lab
                 yield from made
 
 
+def fresh(language: str, number: int, fills: int = FILLS) -> Iterator[Labelled]:
+    """A set that somebody wrote who had not seen the masker (`privacy_fresh`): filled templates, then texts of nobody."""
+    folder, r = Path(__file__).with_name("privacy_fresh"), random.Random(f"virgin{number}-{language}")
+    for line in folder.joinpath(f"{language}_{number}.txt").read_text("utf-8").split("\n"):
+        if line and not line.startswith("# "):
+            yield from (fill(line.replace("\\n", "\n"), language, r) for _ in range(fills))
+    for line in folder.joinpath(f"clean_{language}_{number}.txt").read_text("utf-8").split("\n"):
+        if line:
+            yield Labelled(line.partition("\t")[2].replace("\\n", "\n"), (), language)
+
+
 if __name__ == "__main__":
-    for record in texts(*sys.argv[1:3]):
+    wanted, part = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "test"
+    for record in fresh(wanted, 2) if part == "fresh" else texts(wanted, part):
         print(json.dumps({"text": record.text, "spans": record.spans, "lang": record.language}, ensure_ascii=False))

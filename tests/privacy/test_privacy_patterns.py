@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from lawful.core.errors import Invalid, TooLarge
 from lawful.privacy.mask import MOST_CHARACTERS, Masker
 from lawful.privacy.recognisers import checks
+from lawful.privacy.recognisers.columns import columns
 
 KEY = b"tests only, 32 bytes of anything"
 
@@ -249,3 +250,43 @@ class TestChecks:
     def test_tell_right_from_wrong_digits(self, check, right, wrong):
         assert check(right)
         assert not check(wrong)
+
+
+class TestColumns:
+    @pytest.mark.parametrize(
+        ("text", "cells"),
+        [
+            (
+                "INSERT INTO patients (full_name, dob, nhs, ward) VALUES ('O''Hara, Jo', '1957-09-16', '7863779294', 'B'), ('Ann Lee', NULL, '5508545336', 'C');",
+                [("PERSON", "O''Hara, Jo"), ("DATE_OF_BIRTH", "1957-09-16"), ("UK_NHS", "7863779294"),
+                 ("PERSON", "Ann Lee"), ("UK_NHS", "5508545336")],
+            ),
+            (
+                "name,birth_date,qq,city\n张伟,1994-10-09,3201064330,北京\n\"Lee, Ann\",1990-01-02,,Leeds\n",
+                [("PERSON", "张伟"), ("DATE_OF_BIRTH", "1994-10-09"), ("QQ", "3201064330"),
+                 ("PERSON", "Lee, Ann"), ("DATE_OF_BIRTH", "1990-01-02")],
+            ),
+        ],
+    )  # fmt: skip
+    def test_say_what_their_cells_are(self, text, cells):
+        assert [(span.type, text[span.start : span.end]) for span in columns(text)] == cells
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "name, phone and address are required fields\nplease, fill, them, in",
+            "insert into your diary (name, dob) what values (you) hold",
+            "name,dob\nthree,cells,here",
+            "product,price\npen,1990-01-02",
+            "INSERT INTO t (product, price) VALUES ('pen', '1990-01-02')",
+        ],
+    )
+    def test_of_other_things_say_nothing(self, text):
+        assert list(columns(text)) == []
+
+    @pytest.mark.parametrize("unit", ["'", "('a',", "insert into t (", "a,", '"', "name,dob\n", "values ("])
+    def test_of_hostile_text_take_bounded_time(self, unit):
+        started = time.perf_counter()
+        list(columns("name,dob\n" + unit * 20_000))
+        list(columns("INSERT INTO t (name, dob) VALUES " + unit * 20_000))
+        assert time.perf_counter() - started < 2

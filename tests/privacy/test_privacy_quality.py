@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from bench.privacy_texts import texts
+from bench.privacy_texts import fresh, texts
 
 from lawful.privacy.score import evaluate, score
 
@@ -19,7 +19,7 @@ def check(scores, person, address):
     assert scores.leak["all"].clean_extra_per_1000 <= 4
     assert scores.lenient["PERSON"].f1 >= person
     assert scores.lenient["ADDRESS"].f1 >= address
-    for kind in set(CHECKED) & set(scores.lenient):
+    for kind in [kind for kind in CHECKED if kind in scores.lenient and scores.lenient[kind].labelled]:
         assert scores.lenient[kind].recall >= 0.995
         assert scores.lenient[kind].precision >= 0.99
     for kind in {"PHONE", "EMAIL", "IP_ADDRESS"}:
@@ -30,6 +30,13 @@ def check(scores, person, address):
 def test_texts_of_many_kinds(shipped, language, person, address):
     """Both halves of the unseen texts; docs/privacy.md has the half whose errors nobody looked at."""
     check(score((*texts(language, "tune"), *texts(language, "test")), shipped.find), person, address)
+
+
+@BARS
+@pytest.mark.parametrize("number", [1, 2])
+def test_texts_by_somebody_who_had_not_seen_the_masker(shipped, number, language, person, address):
+    """Scored once each before their errors were looked at: docs/privacy.md has those figures."""
+    check(score(fresh(language, number), shipped.find), person, address)
 
 
 @BARS

@@ -329,14 +329,15 @@ _CALLED = re.compile(
 )
 # What a name stands in so often that a known one is enough: the Siddiqui family, Pavel-laptop, told Yifan, it's me Kwame.
 _BESIDE = re.compile(
-    r"(?<![A-Za-z])(?:[Tt]he (?P<a>[A-Z][^\W\d_]+(?:-[A-Z][^\W\d_]+)?)(?= family(?!\w))"
-    r"|(?P<b>[A-Z][^\W\d_]+)(?=(?:-|['’]s )(?:laptop|desktop|macbook|iphone|ipad|phone|pc)(?![a-z])|的(?:笔记本|手机|电脑))"
-    r"|(?:told|phoned|texted|e-?mailed|paid|pay) (?P<c>[A-Z][^\W\d_]+(?:-[A-Z]?[^\W\d_]+)?)(?![\w'’-])"
-    r"|(?:[Ii]t['’]s me|[Tt]his is|my name is|name['’]s) (?P<e>[A-Z][^\W\d_]+)(?![\w'’-])"
-    r"|(?P<f>[A-Z][^\W\d_]+ [A-Z][^\W\d_]+-[A-Z][^\W\d_]+)(?![\w'’-])|(?<=[.!?\n,] )(?P<g>[A-Z][^\W\d_]+)\Z"
-    r"|(?P<d>[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+){1,2})(?= \([\"“]?(?:the )?[\"“]?(?:Landlord|Tenant|Claimant|Defendant|Respondent"
+    r"(?<![A-Za-z])(?:[Tt]he (?P<family>[A-Z][^\W\d_]+(?:-[A-Z][^\W\d_]+)?)(?= family(?!\w))"
+    r"|(?P<owner>[A-Z][^\W\d_]+)(?=(?:-|['’]s )(?:laptop|desktop|macbook|iphone|ipad|phone|pc)(?![a-z])|的(?:笔记本|手机|电脑))"
+    r"|(?:told|phoned|texted|e-?mailed|paid|pay|old) (?P<told>[A-Z][^\W\d_]+(?:-[A-Z]?[^\W\d_]+)?)(?![\w'’-])"
+    r"|(?:[Ii]t['’]?s(?: me)?|[Ii]s that|[Tt]his is|my name is|name['’]s) (?P<me>[A-Z][^\W\d_]+)(?![\w'’-])"
+    r"|(?P<double>[A-Z][^\W\d_]+ [A-Z][^\W\d_]+-[A-Z][^\W\d_]+)(?![\w'’-])|(?<=[.!?\n,] )(?P<last>[A-Z][^\W\d_]+)\Z"
+    r"|(?P<party>[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+){1,2})(?= \([\"“]?(?:the )?[\"“]?(?:Landlord|Tenant|Claimant|Defendant|Respondent"
     r"|Applicant|Appellant|Plaintiff|Petitioner|Employee|Borrower|Lender|Guarantor|Trustee|Executor|Testator)))"
 )
+_DOUBTFUL = frozenset({"me", "last"})  # where only a name that is nothing else counts
 _NO_FAMILY = frozenset("royal holy first human language whole nuclear rose lily daisy olive".split())
 _SPEAKER = re.compile(r"^(?:\[[^\]\n]{1,20}\] )?(?P<v>[A-Z][^\W\d_]+): ", re.MULTILINE)
 _QUESTION = re.compile(r"^Q[.:] ", re.MULTILINE)
@@ -443,17 +444,21 @@ class EnglishEncoder:
             ):
                 yield match.span("v")
         for match in _BESIDE.finditer(text):
-            name = match[match.lastgroup or 0]
-            word = re.split("[ -]", name.lower(), maxsplit=1)[0]
-            alone = match["e"] or match["g"]
-            if (word in given and not (alone and (word in common or word in places))) or (
-                word in surnames and word not in _NO_FAMILY and (match["a"] or word not in common) and not alone
-            ):
-                yield match.span(match.lastgroup or 0)
+            where = match.lastgroup or ""
+            word = re.split("[ -]", match[where].lower(), maxsplit=1)[0]
+            first = word in given or self._is_pinyin(word)
+            if where in _DOUBTFUL:
+                found = first and word not in common and word not in places
+            else:
+                found = first or (word in surnames and word not in (_NO_FAMILY if where == "family" else common))
+                found = found and (where != "told" or word not in places)
+            if found:
+                yield match.span(where)
         asked = _QUESTION.search(text) is not None
         for match in _SPEAKER.finditer(text):
             word = match["v"].lower()
-            if asked or ((word in given or word in surnames) and word not in common and word not in places):
+            known = word in given or word in surnames or self._is_pinyin(word)
+            if asked or (known and word not in common and word not in places):
                 yield match.span("v")
 
     def _describe(self, word: str) -> tuple[tuple[int, ...], tuple[bool, ...]]:

@@ -18,6 +18,7 @@ from lawful.core.errors import Invalid, TooLarge
 from lawful.core.ports import Random, SystemRandom
 from lawful.privacy.mentions import again
 from lawful.privacy.recognisers import en, shared, zh
+from lawful.privacy.recognisers.columns import columns
 from lawful.privacy.recognisers.pattern import Pattern
 from lawful.privacy.recognisers.scan import Scanner
 from lawful.privacy.span import DENIED, Span, resolve
@@ -118,7 +119,7 @@ class Masker:
     def find(self, text: str) -> tuple[Span, ...]:
         """The personal data in a text. Raises TooLarge or Invalid for a text that cannot be read."""
         _readable(text)
-        found = [span for span in self.scanner.scan(text) if self._counts(text, span)]
+        found = [span for span in (*self.scanner.scan(text), *columns(text)) if self._counts(text, span)]
         if self.tag is not None:
             found += [span for span in self.tag(text) if self._counts(text, span)]
             found += [span for span in again(text, found) if self._counts(text, span)]

@@ -121,14 +121,6 @@ PATTERNS: tuple[Pattern, ...] = (
         score=0.6,
     ),
     Pattern(
-        rule="licence-plate-uk",
-        type="LICENSE_PLATE",
-        trigger=r"(?i:vehicle|car|van|truck|lorry|motorcycle|reg|driv(?:er|ing)|parked|taxi|cab)[^\n]{1,24}[A-Z]{2}\d\d ?[A-Z]{3}",
-        pattern=r"(?<![A-Za-z])(?i:vehicles?|cars?|van|truck|lorry|motorcycle|reg|driver|driving|parked|taxi|cab)\b[^\n]{1,24}?"
-        r"(?<![0-9A-Za-z-])(?P<v>[A-Z]{2}\d\d ?[A-Z]{3})(?![0-9A-Za-z-])",
-        score=0.85,
-    ),
-    Pattern(
         rule="birth-date-en",
         type="DATE_OF_BIRTH",
         trigger=rf"(?i:\d\d?(?:st|nd|rd|th)?[ -](?:of )?{_MONTH}\.?,?[ -](?:1[89]|20)\d\d|{_MONTH}\.? \d\d?(?:st|nd|rd|th)?,? (?:1[89]|20)\d\d)",
@@ -141,7 +133,7 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="birth-date-said",
         type="DATE_OF_BIRTH",
         # b. 12 May 1987, DOB 3 Mar 90, "birthDate": "1990-03-04T00:00:00Z", birthday on the 3rd of March
-        trigger=rf"(?:b\.|(?i:dob|d\.o\.b|born|birth))[^\n]{{0,24}}(?:\d|{_MONTH})",
+        trigger=r"(?:b\.|(?i:dob|d\.o\.b|born|birth))[^\n]{0,24}\d",
         pattern=r"(?:(?<![A-Za-z0-9.])(?:b\.(?=.{0,20}(?:1[89]|20)\d\d)|(?i:dob|d\.o\.b\.?|born))|(?i:birth[_ ]?da(?:y|te)|date[_ ]?of[_ ]?birth))(?![A-Za-z])"
         r"[^0-9A-Za-z\n]{0,6}(?i:(?:is|was|on|the)[ ]){0,3}"
         rf"(?P<v>(?:1[89]|20)\d\d-\d\d-\d\d(?=T)|(?i:\d\d?(?:st|nd|rd|th)?[ -]?(?:of )?{_MONTH}|{_MONTH}\.? \d\d?(?:st|nd|rd|th)?)(?!\d)"

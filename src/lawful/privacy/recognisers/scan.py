@@ -16,7 +16,7 @@ _CHINESE = re.compile("[\u4e00-\u9fff]")
 _LONG_REPEAT = re.compile(r"\{(\d+),\d{2,}\}")
 OVERLAP = 300  # characters of the next piece that a match may reach into
 MANY_LINES = 20_100  # characters that a pattern of many lines may reach on
-TOGETHER = 190  # characters of whole lines that are looked at together
+TOGETHER = 200  # characters of whole lines that are looked at together
 
 
 class Scanner:

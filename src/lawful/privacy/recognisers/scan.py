@@ -16,7 +16,7 @@ _CHINESE = re.compile("[\u4e00-\u9fff]")
 _LONG_REPEAT = re.compile(r"\{(\d+),\d{2,}\}")
 OVERLAP = 300  # characters of the next piece that a match may reach into
 MANY_LINES = 20_100  # characters that a pattern of many lines may reach on
-TOGETHER = 200  # characters of whole lines that are looked at together
+TOGETHER, TOGETHER_EAST = 230, 150  # characters of whole lines looked at together; Chinese says more in as many
 
 
 class Scanner:
@@ -89,8 +89,10 @@ def _compiled(triggers: Sequence[str]) -> Callable[[bytes], Sequence[int]]:
 def _blocks(text: str) -> Iterator[tuple[int, int]]:
     """Whole lines that are looked at together, a longer line alone and in pieces of `LINE` characters."""
     start, size = 0, len(text)
+    head = text[:1_000]
+    together = TOGETHER_EAST if len(head.encode()) > 2 * len(head) else TOGETHER
     while start < size:
-        end = text.rfind("\n", start, start + TOGETHER) if start + TOGETHER < size else size
+        end = text.rfind("\n", start, start + together) if start + together < size else size
         if end <= start:
             end = text.find("\n", start, start + LINE)
         while end > start and end < size and text[end - 1] in ":：":  # a label: what it says stands on the next line

@@ -117,6 +117,7 @@ class TestPatterns:
             "信用代码91110000600037341M",
             "香港身份证A123456(4)",
             "订单号4111111111111112",
+            "JOB D981778314 / washing machine",
             "GB82 WEST 1234 5698 7654 33",
             "order 13812345678901234",
             "订单号13812345678",
@@ -279,6 +280,7 @@ class TestColumns:
             "name,dob\nthree,cells,here",
             "product,price\npen,1990-01-02",
             "INSERT INTO t (product, price) VALUES ('pen', '1990-01-02')",
+            "INSERT INTO products (name, price) VALUES ('Ballpoint', 3)",
         ],
     )
     def test_of_other_things_say_nothing(self, text):

@@ -19,8 +19,8 @@ def check(scores, person, address):
     assert scores.leak["all"].clean_extra_per_1000 <= 4
     assert scores.lenient["PERSON"].f1 >= person
     assert scores.lenient["ADDRESS"].f1 >= address
-    for kind in [kind for kind in CHECKED if kind in scores.lenient and scores.lenient[kind].labelled]:
-        assert scores.lenient[kind].recall >= 0.995
+    for kind in set(CHECKED) & set(scores.lenient):
+        assert scores.lenient[kind].recall >= 0.995 or not scores.lenient[kind].labelled
         assert scores.lenient[kind].precision >= 0.99
     for kind in {"PHONE", "EMAIL", "IP_ADDRESS"}:
         assert scores.lenient[kind].recall >= 0.98

@@ -81,7 +81,7 @@ class Encoder(Protocol):
         ...
 
     def alone(self, text: str) -> Iterator[tuple[int, int]]:
-        """What stands between two signs and can only be a name, whatever the network makes of it."""
+        """What can only be a name by what stands around it, whatever the network makes of it."""
         ...
 
 

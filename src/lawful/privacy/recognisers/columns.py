@@ -10,11 +10,13 @@ from collections.abc import Iterator
 
 from lawful.privacy.span import Span
 
-_KINDS = {
+_NAMES = "PERSON"  # products have names too: such a column says something beside another one only
+_LONGEST = 2_000  # characters of a header
+_COLUMNS = {
     "DATE_OF_BIRTH": "dob birth birthday birthdate dateofbirth birthdate born 出生日期 生日 出生年月",
     "PHONE": "phone mobile cell tel telephone phonenumber mobilenumber contactnumber 电话 手机 手机号 联系电话",
     "EMAIL": "email mail emailaddress 邮箱",
-    "PERSON": "name fullname customername patientname firstname lastname surname employeename 姓名 客户姓名",
+    _NAMES: "name fullname customername patientname firstname lastname surname employeename 姓名 客户姓名",
     "ADDRESS": "address homeaddress postaladdress 地址 住址",
     "UK_NHS": "nhs nhsnumber nhsno",
     "UK_NINO": "nino nationalinsurance",
@@ -25,7 +27,7 @@ _KINDS = {
     "QQ": "qq qqnumber qq号",
     "WECHAT_ID": "wechat wechatid weixin 微信 微信号",
 }
-KINDS = {name: kind for kind, names in _KINDS.items() for name in names.split()}
+_KINDS = {name: kind for kind, names in _COLUMNS.items() for name in names.split()}
 _INSERT = re.compile(
     r"(?i:insert\s{1,8}into\s{1,8})[\w.`\"\[\]]{1,80}\s{0,8}\(([^()]{1,2000})\)\s{0,8}(?i:values)(?=\s{0,8}\()"
 )
@@ -46,20 +48,21 @@ def _inserted(text: str) -> Iterator[Span]:
     for insert in _INSERT.finditer(text):
         kinds = _kinds(insert[1])
         place = insert.end()
-        while any(kinds) and (row := _ROW.match(text, place)):
+        while any(kind not in ("", _NAMES) for kind in kinds) and (row := _ROW.match(text, place)):
             yield from _cells(text, row.start(1), row.end(1), kinds)
             place = row.end()
 
 
 def _lines(text: str) -> Iterator[Span]:
     """CSV: the first line names at least two columns that hold personal data."""
-    first, _, _ = text.partition("\n")
-    if len(first) == len(text) or len(first) > 2_000 or not _HEADER.fullmatch(first.strip("\r")):
+    end = text.find("\n", 0, _LONGEST)
+    first = text[: max(end, 0)]
+    if not _HEADER.fullmatch(first.strip("\r")):
         return
     kinds = _kinds(first)
     if len([kind for kind in kinds if kind]) < 2:
         return
-    start = len(first) + 1
+    start = end + 1
     while start < len(text):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
@@ -69,7 +72,7 @@ def _lines(text: str) -> Iterator[Span]:
 
 def _kinds(header: str) -> list[str]:
     """The type of each column, empty where its name says nothing."""
-    return [KINDS.get(re.sub(r"[\s_\"'`\[\]-]", "", name).lower(), "") for name in header.split(",")]
+    return [_KINDS.get(re.sub(r"[\s_\"'`\[\]-]", "", name).lower(), "") for name in header.split(",")]
 
 
 def _cells(text: str, start: int, end: int, kinds: list[str]) -> Iterator[Span]:

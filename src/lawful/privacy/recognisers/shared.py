@@ -6,9 +6,10 @@ from lawful.privacy.recognisers import checks
 from lawful.privacy.recognisers.pattern import NUMBER, ROW, UNGROUPED, Pattern
 
 _CARD = ("card", "credit", "debit", "visa", "mastercard", "amex", "卡号", "银行卡", "账号", "账户", "储蓄卡", "信用卡")
-ORDER = tuple(
-    "order invoice tracking ticket reference ref case isbn serial sku parcel imei meid iccid ean upc gtin vin 订单 单号 编号 流水 运单 快递 工单 合同 货号".split()
+ORDER_ASCII = tuple(
+    "order invoice tracking ticket reference ref case isbn serial sku parcel imei meid iccid ean upc gtin vin job".split()
 )
+ORDER = (*ORDER_ASCII, *"订单 单号 编号 流水 运单 快递 工单 合同 货号".split())
 _PHONE_ASCII, _PHONE_ZH = (
     ("phone", "telephone", "tel", "mobile", "cell", "cellphone", "fax", "whatsapp", "dial"),
     ("电话", "手机", "联系方式", "致电", "座机", "固话", "传真", "拨打", "热线"),

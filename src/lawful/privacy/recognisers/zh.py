@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from lawful.privacy.recognisers import checks
 from lawful.privacy.recognisers.pattern import NUMBER, ROW, UNGROUPED, Pattern
-from lawful.privacy.recognisers.shared import ORDER
+from lawful.privacy.recognisers.shared import ORDER, ORDER_ASCII
 
 _PERMIT = ("通行证", "回乡证", "回乡卡", "来往内地", "往来内地", "往来港澳", "港澳", "permit")
 _PLATE_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
@@ -163,6 +163,7 @@ PATTERNS: tuple[Pattern, ...] = (
         trigger=r"[A-Za-z][1289]\d{8}",
         score=0.92,
         check=checks.tw_id,
+        against=ORDER_ASCII,  # one number in ten passes the check; 编号 stands before people's numbers too
     ),
     Pattern(
         rule="hkmo-permit",

@@ -6,17 +6,17 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 import msgspec
-from litestar import Request, get, post
+from litestar import get, post
 from litestar.params import JSONBody, QueryParameter
 
-from lawful.app import LARGEST, App, instant, stated_fact
+from lawful.app import LARGEST, instant, stated_fact
 from lawful.core.act import Action
 from lawful.core.errors import Invalid
 from lawful.core.incident import Incident
 from lawful.core.proof import Proof
 from lawful.web.bounds import Id
+from lawful.web.request import Web, app_of
 
-Web = Request[Any, Any, Any]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Text = Annotated[str, msgspec.Meta(max_length=200)]
 Statement = Annotated[str, msgspec.Meta(max_length=500, description="name=value, as on the command line")]
@@ -117,14 +117,14 @@ class Closing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 def declare(request: Web, data: JSONBody[Declaration]) -> dict[str, Any]:
     """Declare a fact; it holds from the next decision on."""
     name, value = stated_fact(data.fact)
-    fact = _app(request).law.declare(data.about, name, value, by=data.by, reason=data.reason)
+    fact = app_of(request).law.declare(data.about, name, value, by=data.by, reason=data.reason)
     return {"about": data.about, "fact": name, "by": fact.by, "on": str(fact.on)}
 
 
 @post("/api/evidence", opt={"access": "manage"}, request_max_body_size=EVIDENCE_BODY, sync_to_thread=True)
 def prove(request: Web, data: JSONBody[Evidence]) -> Proof:
     """Read a document as evidence; what it shows are facts at the gates until it expires."""
-    return _app(request).law.prove(
+    return app_of(request).law.prove(
         data.about,
         data.check,
         data.address or data.document,
@@ -139,18 +139,18 @@ def prove(request: Web, data: JSONBody[Evidence]) -> Proof:
 @post("/api/evidence/recheck", opt={"access": "manage"}, sync_to_thread=True, status_code=200)
 def recheck(request: Web) -> list[Proof]:
     """Read every published page that counts as evidence again."""
-    return list(_app(request).law.recheck())
+    return list(app_of(request).law.recheck())
 
 
 @get("/api/incidents", opt={"access": "manage"}, sync_to_thread=True)
 def incidents(request: Web) -> list[Incident]:
-    return list(_app(request).law.incidents())
+    return list(app_of(request).law.incidents())
 
 
 @post("/api/incidents", opt={"access": "manage"}, request_max_body_size=_BODY, sync_to_thread=True)
 def report(request: Web, data: JSONBody[Report]) -> Incident:
     """Record what happened; the answer holds every clock that it starts."""
-    return _app(request).law.report(
+    return app_of(request).law.report(
         data.kind,
         instant(data.aware_at),
         about=tuple(thing.id for thing in data.about),
@@ -164,22 +164,22 @@ def report(request: Web, data: JSONBody[Report]) -> Incident:
     "/api/incidents/{incident:str}/update", opt={"access": "manage"}, request_max_body_size=_BODY, sync_to_thread=True
 )
 def update(request: Web, incident: Id, data: JSONBody[Update]) -> Incident:
-    return _app(request).law.update(incident, _stated(data.facts), by=data.by)
+    return app_of(request).law.update(incident, _stated(data.facts), by=data.by)
 
 
 @post("/api/incidents/{incident:str}/done", opt={"access": "manage"}, request_max_body_size=_BODY, sync_to_thread=True)
 def done(request: Web, incident: Id, data: JSONBody[Done]) -> Incident:
-    return _app(request).law.done(incident, data.rule, by=data.by)
+    return app_of(request).law.done(incident, data.rule, by=data.by)
 
 
 @post("/api/incidents/{incident:str}/close", opt={"access": "manage"}, request_max_body_size=_BODY, sync_to_thread=True)
 def close(request: Web, incident: Id, data: JSONBody[Closing]) -> Incident:
-    return _app(request).law.close(incident, by=data.by)
+    return app_of(request).law.close(incident, by=data.by)
 
 
 @get("/api/due", opt={"access": "manage"}, sync_to_thread=True)
 def due(request: Web, days: Annotated[int, QueryParameter(ge=0, le=36_500)] = 30) -> list[dict[str, Any]]:
-    return [msgspec.to_builtins(item) for item in _app(request).law.due(days=days)]
+    return [msgspec.to_builtins(item) for item in app_of(request).law.due(days=days)]
 
 
 def _stated(facts: tuple[Stated, ...]) -> dict[str, Any]:
@@ -189,14 +189,14 @@ def _stated(facts: tuple[Stated, ...]) -> dict[str, Any]:
 @post("/api/law/check", opt={"access": "manage"}, request_max_body_size=_BODY, sync_to_thread=True, status_code=200)
 def check(request: Web, data: JSONBody[Asked]) -> dict[str, Any]:
     """What the law says about a model or a service, on all that is known of it."""
-    found: dict[str, Any] = msgspec.to_builtins(_app(request).law.check(data.about, *_question(data)))
+    found: dict[str, Any] = msgspec.to_builtins(app_of(request).law.check(data.about, *_question(data)))
     return found
 
 
 @post("/api/law/ask", opt={"access": "manage"}, request_max_body_size=_BODY, sync_to_thread=True, status_code=200)
 def ask(request: Web, data: JSONBody[Asked]) -> list[dict[str, Any]]:
     """The questions that are still open for a model or a service."""
-    return [msgspec.to_builtins(question) for question in _app(request).law.ask(data.about, *_question(data))]
+    return [msgspec.to_builtins(question) for question in app_of(request).law.ask(data.about, *_question(data))]
 
 
 @get("/api/law/diff", opt={"access": "manage"}, sync_to_thread=True)
@@ -206,7 +206,7 @@ def diff(
     after: Annotated[str, QueryParameter(max_length=10)],
 ) -> list[dict[str, Any]]:
     """What changes in the law between two days, each with the services that it touches."""
-    changes = _app(request).law.diff(_day(before), _day(after))
+    changes = app_of(request).law.diff(_day(before), _day(after))
     return [{**msgspec.to_builtins(change), "services": list(services)} for change, services in changes]
 
 
@@ -224,11 +224,6 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise Invalid("not a day", expected="2026-11-27") from None
-
-
-def _app(request: Web) -> App:
-    app: App = request.app.state.lawful
-    return app
 
 
 HANDLERS = (declare, prove, recheck, incidents, report, update, done, close, due, check, ask, diff)

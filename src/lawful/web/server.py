@@ -10,10 +10,9 @@ import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import uvicorn
-from litestar import Litestar, Request, Response
+from litestar import Litestar, Response
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp, Scope
@@ -27,9 +26,9 @@ from lawful.web.document import document
 from lawful.web.doorstep import Doorstep
 from lawful.web.errors import defect, refusal
 from lawful.web.infer import Infer
+from lawful.web.request import Web
 
 HANDLERS = (*v2.HANDLERS, *v1.HANDLERS, *management.HANDLERS, *office.HANDLERS, *views.HANDLERS)
-Web = Request[Any, Any, Any]
 _LAST_WORDS_SECONDS = 5
 
 

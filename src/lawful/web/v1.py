@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from litestar import Request, Response, get
+from litestar import Response, get
 
-from lawful.app import App
 from lawful.core.errors import NotFound
 from lawful.web.bounds import Id, ModelName
-
-Web = Request[Any, Any, Any]
+from lawful.web.request import Web, app_of
 
 
 @get("/v1/models", opt={"access": "infer"})
@@ -29,7 +27,7 @@ async def model(request: Web, name: ModelName) -> dict[str, Any]:
 
 
 async def _offered(request: Web) -> list[dict[str, Any]]:
-    app: App = request.app.state.lawful
+    app = app_of(request)
     state = request.scope["state"]
     offers = await app.gateway.browse(state["request_id"], state["caller"])
     return [
@@ -51,7 +49,7 @@ async def _offered(request: Web) -> list[dict[str, Any]]:
 @get("/v1/receipts/{receipt:str}", opt={"access": "receipts"})
 async def receipt(request: Web, receipt: Id) -> Response[bytes]:
     """The proof of one of the key's own calls: its entries, where they stand in the log, and a signed checkpoint."""
-    app: App = request.app.state.lawful
+    app = app_of(request)
     state = request.scope["state"]
     await app.gateway.browse(state["request_id"], state["caller"])
     if not app.is_own_receipt(receipt, state["caller"]):

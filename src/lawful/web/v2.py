@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from litestar import Request, Response, get
+from litestar import Response, get
 
 from lawful import __version__
-from lawful.app import App, Offer
+from lawful.app import Offer
 from lawful.core.errors import NotFound
 from lawful.web.access import PUBLIC
 from lawful.web.bounds import ModelName, Version
+from lawful.web.request import Web, app_of
 
-Web = Request[Any, Any, Any]
 EXTENSIONS = ("binary_tensor_data",)
 
 
@@ -23,7 +23,7 @@ def live() -> dict[str, bool]:
 
 @get("/v2/health/ready", opt={"access": PUBLIC}, sync_to_thread=False)
 def ready(request: Web) -> Response[dict[str, bool]]:
-    is_ready = _app(request).is_ready
+    is_ready = app_of(request).is_ready
     return Response({"ready": is_ready}, status_code=200 if is_ready else 503)
 
 
@@ -51,14 +51,9 @@ async def model_ready(request: Web, name: ModelName, version: Version = "") -> d
     return {"name": offers[0].model.name, "ready": True}
 
 
-def _app(request: Web) -> App:
-    app: App = request.app.state.lawful
-    return app
-
-
 async def _offered(request: Web, name: str, version: str) -> tuple[Offer, ...]:
     """The offers of one model to this caller; raises NotFound."""
-    gateway, state = _app(request).gateway, request.scope["state"]
+    gateway, state = app_of(request).gateway, request.scope["state"]
     found = tuple(
         offer
         for offer in await gateway.browse(state["request_id"], state["caller"])

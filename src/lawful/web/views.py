@@ -7,75 +7,75 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any, BinaryIO, Literal
 
-from litestar import Request, get
+from litestar import get
 from litestar.params import QueryParameter
 from litestar.response import Stream
 
-from lawful.app import EXPORT, App, scratch, views
+from lawful.app import EXPORT, scratch, views
 from lawful.web.bounds import Id
+from lawful.web.request import Web, app_of
 
-Web = Request[Any, Any, Any]
 View = dict[str, Any]
 _PIECE = 2**20  # bytes
 
 
 @get("/api/datasets", opt={"access": "manage"}, sync_to_thread=True)
 def datasets(request: Web) -> list[View]:
-    return views.datasets(_app(request))
+    return views.datasets(app_of(request))
 
 
 @get("/api/datasets/{dataset:str}", opt={"access": "manage"}, sync_to_thread=True)
 def dataset(request: Web, dataset: Id) -> View:
-    return views.dataset(_app(request), dataset)
+    return views.dataset(app_of(request), dataset)
 
 
 @get("/api/models", opt={"access": "manage"}, sync_to_thread=True)
 def models(request: Web) -> list[View]:
-    return views.models(_app(request))
+    return views.models(app_of(request))
 
 
 @get("/api/models/{model:str}", opt={"access": "manage"}, sync_to_thread=True)
 def model(request: Web, model: Id) -> View:
     """By name, name:version, name@alias or id; so are the next two."""
-    return views.model(_app(request), model)
+    return views.model(app_of(request), model)
 
 
 @get("/api/models/{model:str}/card", opt={"access": "manage"}, sync_to_thread=True)
 def card(request: Web, model: Id) -> View:
-    return views.card(_app(request), model)
+    return views.card(app_of(request), model)
 
 
 @get("/api/models/{model:str}/licences", opt={"access": "manage"}, sync_to_thread=True)
 def licences(request: Web, model: Id, commercial: Annotated[bool, QueryParameter()] = True) -> View:
     """What the licences of everything it was made from say about hosting it, and the NOTICE that it owes."""
-    return views.licences(_app(request), model, commercial=commercial)
+    return views.licences(app_of(request), model, commercial=commercial)
 
 
 @get("/api/services", opt={"access": "manage"}, sync_to_thread=True)
 def services(request: Web) -> list[View]:
-    return views.services(_app(request))
+    return views.services(app_of(request))
 
 
 @get("/api/agreements", opt={"access": "manage"}, sync_to_thread=True)
 def agreements(request: Web) -> list[View]:
-    return views.agreements(_app(request))
+    return views.agreements(app_of(request))
 
 
 @get("/api/agreements/{agreement:str}", opt={"access": "manage"}, sync_to_thread=True)
 def agreement(request: Web, agreement: Id) -> View:
-    return views.agreement(_app(request), agreement)
+    return views.agreement(app_of(request), agreement)
 
 
 @get("/api/agreements/{agreement:str}/verify", opt={"access": "manage"}, sync_to_thread=True)
 def verified(request: Web, agreement: Id) -> View:
     """Its terms and signatures against the parties' keys."""
-    return views.verified(_app(request), agreement)
+    return views.verified(app_of(request), agreement)
 
 
 @get("/api/keys", opt={"access": "manage"}, sync_to_thread=True)
 def keys(request: Web) -> list[View]:
     """Never their secrets or hashes."""
-    return views.keys(_app(request))
+    return views.keys(app_of(request))
 
 
 @get("/api/log", opt={"access": "manage"}, sync_to_thread=True)
@@ -85,19 +85,19 @@ def entries(
     before: Annotated[int, QueryParameter(ge=0, le=views.FAR)] = views.FAR,
 ) -> View:
     """The last entries before a position, the end of the log when none is given; whose pseudonyms are in them."""
-    return views.entries(_app(request), last=last, before=before)
+    return views.entries(app_of(request), last=last, before=before)
 
 
 @get("/api/log/{entry:str}", opt={"access": "manage"}, sync_to_thread=True)
 def why(request: Web, entry: Id) -> View:
     """An entry, the decision that it rests on, and the entry that closes it."""
-    return views.why(_app(request), entry)
+    return views.why(app_of(request), entry)
 
 
 @get("/api/evidence.lawful", opt={"access": "manage"}, sync_to_thread=True)
 def export(request: Web) -> Stream:
     """The whole log with its proofs, as one file that anybody can verify."""
-    app = _app(request)
+    app = app_of(request)
     with TemporaryDirectory(dir=scratch(app.folder), prefix=EXPORT) as folder:
         file = Path(folder, "evidence.lawful")
         app.log.export(file)
@@ -114,23 +114,18 @@ def _pieces(content: BinaryIO) -> Iterator[bytes]:
 @get("/api/facts/{about:str}", opt={"access": "manage"}, sync_to_thread=True)
 def facts(request: Web, about: Id) -> View:
     """What was declared and shown about a thing, with who and when."""
-    return views.facts(_app(request), about)
+    return views.facts(app_of(request), about)
 
 
 @get("/api/services/{service:str}/notice", opt={"access": "manage"}, sync_to_thread=True)
 def notice(request: Web, service: Id, language: Annotated[Literal["en", "zh"], QueryParameter()] = "en") -> View:
     """A draft of what people are told about it, and what nobody has said yet."""
-    return views.notice(_app(request), service, language)
+    return views.notice(app_of(request), service, language)
 
 
 @get("/api/incidents/{incident:str}", opt={"access": "manage"}, sync_to_thread=True)
 def incident(request: Web, incident: Id) -> View:
-    return views.incident(_app(request), incident)
-
-
-def _app(request: Web) -> App:
-    app: App = request.app.state.lawful
-    return app
+    return views.incident(app_of(request), incident)
 
 
 HANDLERS = (

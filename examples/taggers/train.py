@@ -26,7 +26,8 @@ from torch import nn
 from torch.nn import functional
 
 from lawful.app.masking import onnx_runtime
-from lawful.privacy.features import ChineseEncoder, EnglishEncoder
+from lawful.privacy.encoders.chinese import ChineseEncoder
+from lawful.privacy.encoders.english import EnglishEncoder
 from lawful.privacy.load import encoder_for
 from lawful.privacy.tagger import LABELS, Tagger
 

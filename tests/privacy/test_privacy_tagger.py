@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lawful.core.errors import Invalid
-from lawful.privacy.features import ENGLISH_TRUST, ChineseEncoder, EnglishEncoder
+from lawful.privacy.encoders.chinese import ChineseEncoder
+from lawful.privacy.encoders.english import ENGLISH_TRUST, EnglishEncoder
 from lawful.privacy.load import encoder_for
 from lawful.privacy.tagger import LABELS, STRETCH, WINDOW, Tagger
 

@@ -11,12 +11,13 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from lawful.core.errors import Invalid
-from lawful.privacy.features import ChineseEncoder, EnglishEncoder
+from lawful.privacy.encoders.chinese import ChineseEncoder
+from lawful.privacy.encoders.english import EnglishEncoder
 from lawful.privacy.span import Span
 from lawful.privacy.tagger import Runtime, Tagger
 
 if TYPE_CHECKING:
-    from lawful.privacy.features import Encoder
+    from lawful.privacy.encoders.encoded import Encoder
 
 _LISTS: dict[str, tuple[str, ...]] = {
     "zh": ("surnames", "given", "words", "regions", "places"),

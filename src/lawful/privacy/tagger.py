@@ -1,6 +1,6 @@
 """Names and addresses, found by a small network; the runtime that computes it is handed in.
 
-A tagger is an encoder (`features`), a network as a function from features to class scores, and a greedy decoder.
+A tagger is an encoder (`encoders`), a network as a function from features to class scores, and a greedy decoder.
 The file of a network is ONNX; what runs it is `app`'s (`app.masking.onnx_runtime`).
 """
 
@@ -17,7 +17,7 @@ from lawful.privacy.span import Span
 from lawful.privacy.surrogates.names import ZH_COMPOUND, ZH_TITLES
 
 if TYPE_CHECKING:
-    from lawful.privacy.features import Bits, Encoder, Ids
+    from lawful.privacy.encoders.encoded import Bits, Encoder, Ids
 
 LABELS: tuple[str, ...] = tuple("O B-PERSON I-PERSON B-ADDRESS I-ADDRESS B-ORG I-ORG B-LOC I-LOC".split())
 KINDS: tuple[str, ...] = ("O", "PERSON", "ADDRESS", "ORG", "LOC")
@@ -72,16 +72,18 @@ class Tagger:
         chances = self._chances(seen.ids, seen.bits)
         for kind in (1, 2):
             for first, last, chance in _runs(chances[:, 2 * kind - 1], chances[:, 2 * kind]):
-                start, end = _trimmed(text, seen.starts[first], seen.ends[last - 1])
-                if kind == 1:
-                    if self.language == "zh":
-                        start, end = _unbroken(text, start, end)
-                    start, end = self._encoder.edges(text, *_polite(text, start, end))
-                else:
-                    start, end = _whole(text, start, end)
-                score = self._score(text, start, end, kind, chance)
-                if score:
-                    yield Span(start, end, KINDS[kind], round(score, 4), self._rule)
+                for start, end in self._parts(text, seen.starts[first], seen.ends[last - 1], kind):
+                    score = self._score(text, start, end, kind, chance)
+                    if score:
+                        yield Span(start, end, KINDS[kind], round(score, 4), self._rule)
+
+    def _parts(self, text: str, start: int, end: int, kind: int) -> Iterator[tuple[int, int]]:
+        """The names, or the address, of one run, each without what does not belong to it."""
+        if kind == 2:
+            yield _whole(text, *_trimmed(text, start, end))
+            return
+        for part in self._encoder.parts(text, *_polite(text, *_trimmed(text, start, end))):
+            yield self._encoder.edges(text, *_polite(text, *_trimmed(text, *part)))
 
     def _score(self, text: str, start: int, end: int, kind: int, chance: float) -> float:
         """How sure a finding is when more is asked than the network sees; 0 for none at all."""
@@ -116,13 +118,6 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and (text[end - 1] in _AFTER or (text[end - 1] == "." and not _SHORT.search(text, start, end))):
         end -= 1
     return start, end
-
-
-def _unbroken(text: str, start: int, end: int) -> tuple[int, int]:
-    """The longest part of a Chinese name without a sign or a digit in it: 张伟, not 张伟（男."""
-    parts = [match.span() for match in _BETWEEN_SIGNS.finditer(text, start, end)] or [(start, start)]
-    first, last = max(parts, key=lambda part: part[1] - part[0])
-    return _trimmed(text, first, last)
 
 
 def _runs(begins: NDArray[np.float32], inside: NDArray[np.float32]) -> Iterator[tuple[int, int, float]]:
@@ -176,7 +171,6 @@ def _somewhere(text: str, start: int, end: int) -> bool:
 _UNIT = re.compile("[线線.．·%％年月日元万亿千百多余名家个公平人米点条所户亩度种届分项]")
 _WORD = re.compile(r"(?<![0-9A-Za-z])(?![a-f]+(?![a-z]))[^\W\d_]{3,}|(?i:box)(?![a-z])")
 _CODE = re.compile(r"(?=[0-9]*[A-Za-z])(?=[A-Za-z]*[0-9])[0-9A-Za-z]{10}|[0-9]{11}")
-_BETWEEN_SIGNS = re.compile("[^0-9０-９，。、；：？！“”‘’（）()《》【】「」『』…—%％]+")
 _NO_NAME = re.compile(r"[0-9_@=<>{}\[\]|\\]")
 
 
@@ -203,7 +197,7 @@ def _whole(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 _SALUTATION = re.compile(
-    r"(?:Dear|Hi|Hello|Hey|Hiya|Attn|Attention|FAO|Re|Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madam|Cc|To|From|Name)\.?[ :,\t]+",
+    r"(?:Dear|Hi|Hello|Hey|Hiya|Attn|Attention|FAO|Re|Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madam|Cc|To|From|Name|Cllrs?|Messrs|PC|CV|Canon)\.?[ :,\t]+",
     re.IGNORECASE,
 )
 

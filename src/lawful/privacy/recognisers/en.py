@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lawful.privacy.recognisers import checks
-from lawful.privacy.recognisers.pattern import NUMBER, ROW, UNGROUPED, Pattern
+from lawful.privacy.recognisers.pattern import DIALLED, NUMBER, ROW, UNGROUPED, Pattern
 from lawful.privacy.recognisers.shared import ORDER
 
 _BORN = ("born", "birth", "birthday", "birthdate", "dob", "d.o.b")
@@ -12,6 +12,7 @@ _MONTH = (
     "|Nov(?:ember)?|Dec(?:ember)?)"
 )
 
+_RECORD = "(?i:MRN|(?:medical|patient|health) record|(?:patient|chart|clinic|hosp(?:ital|\\.)?) (?:id|number|no))"
 _STREETS = "Street|Road|Avenue|Lane|Drive|Court|Boulevard|Terrace|Crescent|Close|Gardens|Grove|Place|Parkway|Mews|Way"
 
 PATTERNS: tuple[Pattern, ...] = (
@@ -31,9 +32,9 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="phone-uk",
         type="PHONE",
         trigger=r"(?:^|[^0-9A-Za-z+])(?:\(?0(?:1[1-9]|[2-9]\d)\d{0,3}\)?[ -]\d{3,4}[ -]?\d{3,4}|07\d{9}|07\d{3}[ -])",
-        pattern=r"(?<![0-9A-Za-z+(])(?<![0-9][.-])"
-        + UNGROUPED
-        + r"(?P<v>\(?0(?:1[1-9]|[2-9]\d)\d{0,3}\)?(?:[ -]\d{3,4}[ -]?\d{3,4}|[ -]\d{6})"
+        pattern=r"(?<!\+)"
+        + DIALLED
+        + r"(?P<v>(?:\(0(?:1[1-9]|[2-9]\d)\d{0,3}\)|0(?:1[1-9]|[2-9]\d)\d{0,3})(?:[ -]\d{3,4}[ -]?\d{3,4}|[ -]\d{6})"
         r"|07\d{3}[ -]?\d{3}[ -]?\d{3})(?![0-9A-Za-z]|[-.][0-9])",
         score=0.75,
         against=ORDER,
@@ -98,10 +99,17 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="medical-record-en",
         type="MEDICAL_RECORD",
-        trigger=r"(?i:MRN|medical record|patient (?:id|number|no)|chart (?:no|number)|hosp(?:ital|\.)? (?:number|no))[^0-9\n]{0,24}\d[0-9-]{2}",
-        pattern=r"(?<![A-Za-z])(?i:MRN|medical record|patient (?:id|number|no)|chart (?:no|number)|hosp(?:ital|\.)? (?:number|no))"
+        trigger=rf"{_RECORD}[^0-9\n]{{0,24}}\d[0-9-]{{2}}",
+        pattern=rf"(?<![A-Za-z]){_RECORD}"
         r"(?i:[ ]?(?:number|no\.?|id|#|is|:|=)){0,4}[ ]{0,2}(?P<v>[A-Z]{0,4}-?\d[0-9A-Z-]{2,15}[0-9A-Z])(?![0-9A-Za-z])",
         score=0.9,
+    ),
+    Pattern(
+        rule="record-en",  # record 30347903: as long as the numbers of hospitals are
+        type="MEDICAL_RECORD",
+        trigger=r"(?i:record)[ :#A-Za-z.]{1,12}\d{7}",
+        pattern=r"(?<![A-Za-z])(?i:record)(?i: ?(?:number|no\.?|id|#|:)){0,3} {0,2}(?P<v>\d{7,10})(?![0-9A-Za-z]|[.-][0-9])",
+        score=0.6,
     ),
     Pattern(
         rule="licence-plate-en",
@@ -136,7 +144,7 @@ PATTERNS: tuple[Pattern, ...] = (
         trigger=r"(?:b\.|(?i:dob|d\.o\.b|born|birth))[^\n]{0,24}\d",
         pattern=r"(?:(?<![A-Za-z0-9.])(?:b\.(?=.{0,20}(?:1[89]|20)\d\d)|(?i:dob|d\.o\.b\.?|born))|(?i:birth[_ ]?da(?:y|te)|date[_ ]?of[_ ]?birth))(?![A-Za-z])"
         r"[^0-9A-Za-z\n]{0,6}(?i:(?:is|was|on|the)[ ]){0,3}"
-        rf"(?P<v>(?:1[89]|20)\d\d-\d\d-\d\d(?=T)|(?i:\d\d?(?:st|nd|rd|th)?[ -]?(?:of )?{_MONTH}|{_MONTH}\.? \d\d?(?:st|nd|rd|th)?)(?!\d)"
+        rf"(?P<v>(?:1[89]|20)\d\d[-/.](?:1[0-2]|0?[1-9])[-/.](?:3[01]|[12]\d|0?[1-9])(?![0-9])|(?i:\d\d?(?:st|nd|rd|th)?[ -]?(?:of )?{_MONTH}|{_MONTH}\.? \d\d?(?:st|nd|rd|th)?)(?!\d)"
         r"(?:\.?,?[ -](?:(?:1[89]|20)\d\d|\d\d))?|\d\d?[-/.]\d\d?[-/.](?:(?:1[89]|20)\d\d|\d\d)|(?:0[1-9]|1[0-2])/\d\d(?:\d\d)?)(?![0-9A-SU-Za-z])",
         score=0.95,
     ),

@@ -15,13 +15,12 @@ from typing import Any
 import re2
 
 ALONE = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
-# What stands before a comma is no group of a number: 1,000, but not the cell before in a row of a table.
-UNGROUPED = r"(?<!(?<![0-9])[0-9],)(?<!(?<![0-9])[0-9][0-9],)(?<!(?<![0-9])[0-9][0-9][0-9],)"
-# A number does not go on as 1.5, 12-34 or 1,000 on either side.
-NUMBER = (
-    r"(?<![0-9A-Za-z])(?<![0-9][.-])" + UNGROUPED,
-    r"(?![0-9A-Za-z]|[.-][0-9]|,[0-9][0-9]?(?![0-9]))",
-)
+# After a comma stands no group of a number, which is three digits alone: 1,000, but not 72,553-94-5757 in a row of a table.
+UNGROUPED = r"(?:(?<![0-9],)|(?<=[0-9]{4},)|(?![0-9]{3}(?![0-9-])))"
+# A number does not go on as 1.5 or 12-34 on either side.
+NUMBER = (r"(?<![0-9A-Za-z])(?<![0-9][.-])" + UNGROUPED, r"(?![0-9A-Za-z]|[.-][0-9])")
+# What begins with a bracket, a plus or a zero is never a group of a number, and a bracket may follow another number.
+DIALLED = r"(?:(?<![0-9A-Za-z])|(?=[(\uff08]))(?<![0-9][.-])(?:(?=[+(\uff080])|" + UNGROUPED + ")"
 # Groups of digits between others are a row of a table.
 ROW = r"(?<![0-9]{3} )(?<![0-9]{4} )", r"(?! [0-9]{3,4}(?![0-9]))"
 

@@ -4,7 +4,7 @@ and Taiwan, number plates, WeChat and QQ accounts."""
 from __future__ import annotations
 
 from lawful.privacy.recognisers import checks
-from lawful.privacy.recognisers.pattern import NUMBER, ROW, UNGROUPED, Pattern
+from lawful.privacy.recognisers.pattern import DIALLED, NUMBER, ROW, UNGROUPED, Pattern
 from lawful.privacy.recognisers.shared import ORDER, ORDER_ASCII
 
 _PERMIT = ("通行证", "回乡证", "回乡卡", "来往内地", "往来内地", "往来港澳", "港澳", "permit")
@@ -45,9 +45,8 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="phone-cn-mobile",
         type="PHONE",
         trigger=rf"(?:^|[^0-9A-Za-z]|[Tt][Ee][Ll]|86[ -]?)(?:{_MOBILE})(?:[^0-9A-Za-z]|$)",
-        pattern=r"(?=[+(0-9])(?:(?<![0-9A-Za-z])|(?<=[Tt][Ee][Ll]))(?<![0-9][.])"
-        + UNGROUPED
-        + rf"(?P<v>(?:(?:\+|00)?86[ -]?|\(\+?86\) ?)?(?:(?=1[3-9]\d{{9}}|1[3-9]\d+[-.])|{ROW[0]}(?=(?:{_MOBILE}){ROW[1]}))(?:{_MOBILE}))(?![0-9A-Za-z]|[.-][0-9])",
+        pattern=r"(?=[+(（0-9])(?:(?<![0-9A-Za-z])|(?=[(（])|(?<=[Tt][Ee][Ll]))(?<![0-9][.])"
+        rf"(?P<v>(?:(?:\+|00)?86[ -]?|[(（]\+?86[)）] ?)?(?:(?=1[3-9]\d{{9}}|1[3-9]\d+[-.])|{ROW[0]}(?=(?:{_MOBILE}){ROW[1]}))(?:{_MOBILE}))(?![0-9A-Za-z]|[.-][0-9])",
         score=0.9,
         against=ORDER,
     ),
@@ -55,9 +54,7 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="phone-cn-fixed",
         type="PHONE",
         trigger=r"(?:^|[^0-9A-Za-z])(?:0?(?:10|2\d|[3-9]\d\d)[)\x{FF09}][ -]?|0(?:10|2\d|[3-9]\d\d)[ -])\d{3,4}[ -]?\d{4}",
-        pattern=r"(?<![0-9A-Za-z])(?<![0-9][.-])"
-        + UNGROUPED
-        + r"(?P<v>(?:(?:\+|00)86[ -]?)?(?:[(（]0?(?:10|2\d|[3-9]\d\d)[)）][ -]?"
+        pattern=DIALLED + r"(?P<v>(?:(?:\+|00)86[ -]?)?(?:[(（]0?(?:10|2\d|[3-9]\d\d)[)）][ -]?"
         r"|0?(?:10|2\d|[3-9]\d\d)[ -])\d{3,4}[ -]?\d{4}(?:[-转]\d{1,6})?)(?![0-9A-Za-z]|[.,][0-9])",
         score=0.85,
         against=ORDER,
@@ -82,9 +79,7 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="phone-tw",
         type="PHONE",
         trigger=r"(?:^|[^0-9A-Za-z])\(?0[2-8]\d?\)?[ -]?\d{3,4}[ -]\d{4}",
-        pattern=r"(?<![0-9A-Za-z(])(?<![0-9][.-])"
-        + UNGROUPED
-        + r"(?P<v>\(0[2-8]\d?\) ?\d{3,4}-?\d{4}|0[2-8]\d?-\d{3,4}-\d{4}"
+        pattern=DIALLED + r"(?P<v>\(0[2-8]\d?\) ?\d{3,4}-?\d{4}|0[2-8]\d?-\d{3,4}-\d{4}"
         r"(?:(?:#|分機|分机|轉|转)\d{1,6})?)(?![0-9A-Za-z]|[.-][0-9])",
         score=0.75,
         against=ORDER,

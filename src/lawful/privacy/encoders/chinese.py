@@ -1,25 +1,15 @@
-"""What a tagger sees of a text: for each position a few hashed ids and a few gazetteer bits.
-
-Chinese is read character by character, English word by word; both give the same shapes, so that one network and one
-decoder serve both. Hashes are fixed arithmetic (CRC-32 and multiplication), the same on every machine.
-"""
+"""Chinese as a tagger sees it, and what makes a Chinese name doubtful or certain."""
 
 from __future__ import annotations
 
 import re
-import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lawful.privacy.encoders.encoded import Encoded
 from lawful.privacy.surrogates.names import ZH_TITLES
-
-Ids = NDArray[np.int64]
-Bits = NDArray[np.float32]
 
 # Characters that foreign names are written with.
 FOREIGN = (
@@ -30,11 +20,8 @@ FOREIGN = (
 
 # What divides the odds of a name, chosen on the tuning side.
 WORD_DOUBT, SHAPE_DOUBT, START_DOUBT, BEFORE_DOUBT, AFTER_DOUBT = 20.0, 6.0, 3.0, 8.0, 8.0
-UNKNOWN_DOUBT, LOWER_DOUBT, UPPER_DOUBT, ARTICLE_DOUBT, SAINT_DOUBT = 4.0, 4.0, 2.0, 4.0, 6.0
-TITLE_DOUBT, ACRONYM_DOUBT, GLOSS_DOUBT = 4.0, 40.0, 8.0
-TITLE_TRUST, ROLE_TRUST = 6.0, 4.0
-ENGLISH_TRUST, CHINESE_TRUST = 1.2, 1.3  # so that one threshold serves both languages
-GIVEN_TRUST = 0.5  # for what begins with a known given name
+TITLE_DOUBT, ROLE_TRUST = 4.0, 4.0
+CHINESE_TRUST = 1.3  # so that one threshold serves both languages
 DOTS = "·•‧・."
 _DOTS = frozenset(DOTS)
 _PLACE_ENDS = "河乡镇县市省州区岛湖庙寺村路街桥站港湾峡堡城族语郡江巷里弄"
@@ -49,41 +36,11 @@ _NO_GIVEN = frozenset("庙寺镇村县省市乡阁塔殿牌厂矿街巷屯桥湖
 # A name does not end with these, but a verb or a pronoun often follows one.
 _NEVER_LAST = frozenset("是在拿的了说被把给到将与及跟由或也都就很您你我他她它们")
 _SIGN = "[\\s,.;:!?，。；：！？、|｜/()（）\\[\\]【】“”\"'<>@#*·—-]"
+_BETWEEN_SIGNS = re.compile("[^0-9０-９，。、；：？！“”‘’（）()《》【】「」『』…—%％]+")
 _IS_SIGN = re.compile(_SIGN)
 _ALONE = f"(?=[{{first}}])(?:^|(?<={_SIGN}))(?:[{{single}}]|{{double}})[{{given}}]{{{{1,2}}}}(?={_SIGN}|$)"
 
-UNITS, PAIRS, WORDS, AFFIXES, SHAPES = 4096, 8192, 8192, 4096, 256  # buckets
-
-
-@dataclass(frozen=True, slots=True)
-class Encoded:
-    """`ids` (positions, columns), `bits` (positions, gazetteers) and where each position stands in the text."""
-
-    ids: Ids
-    bits: Bits
-    starts: Sequence[int]
-    ends: Sequence[int]
-
-
-class Encoder(Protocol):
-    """Turns a text into what a tagger sees. `script` matches where there is anything to see at all."""
-
-    script: re.Pattern[str]
-
-    def __call__(self, text: str) -> Encoded: ...
-
-    def doubt(self, text: str, start: int, end: int) -> float:
-        """By what the odds that a person's name stands there are divided, for what the network cannot know."""
-        ...
-
-    def edges(self, text: str, start: int, end: int) -> tuple[int, int]:
-        """Where the name begins and ends that the network saw there."""
-        ...
-
-    def alone(self, text: str) -> Iterator[tuple[int, int]]:
-        """What can only be a name by what stands around it, whatever the network makes of it."""
-        ...
-
+UNITS, PAIRS = 4096, 8192  # buckets
 
 _SPREAD, _SLOTS = np.uint64(0x9E37_79B9_7F4A_7C15), 20  # multiplier and bits of the hash that words are looked up by
 _SIXTEEN = np.uint64(16)
@@ -256,6 +213,11 @@ class ChineseEncoder:
             return 1.0
         return START_DOUBT
 
+    def parts(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
+        """The longest part without a sign or a digit in it: 张伟, not 张伟（男."""
+        parts = [match.span() for match in _BETWEEN_SIGNS.finditer(text, start, end)] or [(start, start)]
+        return [max(parts, key=lambda part: part[1] - part[0])]
+
     def edges(self, text: str, start: int, end: int) -> tuple[int, int]:
         """Without the verb after it or the words before it (第一作者为博士生|雷琳, 宋磊|领衔)."""
         name = text[start:end]
@@ -314,186 +276,3 @@ class ChineseEncoder:
         if name[:2] in self._surnames and len(name) > 2:
             return len(name) < 6
         return name[0] in self._surnames and len(name) < 5
-
-
-_ENGLISH = re.compile(r"[^\W\d_\u3400-\u9fff]+|[\u3400-\u9fff]+|[0-9]+|[^\s]")
-_LATIN_WORD = re.compile(r"[^\W\d_]{2,}")
-_BEFORE = re.compile(r"(?<![A-Za-z])(?:(the|an?|The|An?)|St\.?|Saint|San|Santa|Mount|Hurricane|Camp|Fort) $")
-_TITLED = re.compile(
-    r"(?<![A-Za-z])(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Lady|Lord|Dame|Capt|Captain|Sgt|Judge|Nurse|Officer|Rev|Sen"
-    r"|Detective|Inspector|Aunt|Uncle)\.?|(?i:dear|attn:?|signed:?|named|called)) $"
-)
-_CALLED = re.compile(
-    r"(?<![A-Za-z])(?:(?P<title>(?:Mr|Mrs|Ms|Mx|Dr|Prof)\.?|Judge|Justice)|Miss|Officers?|Constable|Sergeant|Sgt|Detective|Inspector"
-    r"|Nurse|Sister|Auntie?|Uncle|[Ww]itness|[Bb]ed \d{1,3}|assign(?:ed to)?) (?P<v>[A-Z][^\W\d_]+(?:[-’'][A-Z][^\W\d_]+)?)(?![\w’'-])"
-)
-# What a name stands in so often that a known one is enough: the Siddiqui family, Pavel-laptop, told Yifan, it's me Kwame.
-_BESIDE = re.compile(
-    r"(?<![A-Za-z])(?:[Tt]he (?P<family>[A-Z][^\W\d_]+(?:-[A-Z][^\W\d_]+)?)(?= family(?!\w))"
-    r"|(?P<owner>[A-Z][^\W\d_]+)(?=(?:-|['’]s )(?:laptop|desktop|macbook|iphone|ipad|phone|pc)(?![a-z])|的(?:笔记本|手机|电脑))"
-    r"|(?:told|phoned|texted|e-?mailed|paid|pay|old) (?P<told>[A-Z][^\W\d_]+(?:-[A-Z]?[^\W\d_]+)?)(?![\w'’-])"
-    r"|(?:[Ii]t['’]?s(?: me)?|[Ii]s that|[Tt]his is|my name is|name['’]s) (?P<me>[A-Z][^\W\d_]+)(?![\w'’-])"
-    r"|(?P<double>[A-Z][^\W\d_]+ [A-Z][^\W\d_]+-[A-Z][^\W\d_]+)(?![\w'’-])|(?<=[.!?\n,] )(?P<last>[A-Z][^\W\d_]+)\Z"
-    r"|(?P<party>[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+){1,2})(?= \([\"“]?(?:the )?[\"“]?(?:Landlord|Tenant|Claimant|Defendant|Respondent"
-    r"|Applicant|Appellant|Plaintiff|Petitioner|Employee|Borrower|Lender|Guarantor|Trustee|Executor|Testator)))"
-)
-_DOUBTFUL = frozenset({"me", "last"})  # where only a name that is nothing else counts
-_NO_FAMILY = frozenset("royal holy first human language whole nuclear rose lily daisy olive".split())
-_SPEAKER = re.compile(r"^(?:\[[^\]\n]{1,20}\] )?(?P<v>[A-Z][^\W\d_]+): ", re.MULTILINE)
-_QUESTION = re.compile(r"^Q[.:] ", re.MULTILINE)
-_PINYIN = re.compile(
-    "(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])(?:iang|iong|uang|ang|eng|ing|ong|uan|uai|iao|ian|ai|ei|ao|ou|an|en|in|un|ia|ie"
-    "|iu|ua|uo|ui|ue|a|o|e|i|u)|a[ino]|[ae]n|er){2}"
-)
-# The Levi Strauss jeans, Fushimi Inari shrine: what something is named after is nobody.
-_THING = re.compile(
-    " (?:shrine|temple|river|lake|bridge|street|road|airport|museum|university|college|hospital|hotel|inn|beach|valley|falls"
-    "|island|islands|county|school|church|cathedral|castle|palace|park|stadium|tower|jeans|boots|paint|cheese|mustard|sauce|wine"
-    "|whisky|syndrome|disease|equation|theorem|transform|telescope|effect|game|games|series|album|brand|shares|stock|engine"
-    "|Street|Road|Avenue|River|Lake|Falls|Island|Airport|Bridge|Valley|Museum|University|College|Hospital|Hotel|Inn|Stadium"
-    "|Bank|Motors|Futures|Corporation|Inc|Ltd|LLC|Group|Holdings|Foundation|Pizza|Festival)(?![A-Za-z])"
-)
-_LISTED = re.compile(r"([A-Z][^\W\d_]+)(?:,| and| or| to) $"), re.compile(r"(?:,| and| or| to) ([A-Z][^\W\d_]+)")
-_NUMERALS = frozenset("II III IV VI VII VIII IX XI XII".split())  # of a king, or of a chapter
-_ARTICLES = frozenset({"el", "la", "los", "las", "le"})  # El Niño, La Paz
-_CHINESE = re.compile("[\u4e00-\u9fff]")
-_CHINESE_RUN = "\u4e00"  # every run of Chinese is one position, and all look alike to the English tagger
-
-
-class EnglishEncoder:
-    """One position a word, number or sign: two hashes of the lower-case word, its ends, its shape, six bits."""
-
-    # A word that is no part of an address on the network: Chinese text often holds no other Latin letters.
-    script = re.compile("(?<![0-9A-Za-z@._/-])[A-Za-z\u00c0-\u024f]{2,40}(?![0-9A-Za-z@_/-]|\\.[0-9A-Za-z])")
-    columns = (WORDS, WORDS, AFFIXES, AFFIXES, SHAPES)
-    bits = ("given name", "surname", "common word", "place", "street type", "line begins")
-
-    def __init__(self, gazetteers: Mapping[str, Iterable[str]]) -> None:
-        self._sets = tuple(frozenset(gazetteers[name]) for name in ("given", "surnames", "words", "places", "streets"))
-        self._word = lru_cache(maxsize=20_000)(self._describe)
-
-    def __call__(self, text: str) -> Encoded:
-        ids: list[tuple[int, ...]] = []
-        bits: list[tuple[int, ...]] = []
-        starts: list[int] = []
-        ends: list[int] = []
-        for match in _ENGLISH.finditer(text):
-            start, end = match.span()
-            columns, known = self._word(match.group()[:40])
-            ids.append(columns)
-            bits.append((*known, "\n" in text[ends[-1] : start] if ends else True))
-            starts.append(start)
-            ends.append(end)
-        return Encoded(
-            np.array(ids, dtype=np.int64).reshape(-1, len(self.columns)),
-            np.array(bits, dtype=np.float32).reshape(-1, len(self.bits)),
-            starts,
-            ends,
-        )
-
-    def doubt(self, text: str, start: int, end: int) -> float:
-        """A word alone that is no known name, in small letters or after `the`, is something else most of the time."""
-        name = text[start:end]
-        given, surnames, common, places, _ = self._sets
-        words = [word.lower() for word in _LATIN_WORD.findall(name) if word not in _NUMERALS]
-        if not words:
-            return ACRONYM_DOUBT
-        known = any(word in given or word in surnames or self._is_pinyin(word) for word in words)
-        factor = ENGLISH_TRUST * (GIVEN_TRUST if words[0] in given else 1.0)
-        if len(words) == 1:
-            factor *= 1.0 if known else UNKNOWN_DOUBT
-            factor *= LOWER_DOUBT if name.islower() else 1.0
-            if name.isupper():
-                listed = words[0] in given or words[0] in surnames  # HANO is no Chinese name
-                factor *= UPPER_DOUBT if listed else ACRONYM_DOUBT
-            factor *= UNKNOWN_DOUBT if words[0] in places or self._among_places(text, start, end) else 1.0
-            if not known and _CHINESE.search(text[max(0, start - 2) : start] + text[end : end + 2]):
-                factor *= GLOSS_DOUBT  # in Chinese text a word in Latin letters is a brand, a place or a translation
-        elif name.islower():
-            factor *= UPPER_DOUBT
-        if not known and len(words) > 1 and ("," in name or all(word in common for word in words)):
-            factor *= UNKNOWN_DOUBT  # a headline, or two places of a list
-        if len(words) == 2 and words[0] in _ARTICLES:
-            factor *= ARTICLE_DOUBT
-        if _THING.match(text, end):
-            factor *= SAINT_DOUBT
-        if _TITLED.search(text, max(0, start - 12), start):
-            return factor / TITLE_TRUST
-        before = _BEFORE.search(text, max(0, start - 10), start)
-        return factor * ((ARTICLE_DOUBT if before.group(1) else SAINT_DOUBT) if before else 1.0)
-
-    def _among_places(self, text: str, start: int, end: int) -> bool:
-        """Whether a surname, or a word that is no name, stands in a list beside a place: Varanasi, Agra and Grindelwald."""
-        given, _, _, places, _ = self._sets
-        if text[start:end].lower() in given:
-            return False
-        before, after = _LISTED[0].search(text, max(0, start - 24), start), _LISTED[1].match(text, end)
-        return any(beside and beside.group(1).lower() in places for beside in (before, after))
-
-    def edges(self, text: str, start: int, end: int) -> tuple[int, int]:
-        """As the network saw it: words do not run into each other."""
-        return start, end
-
-    def alone(self, text: str) -> Iterator[tuple[int, int]]:
-        """What stands after a title, before `family`, or as a speaker at the start of a line."""
-        given, surnames, common, places, _ = self._sets
-        for match in _CALLED.finditer(text):
-            words = _LATIN_WORD.findall(match.group("v").lower())
-            if match.group("title") or any(
-                word in given or word in surnames or self._is_pinyin(word) for word in words
-            ):
-                yield match.span("v")
-        for match in _BESIDE.finditer(text):
-            where = match.lastgroup or ""
-            word = re.split("[ -]", match[where].lower(), maxsplit=1)[0]
-            first = word in given or self._is_pinyin(word)
-            if where in _DOUBTFUL:
-                found = first and word not in common and word not in places
-            else:
-                found = first or (word in surnames and word not in (_NO_FAMILY if where == "family" else common))
-                found = found and (where != "told" or word not in places)
-            if found:
-                yield match.span(where)
-        asked = _QUESTION.search(text) is not None
-        for match in _SPEAKER.finditer(text):
-            word = match["v"].lower()
-            known = word in given or word in surnames or self._is_pinyin(word)
-            if asked or (known and word not in common and word not in places):
-                yield match.span("v")
-
-    def _describe(self, word: str) -> tuple[tuple[int, ...], tuple[bool, ...]]:
-        if "\u3400" <= word[0] <= "\u9fff":
-            word = _CHINESE_RUN
-        lower = word.lower()
-        hashed = zlib.crc32(lower.encode())
-        ids = (
-            hashed % WORDS,
-            (hashed >> 13) % WORDS,
-            zlib.crc32(lower[:3].encode()) % AFFIXES,
-            zlib.crc32(lower[-3:].encode() + b"$") % AFFIXES,
-            zlib.crc32(_shape(word).encode()) % SHAPES,
-        )
-        given, surnames, *others = self._sets
-        name = lower in given or (lower not in surnames and self._is_pinyin(lower))
-        return ids, (name, lower in surnames, *(lower in known for known in others))
-
-    def _is_pinyin(self, word: str) -> bool:
-        """Lihua, Xiaoming: a Chinese given name of two syllables, which no list can hold all of."""
-        _, _, common, places, streets = self._sets
-        return (
-            len(word) > 3
-            and _PINYIN.fullmatch(word) is not None
-            and not any(word in known for known in (common, places, streets))
-        )
-
-
-def _shape(word: str) -> str:
-    """`Xx` for Anna, `XX` for USA, `d4` for 1990; signs stand for themselves."""
-    if word[0].isdigit():
-        return f"d{min(len(word), 6)}"
-    if not word[0].isalpha():
-        return word
-    size = min(len(word), 4)
-    if word.isupper():
-        return f"X{size}"
-    return f"x{size}" if word.islower() else f"Xx{size}" if word[0].isupper() and word[1:].islower() else "xX"

@@ -1,0 +1,1 @@
+"""What the taggers see of a text, one module a language."""

@@ -284,7 +284,10 @@ _PII: dict[str, tuple[str, Callable[[random.Random], str]]] = {
     "SSN": ("US_SSN", lambda r: f"{r.randint(100, 665)}-{r.randint(10, 99)}-{r.randint(1000, 9999)}"),
     "NINO": ("UK_NINO", lambda r: f"{r.choice(('AB', 'CE', 'JG', 'PR'))} {_digits(r, 2)} {_digits(r, 2)} {_digits(r, 2)} {r.choice('ABCD')}"),
 }  # fmt: skip
-_PARTS = frozenset({"FIRST", "LAST"})
+# Given name and surname are one name; after a title, the surname is somebody else's than the given name.
+_ONE_NAME = re.compile(
+    r"\{FIRST\}(?: \{FIRST\})*(?: \{LAST\})?|(?<!Mr )(?<!Mrs )(?<!Ms )(?<!Miss )(?<!Dr )(?<!Mr\. )(?<!Mrs\. )(?<!Ms\. )(?<!Dr\. )\{LAST\}, \{FIRST\}(?: \{FIRST\})?"
+)
 _ENGLISH_ONLY = {
     "PERSON": ("PERSON", en_name),
     "ADDRESS": ("ADDRESS", en_address),
@@ -330,7 +333,7 @@ def fill(template: str, language: str, r: random.Random) -> Labelled:
     pieces: list[str] = []
     spans: list[tuple[int, int, str]] = []
     size = done = 0
-    named = ""
+    names = [match.span() for match in _ONE_NAME.finditer(template)]
     for match in _SLOT.finditer(template):
         slot = match.group(1)
         kind, make = makers.get(slot, ("ORG" if slot == "ORG" else "", None))
@@ -339,11 +342,10 @@ def fill(template: str, language: str, r: random.Random) -> Labelled:
         pieces += [before, value]
         start = size + len(before)
         size, done = start + len(value), match.end()
-        if slot in _PARTS and before == " " and spans and spans[-1][1] == start - 1 and named in _PARTS:
-            spans[-1] = (spans[-1][0], size, kind)  # given name and surname are one name
+        if any(first < match.start() < last for first, last in names):
+            spans[-1] = (spans[-1][0], size, kind)
         elif kind:
             spans.append((start, size, kind))
-        named = slot
     return Labelled("".join([*pieces, template[done:]]), tuple(spans), language)
 
 

@@ -28,6 +28,8 @@ Record = tuple[str, list[tuple[int, int, str]]]
 _SLOT = re.compile(
     r"\{(p|c|f|s|a|o|l|phone|email|code|amt|date|n|handle|nick|role|kin|latin|tp|tl|w|W|thing|small|qty|region|letters|ep|is|pl|fl|pu|fu|su|i)\}"
 )
+# Given name and surname are one name; after a title, the surname is somebody else's than the given name.
+_ONE_NAME = re.compile(r"\{f\}(?: \{f\})* \{s\}|(?<!Mr )(?<!Mrs )(?<!Ms )(?<!Miss )(?<!Dr )\{s\}, \{f\}(?: \{f\})?")
 _TYPES = {
     "p": "PERSON",
     "c": "PERSON",
@@ -133,6 +135,7 @@ def fill(template: str, language: str, r: random.Random) -> Record:
     pieces: list[str] = []
     spans: list[tuple[int, int, str]] = []
     size = done = 0
+    names = [match.span() for match in _ONE_NAME.finditer(template)]
     for match in _SLOT.finditer(template):
         filled = value(match.group(1), language, r)
         if '"' in template:
@@ -141,8 +144,8 @@ def fill(template: str, language: str, r: random.Random) -> Record:
         pieces += [before, filled]
         size += len(before)
         kind = _TYPES.get(match.group(1))
-        if match.group(1) == "s" and before == " " and template[: match.start()].endswith("{f} "):
-            spans[-1] = (spans[-1][0], size + len(filled), "PERSON")  # given name and surname are one name
+        if any(first < match.start() < last for first, last in names):
+            spans[-1] = (spans[-1][0], size + len(filled), "PERSON")
         elif kind:
             spans.append((size, size + len(filled), kind))
         size += len(filled)
@@ -290,8 +293,8 @@ def _vary(record: Record, language: str, part: str, r: random.Random) -> Record:
     if part == "train" and r.random() < (0.4 if named else 0.55):
         record = _corrupted(record, language, r, 0.17 if named else r.choice((0.15, 0.3)))
     text, spans = record
-    if language == "en" and (kind := r.random()) < 0.13:
-        changed = text.lower() if kind < 0.08 else text.upper()
+    if language == "en" and (kind := r.random()) < 0.16:
+        changed = text.lower() if kind < 0.11 else text.upper()
         if len(changed) == len(text):
             return changed, spans
     return record

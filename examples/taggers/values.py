@@ -92,7 +92,7 @@ def _words_for_names() -> list[str]:
 
 
 def zh_given_name(r: random.Random) -> str:
-    if r.random() < 0.2:
+    if r.random() < 0.28:
         return r.choice(_words_for_names())
     characters, weights = zh_given()
     size = 1 if r.random() < 0.22 else 2
@@ -401,8 +401,20 @@ EXTRA_LAST = (
 )
 
 
+# Given names of two syllables with a hyphen: Jae-won, Mei-ling, Wai-man.
+SYLLABLES = (
+    "Jae Min Ji Soo Seo Hyun Sung Young Eun Yoo Joon Tae Dong Kyung Hye Sang Won Mei Wai Siu Ka Chi Kwok Yuk Hoi Wing Tsz Yu Hsiao Chia Ming Xiao Li Shu Wei Jun".split(),
+    "won woo yeon ho min hee jin ah hyun seok soo young kyung jun ling man ming fai keung yee kit hung wai chun hao wei fen lan ting hua".split(),
+)
+
+
 def en_first(r: random.Random) -> str:
-    return r.choice(EXTRA_GIVEN) if r.random() < 0.12 else r.choice(_latin("first"))
+    kind = r.random()
+    if kind < 0.03:
+        return "-".join(r.choice(part) for part in SYLLABLES)
+    if kind < 0.045:
+        return f"{r.choice(_latin('first'))}-{r.choice(_latin('first'))}"
+    return r.choice(EXTRA_GIVEN) if kind < 0.15 else r.choice(_latin("first"))
 
 
 def en_last(r: random.Random) -> str:

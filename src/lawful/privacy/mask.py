@@ -16,7 +16,7 @@ import msgspec
 
 from lawful.core.errors import Invalid, TooLarge
 from lawful.core.ports import Random, SystemRandom
-from lawful.privacy.mentions import again
+from lawful.privacy.mentions import again, born
 from lawful.privacy.recognisers import en, shared, zh
 from lawful.privacy.recognisers.columns import columns
 from lawful.privacy.recognisers.pattern import Pattern
@@ -119,10 +119,12 @@ class Masker:
     def find(self, text: str) -> tuple[Span, ...]:
         """The personal data in a text. Raises TooLarge or Invalid for a text that cannot be read."""
         _readable(text)
-        found = [span for span in (*self.scanner.scan(text), *columns(text)) if self._counts(text, span)]
+        seen = _lines_as_such(text)
+        found = [span for span in (*self.scanner.scan(seen), *columns(seen)) if self._counts(seen, span)]
         if self.tag is not None:
-            found += [span for span in self.tag(text) if self._counts(text, span)]
-            found += [span for span in again(text, found) if self._counts(text, span)]
+            found += [span for span in self.tag(seen) if self._counts(seen, span)]
+            found += [span for span in again(seen, found) if self._counts(seen, span)]
+        found += [span for span in born(seen, found) if self._counts(seen, span)]
         found += self._denied(text)
         return resolve(found)
 
@@ -222,6 +224,14 @@ class _Replacing:
 
     def _free(self, new: str, value: str, name: tuple[str, str]) -> bool:
         return self.mapping.get(new, value) == value and self.taken.get(new, name) == name
+
+
+def _lines_as_such(text: str) -> str:
+    """Line ends and tabs that are written as in JSON or in a log, as what they stand for, as long as before; in a path
+    of Windows they stand for nothing."""
+    if "\\" not in text or ":\\" in text or "\\\\" in text:
+        return text
+    return text.replace("\\n", " \n").replace("\\t", " \t").replace("\\r", " \r")
 
 
 def _readable(text: str) -> None:

@@ -1,4 +1,5 @@
-"""The document pass: a name that was found once is found again wherever it or a telling part of it stands."""
+"""The document pass: a name that was found once is found again wherever it or a telling part of it stands, and a date
+beside it, as rows and brackets have it, is a date of birth when it lies long enough ago."""
 
 from __future__ import annotations
 
@@ -13,6 +14,26 @@ _LATIN_WORD = re.compile(r"[^\W\d_]{3,}")
 _CHINESE = re.compile("[\u3400-\u9fff]")
 MOST_FORMS = 1_000  # names and parts of names that are searched again in one text
 SURE = 0.8  # a name that may be none is not looked for elsewhere
+
+
+_MONTH = "(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}"
+_YEAR = r"(?:19\d\d|200\d|201[0-8])"  # later dates are of letters and visits more often than of births
+_BESIDE = re.compile(
+    r"(?:[ ]?[(（]|[ ]?[,;|，；][ ]?|\t|[ ])(?P<v>"
+    rf"{_YEAR}(?:[-/.]\d\d?[-/.]\d\d?|年\d\d?月\d\d?日)|\d\d?[-/.]\d\d?[-/.]{_YEAR}|\d\d? {_MONTH} {_YEAR}|{_MONTH} \d\d?, {_YEAR})"
+    r"(?P<after>[ ]?[)）,;|，；\t\n]|[ ](?=[(+0-9])|\Z)"
+)
+_WHO = frozenset({"PERSON", "US_SSN", "UK_NHS", "UK_NINO", "CN_ID", "PASSPORT"})
+
+
+def born(text: str, found: Iterable[Span]) -> Iterator[Span]:
+    """Dates directly behind who somebody is: Ann Lee (3 May 1961), 123-45-6789<tab>1961-05-03."""
+    for span in found:
+        if span.type in _WHO and (beside := _BESIDE.match(text, span.end)):
+            # A sentence goes on after a comma; a bracket is closed.
+            opened = text[span.end : span.end + 2].strip()[:1] in ("(", "（")
+            if opened == (beside["after"].strip(" ") in (")", "）")):
+                yield Span(*beside.span("v"), "DATE_OF_BIRTH", 0.8, "birth-date-beside")
 
 
 def again(text: str, found: Iterable[Span]) -> Iterator[Span]:

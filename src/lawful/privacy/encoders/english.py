@@ -22,7 +22,7 @@ _LATIN_WORD = re.compile(r"[^\W\d_]{2,}")
 _SECOND = re.compile(r"[^\W\d_]+ (?P<v>[^\W\d_]{2,})")
 # Where one name ends and another begins, and what stands behind a name and is none: a degree, a kiss.
 _APART = re.compile(
-    r"[\n\t\"“”;:|(){}\[\]<>]| [-–—/+&] |(?<=[a-z]{3})[.!?] | vs?\.? |, (?!(?:Jr|Sr|I{1,3}V?|MD|PhD|Esq)(?![A-Za-z]))"
+    r"[\n\t\"“”;:|(){}\[\]<>]| [-–—/+&] |(?<=[a-z]{3})[.!?] | vs?\.? |,(?=\S)|, (?!(?:Jr|Sr|I{1,3}V?|MD|PhD|Esq)(?![A-Za-z]))"
 )
 _AFTER_NAME = re.compile(r"(?:,? (?:x{1,3}|BSc|BA|MSc|MA|MD|PhD|RN|KC|QC|JJ|LJ|CJ|FRCS|Esq)\.?)+$")
 _BEFORE = re.compile(r"(?<![A-Za-z])(?:(the|an?|The|An?)|St\.?|Saint|San|Santa|Mount|Hurricane|Camp|Fort) $")

@@ -20,6 +20,7 @@ import gzip
 import importlib
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -70,6 +71,13 @@ def census_names(folder: Path, kind: str, common: list[str]) -> set[str]:
             if name not in places and LIKELY * place < rank.get(name, len(common) * LIKELY):
                 found.add(name)
     return found
+
+
+def never_small(novels: Path, words: Iterable[str]) -> set[str]:
+    """Words that three novels never write with a small letter: names, that a list of words has all the same."""
+    books = (novels / f"{name}.txt" for name in ("sherlock-holmes", "moby-dick", "pride-and-prejudice"))
+    small = {word for book in books for word in re.findall("[A-Za-z]+", book.read_text("utf-8")) if word.islower()}
+    return {word for word in words if word not in small}
 
 
 def usaddress_parts(data: Path, label: str) -> Counter[str]:
@@ -280,6 +288,8 @@ def build(data: Path, jieba: Path, pangu: Path, english: Path, geonames: Path, c
     write(out, "en_given", firsts)
     write(out, "en_surnames", lasts)
     write(out, "en_words", [w for w in common if w.isalpha()])
+    known = census_names(census, "first", common) & {*common}
+    write(out, "en_mainly_given", never_small(data.parent / "novels-en", known))
     places = [p for p, n in usaddress_parts(data, "PlaceName").items() if n > 1 and p.isalpha()]
     write(out, "en_places", [*places, *STATES, *CITIES, *large])
     types = [p for p, n in usaddress_parts(data, "StreetNamePostType").items() if n > 1 and p.isalpha()]

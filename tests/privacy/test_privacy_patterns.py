@@ -37,6 +37,16 @@ EXAMPLES = [
     ("him ((250) 952-2337) today", "PHONE", "(250) 952-2337"),
     ("Hosp no 33315438 seen today", "MEDICAL_RECORD", "33315438"),
     ("the coach is KN66 KDK.", "LICENSE_PLATE", "KN66 KDK"),
+    ("ext. 719,553-94-5757,72", "US_SSN", "553-94-5757"),
+    ("72,186 8483 3127,a", "PHONE", "186 8483 3127"),
+    ("43,028 56871651,a", "PHONE", "028 56871651"),
+    ("5,260-923-4104", "PHONE", "260-923-4104"),
+    ("手机（+86）15250796883。", "PHONE", "（+86）15250796883"),
+    ("call Emre (01240 065660).", "PHONE", "01240 065660"),
+    ("note - record 30347903 - fasting", "MEDICAL_RECORD", "30347903"),
+    ("病案55555393，周四复查", "MEDICAL_RECORD", "55555393"),
+    ("arrested (b. 1950-10-15) on", "DATE_OF_BIRTH", "1950-10-15"),
+    (r'{"text": "See\n13983520626\tand"}', "PHONE", "13983520626"),
     ("身份证11010519491231002X。", "CN_ID", "11010519491231002X"),
     ("身份证：110105 19491231 002X", "CN_ID", "110105 19491231 002X"),
     ("证件号110105-19491231-002x", "CN_ID", "110105-19491231-002x"),
@@ -136,10 +146,19 @@ class TestPatterns:
             "the password must have 12 characters",
             "微信支付和QQ音乐",
             "2 + 2 = 4, 1,000,000 times",
+            "1,234 567 8901 units",
+            "broke the record 2019, record 30",
+            "D177389885 shipped",
+            r"C:\temp\new13983520626",
         ],
     )
     def test_leave_the_rest_alone(self, masker, text):
         assert found(masker, text) == []
+
+    def test_take_a_date_beside_a_person_for_a_date_of_birth_when_it_lies_long_ago(self, masker):
+        text = "553-94-5757\t1961-05-03\t2024-05-03\n553-94-5758 (3 May 1961)\n553-94-5759 (3 May 2024)"
+
+        assert [value for kind, value in found(masker, text) if kind == "DATE_OF_BIRTH"] == ["1961-05-03", "3 May 1961"]
 
     def test_see_a_private_key_over_many_lines(self, masker):
         block = "-----BEGIN PRIVATE KEY-----\nMIIEvQ\nabc=\n-----END PRIVATE KEY-----"
@@ -267,6 +286,8 @@ class TestColumns:
                 [("PERSON", "张伟"), ("DATE_OF_BIRTH", "1994-10-09"), ("QQ", "3201064330"),
                  ("PERSON", "Lee, Ann"), ("DATE_OF_BIRTH", "1990-01-02")],
             ),
+            ("房号|住户|电话\n97|张伟|8233-5040\n9|李娜|", [("PERSON", "张伟"), ("PHONE", "8233-5040"), ("PERSON", "李娜")]),
+            ("name\tdob\tx\nAnn Lee\t1990-01-02\t\n", [("PERSON", "Ann Lee"), ("DATE_OF_BIRTH", "1990-01-02")]),
         ],
     )  # fmt: skip
     def test_say_what_their_cells_are(self, text, cells):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _LISTS: dict[str, tuple[str, ...]] = {
     "zh": ("surnames", "given", "words", "regions", "places"),
-    "en": ("given", "surnames", "words", "places", "streets"),
+    "en": ("given", "surnames", "words", "places", "streets", "mainly_given"),
 }
 
 

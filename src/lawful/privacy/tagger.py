@@ -63,7 +63,7 @@ class Tagger:
                 surely[span.start : span.end] = bytes([1]) * (span.end - span.start)
             yield span
         for start, end in self._encoder.alone(text):
-            if not any(surely[start:end]):
+            if not all(surely[start:end]):
                 yield Span(start, end, "PERSON", ALONE, f"{self._rule}-alone")
 
     def _read(self, text: str) -> Iterator[Span]:
@@ -94,7 +94,9 @@ class Tagger:
         if kind == 2:
             somewhere = _somewhere if self.language == "zh" else _on_a_street
             return chance if somewhere(text, start, end) else 0.0
-        if self.language == "en" and (_NO_NAME.search(text, start, end) or _part_of_a_code(text, start, end)):
+        if self.language == "en" and (
+            _NO_NAME.search(text, start, end) or _part_of_a_code(text, start, end) or _NO.match(text, end)
+        ):
             return 0.0
         odds = chance / self._encoder.doubt(text, start, end)
         return odds / (odds + 1 - chance)
@@ -169,14 +171,17 @@ def _somewhere(text: str, start: int, end: int) -> bool:
 
 # What makes the number before it a quantity (33|所) or a line of the underground (10号|线).
 _UNIT = re.compile("[线線.．·%％年月日元万亿千百多余名家个公平人米点条所户亩度种届分项]")
+_MONEY = frozenset("€£$¥%")
 _WORD = re.compile(r"(?<![0-9A-Za-z])(?![a-f]+(?![a-z]))[^\W\d_]{3,}|(?i:box)(?![a-z])")
 _CODE = re.compile(r"(?=[0-9]*[A-Za-z])(?=[A-Za-z]*[0-9])[0-9A-Za-z]{10}|[0-9]{11}")
+_NO = re.compile("['’]t(?![A-Za-z])")  # don't
 _NO_NAME = re.compile(r"[0-9_@=<>{}\[\]|\\]")
 
 
 def _on_a_street(text: str, start: int, end: int) -> bool:
     """Whether an address in Latin letters has a number and a word, and no hash or serial number."""
-    has_number = any(c.isdigit() for c in text[start:end])
+    said = text[start:end]
+    has_number = any(c.isdigit() for c in said) and _MONEY.isdisjoint(said)
     return has_number and _WORD.search(text, start, end) is not None and not _CODE.search(text, start, end)
 
 
@@ -186,18 +191,20 @@ def _part_of_a_code(text: str, start: int, end: int) -> bool:
     return any(c == "_" or (c.isascii() and c.isalnum()) for c in around)
 
 
+_NEXT_LABEL = re.compile(r"\n[A-Za-z]{1,2}$")
 _REGION_ENDS = frozenset("省市区县镇乡村号室楼栋座层")
 
 
 def _whole(text: str, start: int, end: int) -> tuple[int, int]:
-    """A Chinese address with the last character of its region or house, should the network have missed that."""
+    """An address with the last character of its region or house, should the network have missed that."""
     if end < len(text) and text[end] in _REGION_ENDS and text[end - 1] not in _REGION_ENDS:
         end += 1
-    return start, end
+    label = _NEXT_LABEL.search(text, start, end)  # M: of the line below
+    return start, label.start() if label else end
 
 
 _SALUTATION = re.compile(
-    r"(?:Dear|Hi|Hello|Hey|Hiya|Attn|Attention|FAO|Re|Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madam|Cc|To|From|Name|Cllrs?|Messrs|PC|CV|Canon)\.?[ :,\t]+",
+    r"(?:Dear|Hi|Hello|Hey|Hiya|Attn|Attention|FAO|Re|Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madam|Cc|To|From|Name|Cllrs?|Messrs|PC|DC|WPC|CV|Canon)\.?[ :,\t]+",
     re.IGNORECASE,
 )
 

@@ -14,9 +14,10 @@ from lawful.privacy.encoders.encoded import Encoded
 WORDS, AFFIXES, SHAPES = 8192, 4096, 256  # buckets
 # What divides the odds of a name, chosen on the tuning side.
 UNKNOWN_DOUBT, LOWER_DOUBT, UPPER_DOUBT, ARTICLE_DOUBT, SAINT_DOUBT = 4.0, 4.0, 2.0, 4.0, 6.0
-ACRONYM_DOUBT, GLOSS_DOUBT, TITLE_TRUST = 40.0, 8.0, 6.0
+ACRONYM_DOUBT, GLOSS_DOUBT, TITLE_TRUST, FIELD_DOUBT = 40.0, 8.0, 6.0, 1_000.0
+PLACE_DOUBT, START_DOUBT = 10.0, 4.0
 ENGLISH_TRUST = 1.2  # so that one threshold serves both languages
-GIVEN_TRUST = 0.5  # for what begins with a known given name
+GIVEN_TRUST, MAINLY_TRUST = 0.5, 0.2  # for what begins with a known given name, and with one that is no word
 _ENGLISH = re.compile(r"[^\W\d_\u3400-\u9fff]+|[\u3400-\u9fff]+|[0-9]+|[^\s]")
 _LATIN_WORD = re.compile(r"[^\W\d_]{2,}")
 _SECOND = re.compile(r"[^\W\d_]+ (?P<v>[^\W\d_]{2,})")
@@ -44,6 +45,10 @@ _BESIDE = re.compile(
     r"|(?P<party>[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+){1,2})(?= \([\"“]?(?:the )?[\"“]?(?:Landlord|Tenant|Claimant|Defendant|Respondent"
     r"|Applicant|Appellant|Plaintiff|Petitioner|Employee|Borrower|Lender|Guarantor|Trustee|Executor|Testator)))"
 )
+# Try Niamh Popescu instead: a given name and a surname, and no further word with a capital letter beside them.
+_FULL = re.compile(
+    r"(?<![\w'’-])(?=(?P<v>(?P<given>[A-Z][a-z]{2,})(?: [A-Z]\.)? (?P<last>[A-Z][^\W\d_]{2,}))(?![\w’'-]| [A-Z]))"
+)
 _DOUBTFUL = frozenset({"me", "last"})  # where only a name that is nothing else counts
 _NO_FAMILY = frozenset("royal holy first human language whole nuclear rose lily daisy olive".split())
 _SPEAKER = re.compile(r"^(?:\[[^\]\n]{1,20}\] )?(?P<v>[A-Z][^\W\d_]+): ", re.MULTILINE)
@@ -61,6 +66,12 @@ _THING = re.compile(
     "|Bank|Motors|Futures|Corporation|Inc|Ltd|LLC|Group|Holdings|Foundation|Pizza|Festival)(?![A-Za-z])"
 )
 _LISTED = re.compile(r"([A-Z][^\W\d_]+)(?:,| and| or| to) $"), re.compile(r"(?:,| and| or| to) ([A-Z][^\W\d_]+)")
+# Where a sentence begins; what follows a name there more often than a word.
+_BEGINS, _SAID_TO = (
+    re.compile(r"(?:^|[.!?\n]\s*)$"),
+    re.compile(r"[:,!?\n]|['’]s |$| (?:said|says|told|asked|thinks|wants|has|is|was|will|and I) "),
+)
+_FIELDS = frozenset({"nino", "mac"})  # what stands before a number and sounds like somebody
 _NUMERALS = frozenset("II III IV VI VII VIII IX XI XII".split())  # of a king, or of a chapter
 _ARTICLES = frozenset({"el", "la", "los", "las", "le"})  # El Niño, La Paz
 _CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -77,6 +88,8 @@ class EnglishEncoder:
 
     def __init__(self, gazetteers: Mapping[str, Iterable[str]]) -> None:
         self._sets = tuple(frozenset(gazetteers[name]) for name in ("given", "surnames", "words", "places", "streets"))
+        # What a rule takes for a word; the network learnt from the whole list, Keith and Mary in it.
+        self._words = self._sets[2].difference(gazetteers.get("mainly_given", ()))
         self._word = lru_cache(maxsize=20_000)(self._describe)
 
     def __call__(self, text: str) -> Encoded:
@@ -101,19 +114,23 @@ class EnglishEncoder:
     def doubt(self, text: str, start: int, end: int) -> float:
         """A word alone that is no known name, in small letters or after `the`, is something else most of the time."""
         name = text[start:end]
-        given, surnames, common, places, _ = self._sets
+        given, surnames, _, places, _ = self._sets
+        common = self._words
         words = [word.lower() for word in _LATIN_WORD.findall(name) if word not in _NUMERALS]
-        if not words:
-            return ACRONYM_DOUBT
+        if not words or (words[0] in _FIELDS and not name.istitle()):
+            return FIELD_DOUBT if words else ACRONYM_DOUBT
         known = any(word in given or word in surnames or self._is_pinyin(word) for word in words)
-        factor = ENGLISH_TRUST * (GIVEN_TRUST if words[0] in given else 1.0)
+        mainly = words[0] in given and words[0] not in common and words[0] not in places
+        factor = ENGLISH_TRUST * (MAINLY_TRUST if mainly else GIVEN_TRUST if words[0] in given else 1.0)
         if len(words) == 1:
             factor *= 1.0 if known else UNKNOWN_DOUBT
             factor *= LOWER_DOUBT if name.islower() else 1.0
             if name.isupper():
                 listed = words[0] in given or words[0] in surnames  # HANO is no Chinese name
                 factor *= UPPER_DOUBT if listed else ACRONYM_DOUBT
-            factor *= UNKNOWN_DOUBT if words[0] in places or self._among_places(text, start, end) else 1.0
+            if words[0] in common and not _SAID_TO.match(text, end) and _BEGINS.search(text, max(0, start - 3), start):
+                factor *= START_DOUBT
+            factor *= PLACE_DOUBT if words[0] in places or self._among_places(text, start, end) else 1.0
             if not known and _CHINESE.search(text[max(0, start - 2) : start] + text[end : end + 2]):
                 factor *= GLOSS_DOUBT  # in Chinese text a word in Latin letters is a brand, a place or a translation
         elif name.islower():
@@ -166,13 +183,13 @@ class EnglishEncoder:
         return start, end
 
     def alone(self, text: str) -> Iterator[tuple[int, int]]:
-        """What stands after a title, before `family`, or as a speaker at the start of a line."""
-        given, surnames, common, places, _ = self._sets
+        """What stands after a title, before `family`, or as a speaker at the start of a line; given name and surname."""
+        given, surnames, _, places, _ = self._sets
+        common = self._words
         for match in _CALLED.finditer(text):
             words = _LATIN_WORD.findall(match.group("v").lower())
-            if match.group("title") or any(
-                word in given or word in surnames or self._is_pinyin(word) for word in words
-            ):
+            known = any(word in given or word in surnames or self._is_pinyin(word) for word in words)
+            if known or (match.group("title") and words[0] not in common):
                 yield match.span("v")
         for match in _BESIDE.finditer(text):
             where = match.lastgroup or ""
@@ -185,12 +202,27 @@ class EnglishEncoder:
                 found = found and (where != "told" or word not in places)
             if found:
                 yield match.span(where)
+        for match in _FULL.finditer(text):
+            if self._is_full(match["given"].lower(), match["last"].lower()) and not _THING.match(text, match.end("v")):
+                yield match.span("v")
         asked = _QUESTION.search(text) is not None
         for match in _SPEAKER.finditer(text):
             word = match["v"].lower()
             known = word in given or word in surnames or self._is_pinyin(word)
             if asked or (known and word not in common and word not in places):
                 yield match.span("v")
+
+    def _is_full(self, first: str, last: str) -> bool:
+        """Whether these are a given name and a surname, and neither a place nor both of them words."""
+        given, surnames, _, places, streets = self._sets
+        return (
+            first in given
+            and first not in places
+            and (last in surnames or self._is_pinyin(last))
+            and last not in places
+            and last not in streets
+            and not (first in self._words and last in self._words)
+        )
 
     def _describe(self, word: str) -> tuple[tuple[int, ...], tuple[bool, ...]]:
         if "\u3400" <= word[0] <= "\u9fff":

@@ -8,6 +8,29 @@ from lawful.privacy.recognisers.pattern import DIALLED, NUMBER, ROW, UNGROUPED, 
 from lawful.privacy.recognisers.shared import ORDER, ORDER_ASCII
 
 _PERMIT = ("通行证", "回乡证", "回乡卡", "来往内地", "往来内地", "往来港澳", "港澳", "permit")
+_TAIWAN = (
+    *(
+        "身份证",
+        "身分證",
+        "身份證",
+        "身分证",
+        "字号",
+        "字號",
+        "统一编号",
+        "統一編號",
+        "证号",
+        "證號",
+        "证件",
+        "證件",
+        "台湾",
+        "台灣",
+        "臺灣",
+        "台胞",
+        "居留",
+        "居住证",
+    ),
+    *("taiwan", "taiwanese", "taipei", "roc", "arc", "id", "identity", "national"),
+)
 _PLATE_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _IS = r"(?:[号码ID帐账户名]|是|为| is |：|:|=|[ \t]|（|\(|）|\)|“|\"|'|「){0,6}"
 _MOBILE = (  # 138 1234 5678, 1381 234 5678, 138 123 45678, 138 12 34 56 78
@@ -156,9 +179,12 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="tw-id",
         type="TW_ID",
         trigger=r"[A-Za-z][1289]\d{8}",
-        score=0.92,
+        score=0.4,  # one number of an order in ten passes the check
+        in_context=0.92,
+        context=_TAIWAN,
+        reach=(40, 12),
         check=checks.tw_id,
-        against=ORDER_ASCII,  # one number in ten passes the check; 编号 stands before people's numbers too
+        against=ORDER_ASCII,  # 编号 stands before people's numbers too
     ),
     Pattern(
         rule="hkmo-permit",
@@ -179,7 +205,7 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="passport-cn",
         type="PASSPORT",
         trigger=r"[EeGgDdSsPpKk][A-HJ-NP-Za-hj-np-z]?\d{7,8}",
-        pattern=r"(?<![0-9A-Za-z])(?P<v>[Ee][A-HJ-NP-Za-hj-np-z]\d{7}|[EGDSPKegdspk]\d{8}|[GDSP][EL]\d{7})(?![0-9A-Za-z])",
+        pattern=r"(?<![0-9A-Za-z])(?P<v>[Ee][A-HJ-NP-Za-hj-np-z]\d{7,8}|[EGDSPKegdspk]\d{8}|[GDSP][EL]\d{7})(?![0-9A-Za-z])",
         score=0.4,
         context=("护照", "护照号", "证件", "旅客", "乘机", "签证", "passport"),
     ),
@@ -224,8 +250,8 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="medical-record-zh",
         type="MEDICAL_RECORD",
-        trigger=r"(?:病历|病案|门诊|住院|就诊卡|就诊|病例|病人|患者|诊疗|医疗|医保|社保|健康卡)(?:编?号|卡号|ID|号码|[（(]卡?号)[^0-9A-Za-z\n]{0,6}[0-9A-Za-z-]{4}",
-        pattern=r"(?:病历|病案|门诊|住院|就诊卡|就诊|病例|病人|患者|诊疗卡?|医疗|医保卡?|社保卡?|健康卡)(?:编号|号码|卡号|号|ID|[（(]卡?号)[是为：: \t=（(]{0,4}"
+        trigger=r"(?:病历|病案|门诊|住院|就诊卡|就诊|病例|病人|患者|诊疗|医疗|医保|社保|健康卡)(?:编?号|卡号|ID|号码|[（(]卡?号)[^0-9A-Za-z\n]{0,6}[0-9A-Za-z-]{4}|病[案历][:： ]?\d{6}",
+        pattern=r"(?:(?:病历|病案|门诊|住院|就诊卡|就诊|病例|病人|患者|诊疗卡?|医疗|医保卡?|社保卡?|健康卡)(?:编号|号码|卡号|号|ID|[（(]卡?号)|病[案历](?=[:： ]?\d{6}))[是为：: \t=（(]{0,4}"
         r"(?P<v>[A-Za-z]{0,4}-?\d[0-9A-Za-z-]{2,17}[0-9A-Za-z]|[A-Za-z]{1,4}\d{3,17})(?![0-9A-Za-z])",
         score=0.92,
     ),

@@ -243,9 +243,9 @@ STREETS = (
 ).split()
 
 
-def more_names(kind: str) -> str:
-    """The words of `more_names.txt` of one kind: `given`, `surnames`, `chinese` (characters of given names)."""
-    lines = Path(__file__).with_name("more_names.txt").read_text("utf-8").split("\n")
+def more_names(kind: str, file: str = "more_names") -> str:
+    """The words of `more_names.txt` of one kind: `given`, `surnames`, `chinese` (characters of given names); or of `things.txt`."""
+    lines = Path(__file__).with_name(f"{file}.txt").read_text("utf-8").split("\n")
     return " ".join(line.removeprefix(f"{kind}: ") for line in lines if line.startswith(f"{kind}: "))
 
 
@@ -266,6 +266,7 @@ def build(data: Path, jieba: Path, pangu: Path, english: Path, geonames: Path, c
     usual = [c for c, n in given_characters(jieba, frozenset(surnames)).most_common(700) if c]
     write(out, "zh_given", [*usual, *more_names("chinese")])
     write(out, "zh_words", [*chinese_words(jieba), *more_chinese_words(jieba, pangu), *OWN_WORDS])
+    write(out, "zh_things", more_names("zh", "things").split())
     write(out, "zh_regions", regions(data))
     abroad, cities = towns(geonames, 50_000)
     foreign = {a for a in abroad if len(a) <= 4 and not (a[0] in surnames and {*a[1:]} <= {*usual})}
@@ -289,6 +290,9 @@ def build(data: Path, jieba: Path, pangu: Path, english: Path, geonames: Path, c
     write(out, "en_surnames", lasts)
     write(out, "en_words", [w for w in common if w.isalpha()])
     known = census_names(census, "first", common) & {*common}
+    # Towns that are called like people: Preston, Warwick.
+    write(out, "en_towns", {city.lower() for city in cities if " " not in city} & (firsts | lasts))
+    write(out, "en_things", more_names("en", "things").lower().split())
     write(out, "en_mainly_given", never_small(data.parent / "novels-en", known))
     places = [p for p, n in usaddress_parts(data, "PlaceName").items() if n > 1 and p.isalpha()]
     write(out, "en_places", [*places, *STATES, *CITIES, *large])

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from lawful.privacy.encoders.encoded import Encoder
 
 _LISTS: dict[str, tuple[str, ...]] = {
-    "zh": ("surnames", "given", "words", "regions", "places"),
-    "en": ("given", "surnames", "words", "places", "streets", "mainly_given"),
+    "zh": ("surnames", "given", "words", "regions", "places", "things"),
+    "en": ("given", "surnames", "words", "places", "streets", "mainly_given", "things", "towns"),
 }
 
 

@@ -15,7 +15,8 @@ WORDS, AFFIXES, SHAPES = 8192, 4096, 256  # buckets
 # What divides the odds of a name, chosen on the tuning side.
 UNKNOWN_DOUBT, LOWER_DOUBT, UPPER_DOUBT, ARTICLE_DOUBT, SAINT_DOUBT = 4.0, 4.0, 2.0, 4.0, 6.0
 ACRONYM_DOUBT, GLOSS_DOUBT, TITLE_TRUST, FIELD_DOUBT = 40.0, 8.0, 6.0, 1_000.0
-PLACE_DOUBT, START_DOUBT = 10.0, 4.0
+SINGLE_DOUBT = 1.5
+PLACE_DOUBT, TOWN_DOUBT, START_DOUBT, THING_DOUBT = 10.0, 20.0, 4.0, 40.0
 ENGLISH_TRUST = 1.2  # so that one threshold serves both languages
 GIVEN_TRUST, MAINLY_TRUST = 0.5, 0.2  # for what begins with a known given name, and with one that is no word
 _ENGLISH = re.compile(r"[^\W\d_\u3400-\u9fff]+|[\u3400-\u9fff]+|[0-9]+|[^\s]")
@@ -49,6 +50,13 @@ _BESIDE = re.compile(
 _FULL = re.compile(
     r"(?<![\w'’-])(?=(?P<v>(?P<given>[A-Z][a-z]{2,})(?: [A-Z]\.)? (?P<last>[A-Z][^\W\d_]{2,}))(?![\w’'-]| [A-Z]))"
 )
+# Approved by Kobayashi; vet: Hargreaves & Delgado: in a sentence, and not after an article.
+_SURNAME = re.compile(r"(?<=[a-z,;&:] )(?P<v>[A-Z][a-z]{3,})(?![\w'’-]| [A-Z])")
+_NOT_BEFORE = re.compile(r"(?:(?<![\w'’-])(?:the|an?|of|in|from|near|at|via|to|around|towards?)|[A-Z][a-z]*) $")
+# X. Winslow, J.K. Moore.
+_INITIALS = re.compile(
+    r"(?<![\w.])(?P<v>(?:[A-Z]\. ?){1,2}(?P<last>[A-Z](?:['’][A-Z])?[^\W\d_]{2,}(?:-[A-Z][^\W\d_]+)?))(?![\w'’-])"
+)
 _DOUBTFUL = frozenset({"me", "last"})  # where only a name that is nothing else counts
 _NO_FAMILY = frozenset("royal holy first human language whole nuclear rose lily daisy olive".split())
 _SPEAKER = re.compile(r"^(?:\[[^\]\n]{1,20}\] )?(?P<v>[A-Z][^\W\d_]+): ", re.MULTILINE)
@@ -61,7 +69,7 @@ _PINYIN = re.compile(
 _THING = re.compile(
     " (?:shrine|temple|river|lake|bridge|street|road|airport|museum|university|college|hospital|hotel|inn|beach|valley|falls"
     "|island|islands|county|school|church|cathedral|castle|palace|park|stadium|tower|jeans|boots|paint|cheese|mustard|sauce|wine"
-    "|whisky|syndrome|disease|equation|theorem|transform|telescope|effect|game|games|series|album|brand|shares|stock|engine"
+    "|whisky|dynasty|empire|fans|supporters|plums|apples|syndrome|disease|equation|theorem|transform|telescope|effect|game|games|series|album|brand|shares|stock|engine"
     "|Street|Road|Avenue|River|Lake|Falls|Island|Airport|Bridge|Valley|Museum|University|College|Hospital|Hotel|Inn|Stadium"
     "|Bank|Motors|Futures|Corporation|Inc|Ltd|LLC|Group|Holdings|Foundation|Pizza|Festival)(?![A-Za-z])"
 )
@@ -70,6 +78,9 @@ _LISTED = re.compile(r"([A-Z][^\W\d_]+)(?:,| and| or| to) $"), re.compile(r"(?:,
 _BEGINS, _SAID_TO = (
     re.compile(r"(?:^|[.!?\n]\s*)$"),
     re.compile(r"[:,!?\n]|['’]s |$| (?:said|says|told|asked|thinks|wants|has|is|was|will|and I) "),
+)
+_PLACED = re.compile(
+    r"(?<![A-Za-z])(?:in|near|via|around|across|outside|leaving|throughout|towards?|north of|south of|east of|west of) $"
 )
 _FIELDS = frozenset({"nino", "mac"})  # what stands before a number and sounds like somebody
 _NUMERALS = frozenset("II III IV VI VII VIII IX XI XII".split())  # of a king, or of a chapter
@@ -90,6 +101,8 @@ class EnglishEncoder:
         self._sets = tuple(frozenset(gazetteers[name]) for name in ("given", "surnames", "words", "places", "streets"))
         # What a rule takes for a word; the network learnt from the whole list, Keith and Mary in it.
         self._words = self._sets[2].difference(gazetteers.get("mainly_given", ()))
+        self._towns = frozenset(gazetteers.get("towns", ()))
+        self._things = frozenset(gazetteers.get("things", ()))
         self._word = lru_cache(maxsize=20_000)(self._describe)
 
     def __call__(self, text: str) -> Encoded:
@@ -123,13 +136,15 @@ class EnglishEncoder:
         mainly = words[0] in given and words[0] not in common and words[0] not in places
         factor = ENGLISH_TRUST * (MAINLY_TRUST if mainly else GIVEN_TRUST if words[0] in given else 1.0)
         if len(words) == 1:
-            factor *= 1.0 if known else UNKNOWN_DOUBT
+            factor *= SINGLE_DOUBT if known else SINGLE_DOUBT * UNKNOWN_DOUBT
             factor *= LOWER_DOUBT if name.islower() else 1.0
             if name.isupper():
                 listed = words[0] in given or words[0] in surnames  # HANO is no Chinese name
                 factor *= UPPER_DOUBT if listed else ACRONYM_DOUBT
             if words[0] in common and not _SAID_TO.match(text, end) and _BEGINS.search(text, max(0, start - 3), start):
                 factor *= START_DOUBT
+            if words[0] in self._towns and _PLACED.search(text, max(0, start - 12), start):
+                factor *= TOWN_DOUBT
             factor *= PLACE_DOUBT if words[0] in places or self._among_places(text, start, end) else 1.0
             if not known and _CHINESE.search(text[max(0, start - 2) : start] + text[end : end + 2]):
                 factor *= GLOSS_DOUBT  # in Chinese text a word in Latin letters is a brand, a place or a translation
@@ -137,6 +152,8 @@ class EnglishEncoder:
             factor *= UPPER_DOUBT
         if not known and len(words) > 1 and ("," in name or all(word in common for word in words)):
             factor *= UNKNOWN_DOUBT  # a headline, or two places of a list
+        if "-".join(words) in self._things:
+            factor *= THING_DOUBT
         if len(words) == 2 and words[0] in _ARTICLES:
             factor *= ARTICLE_DOUBT
         if _THING.match(text, end):
@@ -149,10 +166,14 @@ class EnglishEncoder:
     def _among_places(self, text: str, start: int, end: int) -> bool:
         """Whether a surname, or a word that is no name, stands in a list beside a place: Varanasi, Agra and Grindelwald."""
         given, _, _, places, _ = self._sets
-        if text[start:end].lower() in given:
+        name = text[start:end].lower()
+        if name in given and name not in self._towns:
             return False
         before, after = _LISTED[0].search(text, max(0, start - 24), start), _LISTED[1].match(text, end)
-        return any(beside and beside.group(1).lower() in places for beside in (before, after))
+        return any(
+            beside and (beside.group(1).lower() in places or beside.group(1).lower() in self._towns)
+            for beside in (before, after)
+        )
 
     def parts(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
         """The names of a list, of two lines or of two sentences; `Last, First` is one."""
@@ -202,15 +223,37 @@ class EnglishEncoder:
                 found = found and (where != "told" or word not in places)
             if found:
                 yield match.span(where)
-        for match in _FULL.finditer(text):
-            if self._is_full(match["given"].lower(), match["last"].lower()) and not _THING.match(text, match.end("v")):
-                yield match.span("v")
+        yield from self._names_by_make(text)
         asked = _QUESTION.search(text) is not None
         for match in _SPEAKER.finditer(text):
             word = match["v"].lower()
             known = word in given or word in surnames or self._is_pinyin(word)
             if asked or (known and word not in common and word not in places):
                 yield match.span("v")
+
+    def _names_by_make(self, text: str) -> Iterator[tuple[int, int]]:
+        """Given name and surname; an initial with a surname; a surname in a sentence that is nothing else."""
+        for match in _FULL.finditer(text):
+            if self._is_full(match["given"].lower(), match["last"].lower()) and not _THING.match(text, match.end("v")):
+                yield match.span("v")
+        for match in _INITIALS.finditer(text):
+            if self._sets[1].issuperset(match["last"].lower().split("-")) and match["last"].lower() not in self._words:
+                yield match.span("v")
+        for match in _SURNAME.finditer(text):
+            start, end = match.span("v")
+            if (
+                self._is_surname(match["v"].lower())
+                and not _THING.match(text, end)
+                and not _NOT_BEFORE.search(text, max(0, start - 16), start)
+            ):
+                yield start, end
+
+    def _is_surname(self, word: str) -> bool:
+        """Whether this is a surname and nothing else that is known."""
+        _, surnames, common, places, streets = self._sets
+        return word in surnames and not any(
+            word in known for known in (common, places, streets, self._towns, self._things)
+        )
 
     def _is_full(self, first: str, last: str) -> bool:
         """Whether these are a given name and a surname, and neither a place nor both of them words."""
@@ -222,6 +265,7 @@ class EnglishEncoder:
             and last not in places
             and last not in streets
             and not (first in self._words and last in self._words)
+            and f"{first}-{last}" not in self._things
         )
 
     def _describe(self, word: str) -> tuple[tuple[int, ...], tuple[bool, ...]]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lawful.core.errors import Invalid
 from lawful.privacy.encoders.chinese import ChineseEncoder
-from lawful.privacy.encoders.english import ENGLISH_TRUST, EnglishEncoder
+from lawful.privacy.encoders.english import ENGLISH_TRUST, SINGLE_DOUBT, EnglishEncoder
 from lawful.privacy.load import encoder_for
 from lawful.privacy.tagger import LABELS, STRETCH, WINDOW, Tagger
 
@@ -187,7 +187,8 @@ class TestEnglishFeatures:
     def test_doubt_what_is_not_written_like_a_name(self, text, name, doubted):
         start = text.index(name)
 
-        assert (EnglishEncoder(EN).doubt(text, start, start + len(name)) > ENGLISH_TRUST) == doubted
+        plainly = ENGLISH_TRUST * (1.0 if " " in name else SINGLE_DOUBT)
+        assert (EnglishEncoder(EN).doubt(text, start, start + len(name)) > plainly) == doubted
 
     @settings(max_examples=100, deadline=None)
     @given(st.text(max_size=60))

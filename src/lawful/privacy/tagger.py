@@ -174,7 +174,7 @@ _UNIT = re.compile("[线線.．·%％年月日元万亿千百多余名家个公�
 _MONEY = frozenset("€£$¥%")
 _WORD = re.compile(r"(?<![0-9A-Za-z])(?![a-f]+(?![a-z]))[^\W\d_]{3,}|(?i:box)(?![a-z])")
 _CODE = re.compile(r"(?=[0-9]*[A-Za-z])(?=[A-Za-z]*[0-9])[0-9A-Za-z]{10}|[0-9]{11}")
-_NO = re.compile("['’]t(?![A-Za-z])")  # don't
+_NO = re.compile("['’][td](?![A-Za-z])")  # don't, barr'd
 _NO_NAME = re.compile(r"[0-9_@=<>{}\[\]|\\]")
 
 

@@ -19,10 +19,9 @@ FOREIGN = (
 )
 
 # What divides the odds of a name, chosen on the tuning side.
-WORD_DOUBT, SHAPE_DOUBT, START_DOUBT, BEFORE_DOUBT, AFTER_DOUBT = 20.0, 6.0, 3.0, 8.0, 8.0
+WORD_DOUBT, THING_DOUBT, SHAPE_DOUBT, START_DOUBT, BEFORE_DOUBT, AFTER_DOUBT = 20.0, 80.0, 6.0, 3.0, 8.0, 8.0
 TITLE_DOUBT, ROLE_TRUST = 4.0, 4.0
-FULL_TRUST = 0.3  # for a surname with a given name of two characters or a title, and nothing against it
-CHINESE_TRUST = 1.3  # so that one threshold serves both languages
+CHINESE_TRUST = 1.8  # so that one threshold serves both languages
 DOTS = "·•‧・."
 _DOTS = frozenset(DOTS)
 _PLACE_ENDS = "河乡镇县市省州区岛湖庙寺村路街桥站港湾峡堡城族语郡江巷里弄"
@@ -197,14 +196,7 @@ class ChineseEncoder:
             factor *= AFTER_DOUBT
         if text[start - 1 : start] == "《" and text[end : end + 1] == "》":
             factor *= TITLE_DOUBT
-        elif factor == 1.0 and self._is_full(name):
-            factor = FULL_TRUST
         return factor * CHINESE_TRUST / (ROLE_TRUST if role else 1.0)
-
-    def _is_full(self, name: str) -> bool:
-        """Whether a surname and a given name of two characters, or a surname and a title, stand there."""
-        given = name[1:]
-        return name[0] in self._surnames and (given in ZH_TITLES or (len(given) == 2 and self._given.issuperset(given)))
 
     def _word_doubt(self, text: str, start: int, end: int) -> float:
         """What speaks against a name in itself: it is a word, is not made like a name, or begins with a word."""
@@ -212,7 +204,7 @@ class ChineseEncoder:
         if name[0] in self._surnames and name[1:] in ZH_TITLES:
             return 1.0
         if name in self._words or name in self._things:
-            return WORD_DOUBT
+            return WORD_DOUBT if name in self._words else THING_DOUBT
         if not self._made_like_a_name(name):
             return SHAPE_DOUBT
         if name[1:] in self._words and not self._given.issuperset(name[1:]):

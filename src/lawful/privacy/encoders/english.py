@@ -15,7 +15,7 @@ WORDS, AFFIXES, SHAPES = 8192, 4096, 256  # buckets
 # What divides the odds of a name, chosen on the tuning side.
 UNKNOWN_DOUBT, LOWER_DOUBT, UPPER_DOUBT, ARTICLE_DOUBT, SAINT_DOUBT = 4.0, 4.0, 2.0, 4.0, 6.0
 ACRONYM_DOUBT, GLOSS_DOUBT, TITLE_TRUST, FIELD_DOUBT = 40.0, 8.0, 6.0, 1_000.0
-SINGLE_DOUBT = 1.5
+SINGLE_DOUBT, LOWER_WORD_DOUBT = 1.5, 12.0
 PLACE_DOUBT, TOWN_DOUBT, START_DOUBT, THING_DOUBT = 10.0, 20.0, 4.0, 40.0
 ENGLISH_TRUST = 1.2  # so that one threshold serves both languages
 GIVEN_TRUST, MAINLY_TRUST = 0.5, 0.2  # for what begins with a known given name, and with one that is no word
@@ -26,7 +26,9 @@ _SECOND = re.compile(r"[^\W\d_]+ (?P<v>[^\W\d_]{2,})")
 _APART = re.compile(
     r"[\n\t\"“”;:|(){}\[\]<>]| [-–—/+&] |(?<=[a-z]{3})[.!?] | vs?\.? |,(?=\S)|, (?!(?:Jr|Sr|I{1,3}V?|MD|PhD|Esq)(?![A-Za-z]))"
 )
-_AFTER_NAME = re.compile(r"(?:,? (?:x{1,3}|BSc|BA|MSc|MA|MD|PhD|RN|KC|QC|JJ|LJ|CJ|FRCS|Esq)\.?)+$")
+_AFTER_NAME = re.compile(
+    r"(?:,? (?:x{1,3}|a|i|to|is|the|and|at|in|on|for|so|BSc|BA|MSc|MA|MD|PhD|RN|KC|QC|JJ|LJ|CJ|FRCS|Esq)\.?)+$"
+)
 _BEFORE = re.compile(r"(?<![A-Za-z])(?:(the|an?|The|An?)|St\.?|Saint|San|Santa|Mount|Hurricane|Camp|Fort) $")
 _TITLED = re.compile(
     r"(?<![A-Za-z])(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Lady|Lord|Dame|Capt|Captain|Sgt|Judge|Nurse|Officer|Rev|Sen"
@@ -137,7 +139,7 @@ class EnglishEncoder:
         factor = ENGLISH_TRUST * (MAINLY_TRUST if mainly else GIVEN_TRUST if words[0] in given else 1.0)
         if len(words) == 1:
             factor *= SINGLE_DOUBT if known else SINGLE_DOUBT * UNKNOWN_DOUBT
-            factor *= LOWER_DOUBT if name.islower() else 1.0
+            factor *= (LOWER_DOUBT if mainly else LOWER_WORD_DOUBT) if name.islower() else 1.0
             if name.isupper():
                 listed = words[0] in given or words[0] in surnames  # HANO is no Chinese name
                 factor *= UPPER_DOUBT if listed else ACRONYM_DOUBT
@@ -149,7 +151,7 @@ class EnglishEncoder:
             if not known and _CHINESE.search(text[max(0, start - 2) : start] + text[end : end + 2]):
                 factor *= GLOSS_DOUBT  # in Chinese text a word in Latin letters is a brand, a place or a translation
         elif name.islower():
-            factor *= UPPER_DOUBT
+            factor *= UPPER_DOUBT if known else LOWER_WORD_DOUBT
         if not known and len(words) > 1 and ("," in name or all(word in common for word in words)):
             factor *= UNKNOWN_DOUBT  # a headline, or two places of a list
         if "-".join(words) in self._things:
@@ -182,6 +184,7 @@ class EnglishEncoder:
             len(cuts) == 1
             and text[cuts[0][0]] == ","
             and self._is_reversed(text[start : cuts[0][0]], text[cuts[0][1] : end])
+            and not _TITLED.search(text, max(0, start - 12), start)  # Dear Mrs Lopez, Torsten was sent home
         ):
             cuts = []
         firsts = [start, *(last for _, last in cuts)]

@@ -39,7 +39,10 @@ Two networks that find names of persons and postal addresses, `zh.onnx` and `en.
 - **After the network** plain rules ask for more where a name is a word of every day, is not made like a name, cuts
   through a word, is a book's title or what a place, a theory or a brand is named after, or stands among places. An
   address in Chinese counts only with a house, a floor or a room in it, or after a word such as 住址, 寄到, address. A
-  Chinese name that stands alone between two signs is found whatever the network says, unless a word is in it.
+  Chinese name that stands alone between two signs is found whatever the network says, unless a word is in it; so are an
+  English given name beside a surname, and in a sentence a surname that is nothing else. What a run holds is told apart
+  at line ends, brackets and commas. A list of brands and works that are called like somebody, and one of such towns,
+  count against a name.
 - **Network**: hashed embeddings and gazetteer bits, one projection (to {widths}), four residual convolutions (dilation 1, 2, 4,
   8), scores for B/I of PERSON, ADDRESS, ORG, LOC. {parameters}. Tables of 16-bit floats, matrices of 8-bit integers.
 - **Meant for** finding personal data in messages, forms, records, mail and logs, together with the patterns of the room.
@@ -51,7 +54,7 @@ Patterns and taggers together, as shipped. Lenient: same type, intersection over
 `bench/privacy_unseen`, in many genres and with values of their own: written by the same hand as the training templates,
 but never trained on; the half whose errors nobody looked at (docs/privacy.md says how often it was scored).
 Thresholds were chosen on the other half, on the tuning side of `examples/taggers/corpus.py`, on the other sets of
-this table, on those that `DATA.json` names and on set 1 of `bench/privacy_fresh`, whose errors were looked at.
+this table, on those that `DATA.json` names and on sets 1 and 2 of `bench/privacy_fresh`, whose errors were looked at.
 
 | set | PERSON F1 (strict) | ADDRESS F1 (strict) | leak rate | over-masked per 1,000, all (clean texts) |
 |---|---|---|---|---|
@@ -63,13 +66,13 @@ what the taggers are meant for. WNUT dev is YouTube comments, often in lower cas
 
 ## Known gaps
 
-- Names of foreigners in Chinese letters without a dot, kings and courtesy names, lower-case English names without
-  context, nicknames.
+- Names of foreigners in Chinese letters without a dot, kings and courtesy names, lower-case English names that are
+  words (`mark`, `hope`), nicknames, surnames alone that are words (`asked Brown`).
 - Addresses without a number and without a word that says whose they are (a village, an estate, a crossing), where an
   address ends in running text.
 - Places, brands and works that sound like a person's name are taken for persons now and then; in return fewer names are
   found in running text of the web, of encyclopaedias and of comments than in messages, forms and records.
-- Fairness: values come from name lists of many countries (Faker), but how well each is found was not measured by group.
+- Fairness: values come from name lists of many countries (Faker, the census of the United States), but how well each is found was not measured by group.
 """
 
 

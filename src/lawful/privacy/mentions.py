@@ -21,7 +21,7 @@ _YEAR = r"(?:19\d\d|200\d|201[0-8])"  # later dates are of letters and visits mo
 _BESIDE = re.compile(
     r"(?:[ ]?[(（]|[ ]?[,;|，；][ ]?|\t|[ ])(?P<v>"
     rf"{_YEAR}(?:[-/.]\d\d?[-/.]\d\d?|年\d\d?月\d\d?日)|\d\d?[-/.]\d\d?[-/.]{_YEAR}|\d\d? {_MONTH} {_YEAR}|{_MONTH} \d\d?, {_YEAR})"
-    r"(?P<after>[ ]?[)）,;|，；。\t\n]|\.(?![0-9])|[ ](?=[(+0-9])|\Z)"
+    r"(?P<after>[ ]?[)）,;|:，；：。\t\n]|\.(?![0-9])|[ ](?=[(+0-9\u3400-\u9fff])|\Z)"
 )
 _WHO = frozenset({"PERSON", "US_SSN", "UK_NHS", "UK_NINO", "CN_ID", "PASSPORT"})
 

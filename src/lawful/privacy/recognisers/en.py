@@ -19,7 +19,7 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="phone-nanp",
         type="PHONE",
         trigger=r"\(?[2-9]\d\d\)?[ .-]{0,2}[2-9]?\d\d\d?[ .-]\d{4}|[2-9]\d\d[ .-]\d{3}[ .-]?\d{4}",
-        pattern=rf"(?:(?=(?:\+?1[ .-]?)?\(?[2-9]\d\d[-.)])|{ROW[0]})"
+        pattern=rf"(?=[+(1-9])(?:(?=(?:\+?1[ .-]?)?\(?[2-9]\d\d[-.)])|{ROW[0]})"
         r"(?<![0-9A-Za-z+])(?<![0-9A-Za-z][.-])"
         + UNGROUPED
         + r"(?P<v>(?:\+?1[ .-]?)?(?:\([2-9]\d\d\)[ .-]?|[2-9]\d\d[ .-]{1,2}"
@@ -134,7 +134,7 @@ PATTERNS: tuple[Pattern, ...] = (
         type="DATE_OF_BIRTH",
         # b. 12 May 1987, DOB 3 Mar 90, "birthDate": "1990-03-04T00:00:00Z", birthday on the 3rd of March
         trigger=r"(?:b\.|(?i:dob|d\.o\.b|born|birth))[^\n]{0,24}\d",
-        pattern=r"(?:(?<![A-Za-z0-9.])(?:b\.(?=.{0,20}(?:1[89]|20)\d\d)|(?i:dob|d\.o\.b\.?|born))|(?i:birth[_ ]?da(?:y|te)|date[_ ]?of[_ ]?birth))(?![A-Za-z])"
+        pattern=r"(?=[bdBD])(?:(?<![A-Za-z0-9.])(?:b\.(?=.{0,20}(?:1[89]|20)\d\d)|(?i:dob|d\.o\.b\.?|born))|(?i:birth[_ ]?da(?:y|te)|date[_ ]?of[_ ]?birth))(?![A-Za-z])"
         r"[^0-9A-Za-z\n]{0,6}(?i:(?:is|was|on|the)[ ]){0,3}"
         rf"(?P<v>(?:1[89]|20)\d\d-\d\d-\d\d(?=T)|(?i:\d\d?(?:st|nd|rd|th)?[ -]?(?:of )?{_MONTH}|{_MONTH}\.? \d\d?(?:st|nd|rd|th)?)(?!\d)"
         r"(?:\.?,?[ -](?:(?:1[89]|20)\d\d|\d\d))?|\d\d?[-/.]\d\d?[-/.](?:(?:1[89]|20)\d\d|\d\d)|(?:0[1-9]|1[0-2])/\d\d(?:\d\d)?)(?![0-9A-SU-Za-z])",

@@ -60,6 +60,7 @@ class Pattern:
     many_lines: bool = False
     linear: bool = False
     regex: Any = field(init=False, repr=False)
+    _group: int | str = field(init=False, repr=False, default=0)
 
     def __post_init__(self) -> None:
         if self.linear:
@@ -67,6 +68,7 @@ class Pattern:
             return
         body = self.pattern or f"{self.edges[0]}(?P<v>{self.trigger}){self.edges[1]}"
         object.__setattr__(self, "regex", re.compile(body, re.ASCII))
+        object.__setattr__(self, "_group", "v" if "v" in self.regex.groupindex else 0)
 
     @property
     def member(self) -> str:
@@ -85,11 +87,10 @@ class Pattern:
                 if first < last and not _ALNUM.match(text, max(0, first - 1), first) and not _ALNUM.match(text, last):
                     yield first, last
             return
-        group = "v" if "v" in self.regex.groupindex else 0
         for match in self.regex.finditer(text, start, reach):
             if match.start() >= end:
                 return
-            yield match.span(group)
+            yield match.span(self._group)
 
     def score_at(self, text: str, start: int, end: int) -> float:
         """How sure it is that this candidate is personal data; 0 when the check fails."""

@@ -196,7 +196,7 @@ PATTERNS: tuple[Pattern, ...] = (
         type="CREDIT_CARD",
         # Lengths that are a card's only when somebody says so: Maestro of 12 digits, JCB of 15.
         trigger=rf"(?:(?i:card|visa|amex|maestro)|卡号|银行卡|储蓄卡)[^0-9\n]{{0,20}}{_CARD_SAID}(?:[^0-9]|$)",
-        pattern=r"(?:(?<![A-Za-z])(?i:card|visa|amex|maestro)(?![A-Za-z])|卡号|银行卡|储蓄卡)[^0-9\n]{0,20}?"
+        pattern=r"(?=[cvamCVAM卡银储])(?:(?<![A-Za-z])(?i:card|visa|amex|maestro)(?![A-Za-z])|卡号|银行卡|储蓄卡)[^0-9\n]{0,20}?"
         rf"(?P<v>{_CARD_SAID})(?![0-9A-Za-z]|[.-][0-9])",
         score=0.92,
         check=lambda c: checks.luhn(checks.compact(c)),

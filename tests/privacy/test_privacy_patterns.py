@@ -199,6 +199,12 @@ class TestAnyText:
 
         assert "13812345678" in [value for _, value in found(masker, text)]
 
+    @given(order=st.lists(st.sampled_from(["", "a quiet line", "13812345678", "安静的一行", "京A12345", "1.2.3.4 ok"])))
+    def test_of_many_lines_shows_what_each_shows(self, masker, order):
+        lines = [(line, found(masker, line)) for line in order * 40]
+
+        assert found(masker, "\n".join(order * 40)) == [span for _, spans in lines for span in spans]
+
     def test_of_one_line_of_ten_megabytes_takes_bounded_time(self, masker):
         small, large = "x1 " * 20_000, "x1 " * 400_000 + "13812345678"
 

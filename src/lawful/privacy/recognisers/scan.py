@@ -42,7 +42,7 @@ class Scanner:
 
     def _lines(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The lines of a block that hold a trigger; one that ends in a colon goes on with the next."""
-        if end - start == LINE:
+        if end - start == LINE and text.find("\n", start, end) < 0:
             yield start, end
             return
         data, seen = text[start:end].encode(), 0
@@ -58,8 +58,8 @@ class Scanner:
                 yield first, end
                 return
             yield first, last
-            seen = at + len(text[hit : last + 1].encode())
-            start = last + 1
+            # What begins a value may be the end of the line before.
+            seen, start = at + len(text[hit:last].encode()), last
 
     def _hits(self, text: str, start: int, end: int) -> Sequence[int]:
         """Which triggers the piece holds."""

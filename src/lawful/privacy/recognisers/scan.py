@@ -15,7 +15,7 @@ LINE = 2_000  # characters of whole lines looked at together; a longer line is t
 OVERLAP = 300  # characters of the next piece that a match may reach into
 MANY_LINES = 20_100  # characters that a pattern of many lines may reach on
 _CHINESE = re.compile("[\u4e00-\u9fff]")
-_LONG_REPEAT = re.compile(r"\{(\d+),\d{2,}\}")
+_AT_MOST = re.compile(r"\{(\d+),\d+\}")
 _NEWLINE = ord("\n")
 
 
@@ -24,8 +24,8 @@ class Scanner:
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self._patterns = tuple(patterns)
-        # RE2 counts to 1,000 at most, and a trigger need not say where a match ends.
-        triggers = [_LONG_REPEAT.sub(r"{\1,}", trigger) for trigger in (*(p.member for p in patterns), UNUSUAL)]
+        # A trigger need not say how often at most: each count is a state more for all the others to be combined with.
+        triggers = [_AT_MOST.sub(r"{\1,}", trigger) for trigger in (*(p.member for p in patterns), UNUSUAL)]
         self._first = _any(triggers)
         self._match = _each(triggers)
         self._unusual = len(patterns)

@@ -9,9 +9,9 @@ import typer
 
 import lawful.app
 from lawful.app import views
-from lawful.cli.account import print_value
 from lawful.cli.node import path_of, running, view
 from lawful.cli.options import DEFAULT, Workspace
+from lawful.cli.printed import print_value
 
 contract = typer.Typer(no_args_is_help=True, help="Agreements: party, new, sign, verify, revoke, show, list.")
 keys = typer.Typer(no_args_is_help=True, help="API keys: new, list, revoke.")

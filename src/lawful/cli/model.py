@@ -14,10 +14,10 @@ import typer
 
 import lawful.app
 from lawful.app import views
-from lawful.cli.account import print_rows, print_value, progress_of_training
 from lawful.cli.facts import Fact, FactsFile, Use, stated
 from lawful.cli.node import path_of, running, view
 from lawful.cli.options import DEFAULT, Json, Workspace
+from lawful.cli.printed import print_rows, print_value
 from lawful.core.errors import Invalid
 from lawful.core.facts import Stated
 
@@ -292,6 +292,8 @@ def train(
     json: bool,
 ) -> None:
     """`lawful train`: train and register the next version of a model, in the foreground."""
+    from lawful.cli.account import progress_of_training  # loads the progress bars
+
     with lawful.app.open(workspace, create=False) as app:
         order = lawful.app.Order(
             name=name,

@@ -15,12 +15,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 import lawful.app
-from lawful.app import App
 from lawful.core.errors import Invalid, Unavailable
+
+if TYPE_CHECKING:
+    from lawful.app import App
 
 _START_SECONDS = 60
 _PIECE = 2**20  # bytes

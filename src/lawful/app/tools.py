@@ -103,14 +103,12 @@ def remote_model(
     return convert({**fields, "secret": "settings" if from_settings else ""}, Remote)
 
 
-def read_terms(file: Path) -> Terms:
-    """The terms of an agreement from a TOML file; raises Invalid, OSError."""
+def read_terms(text: str, name: str = "the text") -> Terms:
+    """The terms of an agreement from TOML that `name` holds; raises Invalid."""
     try:
-        return convert(tomllib.loads(file.read_text("utf-8")), Terms)
+        return convert(tomllib.loads(text), Terms)
     except (ValueError, RecursionError) as error:
-        raise Invalid(
-            f"{file.name} is no TOML file", expected="the terms as TOML", hint="see docs/contract.md"
-        ) from error
+        raise Invalid(f"{name} is no TOML", expected="the terms as TOML", hint="see docs/contract.md") from error
 
 
 def law_show(where: str | None, on: date | None) -> tuple[Listing, ...]:

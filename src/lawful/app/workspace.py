@@ -111,9 +111,8 @@ class App:
             deadline_s=self.settings.audit.deadline_seconds,
         )
         opened.callback(self.log.close)
-        self.store = Store.connect(
-            self.settings.database or f"sqlite:///{self.folder / 'control.db'}", create=True, clock=clock
-        )
+        address = self.settings.database or f"sqlite:///{self.folder / 'control.db'}"
+        self.store = Store.connect(address, create=True, clock=clock)
         opened.callback(self.store.close)
         self.rulebook = lawful.law.load()
         blobs = Blobs(FolderDisk(self.folder / "blobs"), self.vault, tenant=_TENANT)
@@ -150,7 +149,7 @@ class App:
         """Put on the log which settings are others than at the last start; their values stay off it."""
         now, seen = knobs.values(self.settings), self.store.settings.seen()
         for name in (name for name in now if seen and now[name] != seen.get(name)):
-            self._change("setting:changed", name, facts={})
+            self._change("setting:changed", name)
         if now != seen:
             self.store.settings.see(now)
 
@@ -285,13 +284,13 @@ class App:
     def set_alias(self, name: str, alias: str, version: int) -> None:
         """Point `name@alias` to a version."""
         model = self.store.models.check_alias(name, alias, version)
-        self._change("model:aliased", model.id, facts={"alias": alias, "version": version})
+        self._change("model:aliased", model.id, alias=alias, version=version)
         self.store.models.set_alias(name, alias, version)
 
     def rollback(self, name: str, alias: str) -> int:
         """Point `name@alias` to where it pointed before; gives that version."""
         version = self.store.models.previous(name, alias)
-        self._change("model:aliased", name, facts={"alias": alias, "version": version, "rollback": True})
+        self._change("model:aliased", name, alias=alias, version=version, rollback=True)
         return self.store.models.rollback(name, alias)
 
     def deploy(
@@ -304,6 +303,8 @@ class App:
         commercial: bool = True,
     ) -> Service:
         """Offer a model version under an agreement; raises Refused without one in force."""
+        if "gateway" in vars(self):  # of a node that serves
+            self._make_ready(self.gateway, model)
         return deploy.deploy(self.house, model, agreement, purpose=purpose, use=use or {}, commercial=commercial)
 
     def withdraw(self, service: str) -> Service:
@@ -397,13 +398,16 @@ class App:
             labeller=Labeller(provider=self.settings.operator, sign=self._private_key("marks").sign, clock=self._clock),
             body_mask=lambda texts, scope, mode: self.masking.body(texts, scope, mode),
         )
-        offers = gateway.offers()
-        for offer in offers:
-            engine(offer.model.id)
-        if any(offer.model.remote for offer in offers):
-            _ = self.masking  # its taggers take a second to load, which no caller is to wait for
+        for offer in gateway.offers():
+            self._make_ready(gateway, offer.model)
         self._opened.callback(self._save_usage, gateway)
         return gateway
+
+    def _make_ready(self, gateway: Gateway, model: Model) -> None:
+        """Load what the calls of a model need, so that none of them waits for it."""
+        gateway.prepare(model.id)
+        if model.remote:
+            _ = self.masking  # its taggers take a second to load
 
     def _save_usage(self, gateway: Gateway) -> None:
         if self.log.sealed:  # memory and log may differ about the last calls: the next start counts from the log
@@ -475,13 +479,12 @@ class App:
 
     # ----------------------------------------------------------------------------------------------------------------
 
-    def _change(self, event: str, *about: str, facts: dict[str, Any]) -> None:
+    def _change(self, event: str, *about: str, **facts: Any) -> None:
         self.house.journal.change(event, *about, actor=self.settings.operator, facts=facts)
 
     def _private_key(self, name: str) -> Ed25519PrivateKey:
-        return Ed25519PrivateKey.from_private_bytes(
-            self.vault.secret(f"signing.{name}", lambda: self._random.bytes(32))
-        )
+        seed = self.vault.secret(f"signing.{name}", lambda: self._random.bytes(32))
+        return Ed25519PrivateKey.from_private_bytes(seed)
 
     def _pepper(self) -> bytes:
         return self.vault.secret("key-pepper", lambda: self._random.bytes(32))

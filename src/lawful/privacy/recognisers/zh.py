@@ -16,7 +16,7 @@ _MOBILE = (  # 138 1234 5678, 1381 234 5678, 138 123 45678, 138 12 34 56 78
 _BORN = ("出生", "生日", "诞辰")  # 生于 has a pattern of its own: battles 发生于, firms 诞生于 a day
 
 _NEXT_PHONE = r"(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}-\d{7,8})"
-_GLUED = rf"{EDGE}[1-9]\d{{16}}[\dXx]{_NEXT_PHONE}"
+_GLUED = rf"(?:^|[^0-9])[1-9]\d{{16}}[\dXx]{_NEXT_PHONE}"
 
 # Surnames that are no word of their own before a title or after 老 and 小.
 _SURNAMES = "王李张刘陈杨赵周吴徐孙胡朱郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘蒋蔡余杜程苏魏吕丁沈姚卢姜崔钟谭陆汪范廖贾夏韦付邹孟秦邱江尹薛闫段雷侯贺顾郝龚邵钱严汤戴莫孔武郎聂章鲁岳翟殷詹申欧耿关焦俞左柳甘祝包阎傅卫"
@@ -75,7 +75,7 @@ PATTERNS: tuple[Pattern, ...] = (
         type="PHONE",
         trigger=rf"{EDGE}(?:(?:\+|00)(?:852|853|886)[ -]?|(?:852|853|886)-)\d(?:[ -]?\d){{6}}",
         pattern=r"(?<![0-9A-Za-z])(?P<v>(?:(?:\+|00)(?:852|853|886)[ -]?|(?:852|853|886)-)\d{1,4}[ -]?\d{3,4}(?:[ -]?\d{3,4})?)"
-        r"(?![0-9A-Za-z]|[.-][0-9])",
+        r"(?![0-9]|[.-][0-9])",
         score=0.9,
         check=lambda c: len(checks.compact(c)) >= 10,  # 853-3242 is short of three digits
     ),

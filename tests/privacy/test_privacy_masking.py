@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lawful.core.errors import Invalid
-from lawful.privacy.mask import Masker
+from lawful.core.errors import Invalid, TooLarge
+from lawful.privacy.mask import Masker, Together
 from lawful.privacy.recognisers import checks
 from lawful.privacy.recognisers.own import read
 from lawful.privacy.restore import Restorer
@@ -262,6 +262,33 @@ class TestMasking:
 
         assert natural not in masked.text
 
+    @pytest.mark.parametrize(
+        "write", [str, str.upper, lambda text: text.translate({n: n + 0xFEE0 for n in range(33, 127)})]
+    )
+    def test_never_uses_what_stands_there_in_another_case_or_width(self, write):
+        masker = Masker.build(key=ALICE, tagger=names("Anna Smith"))
+        natural = masker.mask("Anna Smith", scope="s").text
+
+        masked = masker.mask(f"Anna Smith {write(natural)}", scope="s")
+
+        assert natural not in masked.mapping
+
+    def test_never_uses_what_stands_in_another_text_of_the_call(self):
+        masker = Masker.build(key=ALICE, tagger=names("Anna Smith"))
+        natural = masker.mask("Anna Smith", scope="s").text
+        texts = ["Anna Smith wrote", f"to {natural}"]
+
+        together = Together(masker, scope="s", texts=texts)
+
+        assert [together.mask(text).text for text in texts][1] == texts[1]
+        assert natural not in together.mapping
+
+    def test_together_is_irreversible_but_the_same_for_the_same_value(self):
+        together = Together(Masker.build(key=ALICE, random=NoRandom()), mode="irreversible", scope="s")
+
+        assert together.mask("13812345678").text == together.mask("13812345678").text
+        assert together.mapping == {}
+
     def test_finds_a_person_again_under_the_surname_and_by_part(self):
         masker = Masker.build(key=ALICE, tagger=names("张伟", "Anna Smith"))
 
@@ -273,6 +300,35 @@ class TestMasking:
         masker = Masker.build(key=ALICE, allow=("400-123-4567",), deny=("Project Falcon",))
 
         assert [s.type for s in masker.find("Call 400-123-4567 about Project Falcon")] == ["DENIED"]
+
+    @pytest.mark.parametrize(
+        ("text", "denied"),
+        [
+            ("PROJECT falcon is on", ["PROJECT falcon"]),
+            ("project\n  Falcon's end", ["project\n  Falcon"]),
+            ("项目Project Falcon启动", ["Project Falcon"]),
+            ("Ann met Annabel and joann", ["Ann"]),
+            ("请王工签字", ["王工"]),
+        ],
+    )
+    def test_denies_in_any_case_but_whole_words_only(self, text, denied):
+        masker = Masker.build(key=ALICE, deny=("Project Falcon", "ann", "王工", " "))
+
+        assert [text[s.start : s.end] for s in masker.find(text)] == denied
+
+    def test_leaves_no_part_of_an_allowed_value_masked(self):
+        masker = Masker.build(key=ALICE, tagger=names("Mary", "Johnson"), allow=("Mary  Johnson",))
+
+        assert [(s.start, s.end) for s in masker.find("MARY JOHNSON, Mary Johnson, Mary")] == [(28, 32)]
+
+    def test_takes_lists_of_ten_thousand(self):
+        masker = Masker.build(key=ALICE, deny=[f"code name {n}" for n in range(10_000)])
+
+        assert [s.type for s in masker.find("about Code Name 9999.")] == ["DENIED"]
+
+    def test_refuses_a_list_that_is_too_long(self):
+        with pytest.raises(TooLarge):
+            Masker.build(key=ALICE, deny=[f"{n} " + "x" * 5_000 for n in range(10_000)])
 
     def test_follows_types_and_thresholds(self):
         text = "13812345678 anna@example.com https://example.org/x"

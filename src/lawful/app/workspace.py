@@ -399,7 +399,6 @@ class App:
             random=self._random,
             text_mask=lambda texts, scope, mode: self.masking.call(texts, scope, mode),
             labeller=Labeller(provider=self.settings.operator, sign=self._private_key("marks").sign, clock=self._clock),
-            body_mask=lambda texts, scope, mode: self.masking.body(texts, scope, mode),
         )
         offers = self._gateway.offers()
         for offer in offers:

@@ -40,7 +40,7 @@ from lawful.gateway.authenticate import Caller, authenticate
 from lawful.gateway.gather import act_of, check_route, check_tensors, facts_of, move_of
 from lawful.gateway.label import Labeller
 from lawful.gateway.limits import Quotas
-from lawful.gateway.masking import Back, BodyMask, TextMask, mask_body, mask_tensors, pieces
+from lawful.gateway.masking import Back, TextMask, mask_body, mask_tensors, pieces
 from lawful.gateway.snapshot import Offer, Snapshot
 from lawful.law.labels import Needed, needed
 from lawful.rights.agreement import NO_AGREEMENT, in_force
@@ -111,14 +111,12 @@ class Gateway:
         random: Random,
         text_mask: TextMask | None = None,
         labeller: Labeller | None = None,
-        body_mask: BodyMask | None = None,
     ) -> None:
         self.quotas = quotas
         self._store, self._log, self._engine, self._rules, self._known = store, log, engine, rules, known
         self._rulebook, self._alias, self._pepper, self._places = rulebook, alias, pepper, places
         self._clock, self._random, self._text_mask = clock, random, text_mask
         self._labeller = labeller
-        self._body_mask = body_mask
         self._left: Future[tuple[Recorded, ...]] | None = None  # the last closing entry that nobody waited for
         self._snapshot = Snapshot.of(store)
         self._own_changes, self._looked = -1, 0.0
@@ -198,8 +196,8 @@ class Gateway:
             await self._write_first(self._log.note(intent), call, about)
             status, facts = "abandoned", dict[str, Any]()
             try:
-                masked, restore = mask_tensors(call, self._text_mask, self._mode(caller))  # (4)
-                chunk = restore(await engine.infer(masked))  # (5) (6)
+                masked, restore = await mask_tensors(call, self._text_mask, self._mode(caller))  # (4)
+                chunk = await restore(await engine.infer(masked))  # (5) (6)
                 shaped = shape(self._labelled(chunk, offer, standing.labels, call))  # (7)
                 status = "answered"
                 reservation.settle()
@@ -228,7 +226,7 @@ class Gateway:
             back: Back | None = None
             status, facts = "abandoned", dict[str, Any]()
             try:
-                masked, back = await mask_body(call, self._body_mask, self._mode(caller))  # (4)
+                masked, back = await mask_body(call, self._text_mask, self._mode(caller))  # (4)
                 found = self._pieces(engine, masked, back, caller, offer, since, standing.labels)
                 async with aclosing(found):
                     async for piece in found:  # (5) (6) (7)

@@ -8,6 +8,7 @@ from lawful.app import views
 from lawful.app.masker import settings_with as masking_settings
 from lawful.app.masking import Masking
 from lawful.app.office import LARGEST, read_document
+from lawful.app.remembered import Remembered
 from lawful.app.samples import Samples
 from lawful.app.scratch import EXPORT, scratch
 from lawful.app.stating import fact_text, facts_file, questions_of, read_facts, stated_fact
@@ -40,6 +41,7 @@ from lawful.gateway.snapshot import Offer
 from lawful.lifecycle.order import Order
 from lawful.lifecycle.plan import AgreementPlan, CallPlan, ModelPlan, Plan
 from lawful.lifecycle.plan import read as read_plan
+from lawful.privacy.mask import MOST_CHARACTERS, Together
 
 if TYPE_CHECKING:
     from lawful.learning.train import Progress
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
 __all__ = [
     "EXPORT",
     "LARGEST",
+    "MOST_CHARACTERS",
     "AgreementPlan",
     "App",
     "CallPlan",
@@ -58,8 +61,10 @@ __all__ = [
     "Order",
     "Plan",
     "Progress",
+    "Remembered",
     "Samples",
     "Table",
+    "Together",
     "Verification",
     "create",
     "data_plan",

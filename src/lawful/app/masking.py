@@ -16,7 +16,7 @@ from lawful.gateway.lanes import Chain, Lane
 from lawful.gateway.said import Find, Sent, Withholding
 from lawful.privacy.escapes import masked_as_written
 from lawful.privacy.load import load_taggers
-from lawful.privacy.mask import Masked, Mode, Together
+from lawful.privacy.mask import Mode, Together
 from lawful.privacy.restore import Restorer
 from lawful.privacy.surrogates.parts import parts
 from lawful.privacy.tagger import Runtime
@@ -59,12 +59,13 @@ class Masking:
         """One text of a data set: equal values of the set get equal surrogates, and nothing is kept to restore them."""
         return self.masker.mask(text, scope=scope).text
 
-    def as_written(self, text: str, scope: str, mode: Mode) -> str:
-        """The masked text; what is written as `\\u5f20` is read as the letter and written so again. Raises as `spans`."""
-        return masked_as_written(text, lambda letters: self.spans(letters, scope, mode))
+    def together(self, scope: str, mode: Mode) -> Together:
+        """Texts of one scope, masked one after the other; `Together.mapping` restores them."""
+        return Together(self.masker, scope=scope, mode=mode)
 
-    def spans(self, text: str, scope: str, mode: Mode) -> Masked:
-        return self.masker.mask(text, scope=scope, mode=mode)
+    def as_written(self, text: str, together: Together) -> str:
+        """The masked text; what is written as `\\u5f20` is read as the letter and written so again. Raises as `mask`."""
+        return masked_as_written(text, together.mask)
 
     def call(self, texts: Sequence[str], scope: str, mode: str) -> CallLanes:
         """The texts of one call, masked one to one together, and lanes for its answer. Raises TooLarge."""

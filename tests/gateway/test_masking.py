@@ -10,8 +10,10 @@ import pytest
 
 import lawful.app
 from gateway.conftest import Desk, FragileLog, ParrotEngine
+from lawful.core.act import Action
 from lawful.core.call import Call, Chunk
 from lawful.core.errors import LawfulError, TooLarge
+from lawful.core.rule import CodeRule, Duty, Judgement, Outcome
 from lawful.gateway.masking import mask_tensors
 from people import PURPOSE, USE, agree, keep_model
 
@@ -81,6 +83,22 @@ class TestText:
 
         assert masked is call
         assert (await restore(await desk.engine.infer(call))).tensors["probabilities"].tolist() == [b"call <PHONE>"]
+
+    async def test_is_masked_as_a_rule_wants_where_that_is_stricter(self, desk):
+        wanted = CodeRule(
+            id="test.labels", cites="a test", url="https://example.org",
+            check=lambda *_: Judgement(
+                outcome=Outcome.REQUIRES, reason="so", duties=(Duty(code="mask(label)", text="labels"),)
+            ),
+            actions=frozenset({Action.ANSWER}),
+        )  # fmt: skip
+        rules = desk.gateway._rules
+        desk.gateway._rules = lambda act: (*rules(act), wanted)
+
+        answer = await ask(desk, TEXTS[0].encode())
+
+        assert "<PHONE_1>" in desk.engine.heard[0].tensors["text"][0].decode()
+        assert answer == [TEXTS[0]]
 
     async def test_in_json_escapes_hides_nothing(self, desk):
         source = json.dumps({"note": "客户：张伟，电话13912345678"})

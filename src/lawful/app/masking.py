@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -55,9 +57,13 @@ class Masking:
         tagger = load_taggers(*self._knobs.languages, run=onnx_runtime)
         self.masker = masker.build(key, tagger, self._knobs, folder or Path())
 
-    def text(self, text: str, scope: str) -> str:
-        """One text of a data set: equal values of the set get equal surrogates, and nothing is kept to restore them."""
-        return self.masker.mask(text, scope=scope).text
+    def texts(self, texts: Sequence[str], scope: str, mode: str) -> list[str]:
+        """The texts of a data set: equal values get equal surrogates, and nothing is kept to restore them."""
+        if mode == "label":
+            together = self.together(scope, "label")
+            return [together.mask(text).text for text in texts]
+        masker = replace(self.masker, key=secrets.token_bytes(32)) if mode == "irreversible" else self.masker
+        return [masker.mask(text, scope=scope).text for text in texts]
 
     def together(self, scope: str, mode: Mode) -> Together:
         """Texts of one scope, masked one after the other; `Together.mapping` restores them."""

@@ -142,7 +142,7 @@ class App:
             network=Web.of(self.settings.collect, clock),
             agent=self.settings.collect.agent,
             contact=self.settings.contact,
-            text_mask=lambda text, scope: self.masking.text(text, scope),
+            text_mask=lambda texts, scope, mode: self.masking.texts(texts, scope, mode),
             text_find=lambda text: self.identifiers(text),
         )
         self._gateway: Gateway | None = None
@@ -403,7 +403,7 @@ class App:
         offers = self._gateway.offers()
         for offer in offers:
             engine(offer.model.id)
-        if any(offer.model.remote for offer in offers):
+        if any(offer.model.has_text for offer in offers):
             _ = self.masking  # its taggers take a second to load, which no caller is to wait for
         self._opened.callback(self._save_usage)
 

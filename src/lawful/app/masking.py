@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -62,7 +61,7 @@ class Masking:
         if mode == "label":
             together = self.together(scope, "label")
             return [together.mask(text).text for text in texts]
-        masker = replace(self.masker, key=secrets.token_bytes(32)) if mode == "irreversible" else self.masker
+        masker = replace(self.masker, key=self.masker.random.bytes(32)) if mode == "irreversible" else self.masker
         return [masker.mask(text, scope=scope).text for text in texts]
 
     def together(self, scope: str, mode: Mode) -> Together:

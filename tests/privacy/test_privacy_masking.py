@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lawful.core.errors import Invalid
-from lawful.privacy.mask import Masker
+from lawful.core.errors import Invalid, TooLarge
+from lawful.privacy.mask import Masker, Together
 from lawful.privacy.recognisers import checks
 from lawful.privacy.recognisers.own import read
 from lawful.privacy.restore import Restorer
@@ -47,6 +47,14 @@ def virtual(kind, value, key=ALICE, scope="s", attempt=0, keep=KEEP):
     return surrogate(kind, value, key=key, scope=scope, attempt=attempt, keep=keep)
 
 
+def dialled(number, region):
+    """Whether a numbering plan knows it."""
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(number, region))
+    except phonenumbers.NumberParseException:
+        return False
+
+
 class TestSurrogates:
     def test_are_the_same_for_the_same_value_and_another_for_another_tenant_or_scope(self):
         assert virtual("PHONE", "13812345678") == virtual("PHONE", "13812345678")
@@ -65,13 +73,16 @@ class TestSurrogates:
         ("value", "region"),
         [
             ("13812345678", "CN"), ("+86 138 1234 5678", "CN"), ("+852 2123 4567", "HK"),
-            ("+353 1 234 5678", "IE"), ("+81 3 1234 5678", "JP"),
+            ("+353 1 234 5678", "IE"), ("+81 3 1234 5678", "JP"), ("+91 98765 43210", "IN"), ("+886 912 345 678", "TW"),
+            ("+7 912 345 67 89", "RU"), ("+65 9123 4567", "SG"), ("+34 612 345 678", "ES"), ("0912-345-678", "TW"),
+            ("+84 91 234 56 78", "VN"), ("51 516 33 75", "PL"), ("0086 138 1234 5678", "CN"),
         ],
     )  # fmt: skip
     def test_of_telephone_numbers_reach_nobody(self, value, region):
-        made = [virtual("PHONE", value, scope=str(n)) for n in range(40)]
+        made = {virtual("PHONE", value, scope=str(n)) for n in range(200)}
 
-        assert not any(phonenumbers.is_valid_number(phonenumbers.parse(number, region)) for number in made)
+        assert len(made) > 190
+        assert not any(dialled(number, region) for number in made)
 
     @pytest.mark.parametrize(
         ("value", "shape"),
@@ -83,6 +94,16 @@ class TestSurrogates:
             ("0571 8888 8888", r"0571 0\d{3} \d{4}"),
             ("+44 20 7123 4567", r"\+44 16 3296 0\d{3}"),
             ("+33 1 42 68 53 00", r"\+33 1 99 00 \d\d \d\d"),
+            ("06 12 34 56 78", r"06 39 98 \d\d \d\d"),
+            ("01224 123456", r"01632 960\d{3}"),
+            ("0161 496 1234", r"0163 296 0\d{3}"),
+            ("0800 123 4567", r"0808 157 0\d{3}"),
+            ("0345 123 4567", r"0306 999 0\d{3}"),
+            ("+49 151 2345678", r"\+49 171 39200\d\d"),
+            ("+49 40 12345678", r"\+49 (30 23125|69 90009|40 66969|89 99998)\d{3}"),
+            ("+61 2 9374 4000", r"\+61 2 (5550|7010) \d{4}"),
+            ("0412 345 678", r"0491 570 (006|110|15[6-9])"),
+            ("02-2712-3456", r"02-0\d{3}-\d{4}"),
         ],
     )
     def test_of_telephone_numbers_lie_in_the_fiction_range(self, value, shape):
@@ -262,6 +283,33 @@ class TestMasking:
 
         assert natural not in masked.text
 
+    @pytest.mark.parametrize(
+        "write", [str, str.upper, lambda text: text.translate({n: n + 0xFEE0 for n in range(33, 127)})]
+    )
+    def test_never_uses_what_stands_there_in_another_case_or_width(self, write):
+        masker = Masker.build(key=ALICE, tagger=names("Anna Smith"))
+        natural = masker.mask("Anna Smith", scope="s").text
+
+        masked = masker.mask(f"Anna Smith {write(natural)}", scope="s")
+
+        assert natural not in masked.mapping
+
+    def test_never_uses_what_stands_in_another_text_of_the_call(self):
+        masker = Masker.build(key=ALICE, tagger=names("Anna Smith"))
+        natural = masker.mask("Anna Smith", scope="s").text
+        texts = ["Anna Smith wrote", f"to {natural}"]
+
+        together = Together(masker, scope="s", texts=texts)
+
+        assert [together.mask(text).text for text in texts][1] == texts[1]
+        assert natural not in together.mapping
+
+    def test_together_is_irreversible_but_the_same_for_the_same_value(self):
+        together = Together(Masker.build(key=ALICE, random=NoRandom()), mode="irreversible", scope="s")
+
+        assert together.mask("13812345678").text == together.mask("13812345678").text
+        assert together.mapping == {}
+
     def test_finds_a_person_again_under_the_surname_and_by_part(self):
         masker = Masker.build(key=ALICE, tagger=names("张伟", "Anna Smith"))
 
@@ -273,6 +321,35 @@ class TestMasking:
         masker = Masker.build(key=ALICE, allow=("400-123-4567",), deny=("Project Falcon",))
 
         assert [s.type for s in masker.find("Call 400-123-4567 about Project Falcon")] == ["DENIED"]
+
+    @pytest.mark.parametrize(
+        ("text", "denied"),
+        [
+            ("PROJECT falcon is on", ["PROJECT falcon"]),
+            ("project\n  Falcon's end", ["project\n  Falcon"]),
+            ("项目Project Falcon启动", ["Project Falcon"]),
+            ("Ann met Annabel and joann", ["Ann"]),
+            ("请王工签字", ["王工"]),
+        ],
+    )
+    def test_denies_in_any_case_but_whole_words_only(self, text, denied):
+        masker = Masker.build(key=ALICE, deny=("Project Falcon", "ann", "王工", " "))
+
+        assert [text[s.start : s.end] for s in masker.find(text)] == denied
+
+    def test_leaves_no_part_of_an_allowed_value_masked(self):
+        masker = Masker.build(key=ALICE, tagger=names("Mary", "Johnson"), allow=("Mary  Johnson",))
+
+        assert [(s.start, s.end) for s in masker.find("MARY JOHNSON, Mary Johnson, Mary")] == [(28, 32)]
+
+    def test_takes_lists_of_ten_thousand(self):
+        masker = Masker.build(key=ALICE, deny=[f"code name {n}" for n in range(10_000)])
+
+        assert [s.type for s in masker.find("about Code Name 9999.")] == ["DENIED"]
+
+    def test_refuses_a_list_that_is_too_long(self):
+        with pytest.raises(TooLarge):
+            Masker.build(key=ALICE, deny=[f"{n} " + "x" * 5_000 for n in range(10_000)])
 
     def test_follows_types_and_thresholds(self):
         text = "13812345678 anna@example.com https://example.org/x"

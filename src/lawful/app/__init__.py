@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lawful.app.masker import masking_settings
     from lawful.app.masking import Masking
     from lawful.app.office import LARGEST, read_document
+    from lawful.app.remembered import Remembered
     from lawful.app.samples import Samples
     from lawful.app.scratch import EXPORT, scratch_folder
     from lawful.app.stating import fact_text, facts_file, questions_of, read_facts, stated_fact
@@ -47,10 +48,12 @@ if TYPE_CHECKING:
     from lawful.learning.train import Progress
     from lawful.lifecycle.order import Order
     from lawful.lifecycle.plan import AgreementPlan, CallPlan, ModelPlan, Plan, read_plan
+    from lawful.privacy.mask import MOST_CHARACTERS, Together
 
 __all__ = [
     "EXPORT",
     "LARGEST",
+    "MOST_CHARACTERS",
     "AgreementPlan",
     "App",
     "CallPlan",
@@ -62,8 +65,10 @@ __all__ = [
     "Order",
     "Plan",
     "Progress",
+    "Remembered",
     "Samples",
     "Table",
+    "Together",
     "Verification",
     "create",
     "data_plan",
@@ -101,6 +106,7 @@ _NAMES = {
     "lawful.app.masker": "masking_settings",
     "lawful.app.masking": "Masking",
     "lawful.app.office": "LARGEST read_document",
+    "lawful.app.remembered": "Remembered",
     "lawful.app.samples": "Samples",
     "lawful.app.scratch": "EXPORT scratch_folder",
     "lawful.app.stating": "fact_text facts_file questions_of read_facts stated_fact",
@@ -117,6 +123,7 @@ _NAMES = {
     "lawful.learning.train": "Progress",
     "lawful.lifecycle.order": "Order",
     "lawful.lifecycle.plan": "AgreementPlan CallPlan ModelPlan Plan read_plan",
+    "lawful.privacy.mask": "MOST_CHARACTERS Together",
 }
 _HOME = {name: home for home, names in _NAMES.items() for name in names.split()}
 

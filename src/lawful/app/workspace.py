@@ -138,7 +138,7 @@ class App:
             network=Web.of(self.settings.collect, clock),
             agent=self.settings.collect.agent,
             contact=self.settings.contact,
-            text_mask=lambda text, scope: self.masking.text(text, scope),
+            text_mask=lambda texts, scope, mode: self.masking.texts(texts, scope, mode),
             text_find=lambda text: self.identifiers(text),
         )
         if is_new:
@@ -396,7 +396,6 @@ class App:
             random=self._random,
             text_mask=lambda texts, scope, mode: self.masking.call(texts, scope, mode),
             labeller=Labeller(provider=self.settings.operator, sign=self._private_key("marks").sign, clock=self._clock),
-            body_mask=lambda texts, scope, mode: self.masking.body(texts, scope, mode),
         )
         for offer in gateway.offers():
             self._make_ready(gateway, offer.model)
@@ -406,7 +405,7 @@ class App:
     def _make_ready(self, gateway: Gateway, model: Model) -> None:
         """Load what the calls of a model need, so that none of them waits for it."""
         gateway.prepare(model.id)
-        if model.remote:
+        if model.has_text:
             _ = self.masking  # its taggers take a second to load
 
     def _save_usage(self, gateway: Gateway) -> None:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable
 
 from lawful.privacy.recognisers import checks
-from lawful.privacy.surrogates import names, numbers, places
+from lawful.privacy.surrogates import names, numbers, phones, places
 from lawful.privacy.surrogates.draw import Draw
 from lawful.privacy.surrogates.shape import alike, narrow
 
@@ -15,7 +15,7 @@ KEEPABLE = frozenset({"sex", "age", "region"})
 
 Keep = frozenset[str]
 _MAKERS: dict[str, Callable[[str, Draw, Keep], str]] = {
-    "PHONE": lambda value, draw, _: numbers.phone(value, draw),
+    "PHONE": lambda value, draw, _: phones.phone(value, draw),
     "ADDRESS": places.address,
     "EMAIL": lambda value, draw, _: _mail(value, draw),
     "CN_ID": numbers.cn_id,

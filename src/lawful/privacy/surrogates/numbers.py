@@ -1,14 +1,13 @@
 """Virtual numbers, from reserved ranges where there are any, else from ranges that were never issued.
 
-Fiction ranges: NANP 555-01xx, Ofcom 07700 900xxx and 01632 960xxx, ACMA 0491 57x xxx, ARCEP 01 99 00, BNetzA 030 23125;
 RFC 5737, 3849 (addresses), 7042 (locally administered MAC); NHS 999; SSN areas 9xx outside the ITIN groups; NINO QQ.
+Telephones stand in `phones`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-import phonenumbers
 from stdnum import iban, luhn
 from stdnum.cn import ric, uscc
 
@@ -17,70 +16,8 @@ from lawful.privacy.surrogates.shape import UPPER, alike, narrow, only, refill
 
 DIGITS = "0123456789"
 _USCC_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-# Mobile prefixes that the mainland never issued: right in length, wrong for libphonenumber.
-_CN_UNUSED = "140 141 142 143 144 146 148 149 154 160 161 163 164 168 169 174 179 194".split()
 _TEST_CARDS = {"2": "222300", "3": "378282", "4": "400000", "5": "555555", "6": "620000"}
 _TEST_NETS = ("192.0.2", "198.51.100", "203.0.113")
-
-
-def phone(value: str, draw: Draw) -> str:
-    """A telephone number of the same country and kind that nobody has."""
-    number = only(value, DIGITS)
-    country = _country(narrow(value).strip(), number)
-    national = number[len(country) :]
-    made = _unissued(country.removeprefix("00"), national, draw) or _undialled(country, national, draw)
-    return refill(value, country + made)
-
-
-def _undialled(country: str, number: str, draw: Draw) -> str:
-    """Digits that no numbering plan knows; nines where a plan is too generous for that."""
-    for _ in range(40):
-        made = number[:1] + "0" + draw.digits(len(number) - 2)
-        try:
-            parsed = phonenumbers.parse(f"+{country.removeprefix('00') or '86'}{made}")
-        except phonenumbers.NumberParseException:
-            return made
-        if not phonenumbers.is_valid_number(parsed):
-            return made
-    return "9" * len(number)
-
-
-def _country(value: str, number: str) -> str:
-    """The digits before the national number: `0086`, `44`, or nothing."""
-    if value.startswith(("+", "00", "(+")):
-        for size in range(1, 6):
-            bare = number[:size].removeprefix("00")
-            if bare and int(bare) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE:
-                return number[:size]
-    for code, size in (("86", 13), ("1", 11)):
-        if number.startswith(code) and len(number) == size and (code != "1" or value[1:2] in "-. ("):
-            return code
-    return ""
-
-
-def _unissued(code: str, number: str, draw: Draw) -> str | None:
-    """A national number from a fiction range, or one that the plan leaves out."""
-    size = len(number)
-    if code in {"", "86"}:
-        if size == 11 and number.startswith("1"):
-            return draw.pick(_CN_UNUSED) + draw.digits(8)
-        area = 3 if number.startswith(("010", "02")) else 4 if number.startswith("0") else 0
-        if number.startswith("07") and size == 11:
-            return f"07700900{draw.digits(3)}"
-        if area or 7 <= size <= 8:  # no subscriber on the mainland has a number that begins with 0
-            return number[:area] + "0" + draw.digits(size - area - 1)
-    if code in {"", "1"} and size == 10 and number[0] in "23456789":
-        return f"{2 + draw.below(7)}{draw.digits(2)}55501{draw.digits(2)}"
-    fiction = {
-        "44": "7700900" if number.lstrip("0").startswith("7") else "1632960",
-        "49": "3023125",
-        "33": "19900",
-        "61": "49157",
-    }
-    trunk = "0" if number.startswith("0") else ""
-    if code in fiction and size - len(trunk) - len(fiction[code]) > 1:
-        return trunk + fiction[code] + draw.digits(size - len(trunk) - len(fiction[code]))
-    return None
 
 
 def card(value: str, draw: Draw) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import traceback
 
 import phonenumbers
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lawful.core.errors import Invalid, TooLarge
+from lawful.core.errors import Invalid, TooLarge, Unavailable
 from lawful.privacy.mask import Masker, Together
 from lawful.privacy.recognisers import checks
 from lawful.privacy.recognisers.own import read
@@ -131,6 +132,20 @@ class TestSurrogates:
             ("QQ", "12345678", r"0\d{7}"),
             ("PASSPORT", "E12345678", r"E00\d{6}"),
             ("DATE_OF_BIRTH", "1990年1月2日", r"199\d年[1-9]月[1-9]日"),
+            (
+                "DATE_OF_BIRTH",
+                "一九九〇年十二月二十一日",
+                r"一九九[〇一二三四五六七八九]年[一二三四五六七八九]月[一二三四五六七八九]日",
+            ),
+            ("DATE_OF_BIRTH", "3 Mar 90", r"\d Mar 9\d"),
+            ("DATE_OF_BIRTH", "12/03/85", r"\d\d/\d\d/8\d"),
+            ("PHONE", "一三八一二三四五六七八", r"一[四五六九][〇一二三四五六七八九]{9}"),
+            (
+                "PHONE",
+                "幺三八 幺二三四 五六七八",
+                r"一[四五六九][〇一二三四五六七八九] [〇一二三四五六七八九]{4} [〇一二三四五六七八九]{4}",
+            ),
+            ("PHONE", "٠٧٩١١ ١٢٣٤٥٦", r"٠٧٧٠٠ ٩٠٠[٠-٩]{3}"),
         ],
     )
     def test_look_like_the_real_thing_and_belong_to_nobody(self, kind, value, shape):
@@ -148,6 +163,17 @@ class TestSurrogates:
     )
     def test_have_wrong_check_digits_where_nothing_is_reserved(self, kind, value, valid):
         assert not any(valid(virtual(kind, value, scope=str(n))) for n in range(60))
+
+    def test_are_the_same_in_whatever_script_the_digits_are(self):
+        assert virtual("PHONE", "一三八一二三四五六七八").translate(
+            {ord(c): str(n) for n, c in enumerate("〇一二三四五六七八九")}
+        ) == virtual("PHONE", "13812345678")
+
+    @pytest.mark.parametrize("keep", [frozenset(), frozenset({"age"})])
+    def test_of_birth_dates_keep_the_decade_only_when_told(self, keep):
+        decades = {virtual("DATE_OF_BIRTH", "12/03/1985", scope=str(n), keep=keep)[6:9] for n in range(60)}
+
+        assert (decades == {"198"}) is bool(keep)
 
     def test_of_secrets_are_labels(self):
         assert virtual("SECRET", "ghp_" + "a1" * 18) is None
@@ -188,6 +214,19 @@ class TestNames:
 
 
 class TestAddresses:
+    def test_keep_no_house_that_is_written_in_words(self):
+        made = {virtual("ADDRESS", "北京市朝阳区建国路八十八号院三号楼一二〇一室", scope=str(n)) for n in range(40)}
+
+        shape = "北京市朝阳区[一-龥]{2}路([一-九])十([一-九])号院([一-九])号楼([〇一-九]{4})室"
+        houses = [re.fullmatch(shape.replace("一-九", "一二三四五六七八九"), address) for address in made]
+        assert all(houses)
+        assert all(len({house[group] for house in houses}) > 3 for group in (1, 2, 3, 4))
+
+    def test_and_plates_give_up_the_region_when_told(self):
+        plates = {virtual("LICENSE_PLATE", "京A12345", scope=str(n), keep=frozenset())[:2] for n in range(40)}
+
+        assert len(plates) > 20
+
     def test_keep_region_and_shape_but_not_the_road(self):
         made = virtual("ADDRESS", "北京市海淀区大钟寺东路9号")
 
@@ -350,6 +389,28 @@ class TestMasking:
     def test_refuses_a_list_that_is_too_long(self):
         with pytest.raises(TooLarge):
             Masker.build(key=ALICE, deny=[f"{n} " + "x" * 5_000 for n in range(10_000)])
+
+    @pytest.mark.parametrize(
+        "found",
+        [
+            [Span(-5, 3, "X", 0.9, "p")], [Span(0, 99, "X", 0.9, "p")], [Span(3, 3, "X", 0.9, "p")],
+            [Span(9, 2, "X", 0.9, "p")], [Span(0, 5, "X", float("nan"), "p")], [Span(0, 5, "X", 2.0, "p")],
+            ["x"], None,
+        ],
+    )  # fmt: skip
+    def test_refuses_where_a_plug_in_finds_what_cannot_be(self, found):
+        with pytest.raises(Unavailable, match="cannot be masked"):
+            Masker.build(key=ALICE, tagger=lambda _: found).mask("call 13812345678", scope="s")
+
+    def test_refuses_where_a_plug_in_fails_and_quotes_nothing(self):
+        def tag(text):
+            raise ValueError(text)
+
+        text = " ".join(("call", "13812345678"))  # a traceback shows this line, which must not be the text
+        with pytest.raises(Unavailable) as error:
+            Masker.build(key=ALICE, tagger=tag).mask(text, scope="s")
+
+        assert "call 13812345678" not in "".join(traceback.format_exception(error.value))
 
     def test_follows_types_and_thresholds(self):
         text = "13812345678 anna@example.com https://example.org/x"

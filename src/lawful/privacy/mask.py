@@ -15,7 +15,7 @@ from typing import Literal
 
 import msgspec
 
-from lawful.core.errors import Invalid, TooLarge
+from lawful.core.errors import Invalid, LawfulError, TooLarge, Unavailable
 from lawful.core.ports import Random, SystemRandom
 from lawful.privacy.listed import Listed, within
 from lawful.privacy.mentions import again
@@ -126,7 +126,7 @@ class Masker:
         allowed = self.allow.places(text)
         found = [span for span in (*self.scanner.scan(text), *columns(text)) if self._counts(span, allowed)]
         if self.tag is not None:
-            found += [span for span in self.tag(text) if self._counts(span, allowed)]
+            found += [span for span in self._tagged(self.tag, text) if self._counts(span, allowed)]
             found += [span for span in again(text, found) if self._counts(span, allowed)]
         found += [Span(start, end, DENIED, 1.0, "deny-list") for start, end in self.deny.places(text)]
         return resolve(found)
@@ -140,6 +140,22 @@ class Masker:
         of the scope gave, so that all of them together stay one to one. Raises TooLarge or Invalid.
         """
         return Together(self, mode=mode, scope=scope, mapping=mapping).mask(text)
+
+    @staticmethod
+    def _tagged(tag: Tag, text: str) -> list[Span]:
+        """What the tagger or a plug-in finds, within the text. Raises Unavailable, whose words quote nothing of it."""
+        try:
+            found = list(tag(text))
+            if all(0 <= span.start < span.end <= len(text) and 0 <= span.score <= 1 for span in found):
+                return found
+            failed = "gave a span that is none"
+        except LawfulError:
+            raise
+        except Exception as error:  # noqa: BLE001  a plug-in may fail in any way
+            failed = f"failed ({type(error).__name__})"
+        raise Unavailable(
+            f"the text cannot be masked: a finder {failed}", hint="see masking.plugins in docs/settings.md"
+        )
 
     def _counts(self, span: Span, allowed: Sequence[tuple[int, int]]) -> bool:
         if span.score < self.thresholds.get(span.type, THRESHOLD):

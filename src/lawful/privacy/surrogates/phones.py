@@ -12,7 +12,7 @@ import re
 import phonenumbers
 
 from lawful.privacy.surrogates.draw import Draw
-from lawful.privacy.surrogates.shape import narrow, only, refill
+from lawful.privacy.surrogates.shape import only, plain, refill
 
 _DIGITS = "0123456789"
 # Mobile prefixes that the mainland never issued, neither to telephones nor to satellites.
@@ -37,11 +37,11 @@ _UK = re.compile(r"0(?:1[1-9]|7|80[08]|3[034])")
 
 def phone(value: str, draw: Draw) -> str:
     """A telephone number of the same country and kind that nobody has."""
-    plain, number = narrow(value).strip(), only(value, _DIGITS)
-    prefix = _prefix(plain, number)
+    written, number = plain(value).strip(), only(value, _DIGITS)
+    prefix = _prefix(written, number)
     national = number[len(prefix) :]
     code = prefix.removeprefix("00")
-    home = code or _home(plain, national)
+    home = code or _home(written, national)
     made = _mainland(national, draw) if home in {"", "86"} else _fiction(home, national, draw)
     return refill(value, prefix + (made or _undialled(code, national, draw)))
 

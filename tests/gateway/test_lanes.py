@@ -201,9 +201,11 @@ class TestTexts:
         assert texts.put(texts.texts)["messages"][1:] == body["messages"][1:]
 
     def test_keep_numbers_numbers_where_they_can(self):
-        texts = Texts({"x": [13912345678, 13912345679, -13912345678]})
+        texts = Texts({"x": [13912345678, 13912345679, -13912345678, 1.3912345678e10, 2.5e6, 1234567.5, 0.1]})
 
-        assert texts.put(["13900000000", "+86 139", "-5"]) == {"x": [13900000000, "+86 139", "-5"]}
+        put = texts.put(["13900000000", "+86 139", "-5", "13900000000", "2500000"])
+
+        assert put == {"x": [13900000000, "+86 139", "-5", 13900000000, 2.5e6, 1234567.5, 0.1]}
 
     def test_keep_every_key_where_several_become_one(self):
         texts = Texts({"x": {"Bob": 1, "BOB": 2, "other": 3, "bob B": {"Bob": 4}}})

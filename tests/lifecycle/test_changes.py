@@ -102,6 +102,11 @@ CHANGES: dict[str, tuple[Callable, Callable]] = {
     ),
     "incident:closed": (lambda app, _: reported(app), lambda app, found, _: app.law.close(found.id)),
     "service:withdrawn": (lambda app, _: deployed(app), lambda app, found, _: app.withdraw(found.id)),
+    "masking:kept": (lambda app, _: None, lambda app, *_: lawful.app.Remembered(app).keep("a", {"b": "c"})),
+    "masking:forgotten": (
+        lambda app, _: lawful.app.Remembered(app).keep("a", {"b": "c"}),
+        lambda app, *_: lawful.app.Remembered(app).forget("a"),
+    ),
     "key:created": (lambda app, _: agree(app), lambda app, *_: app.new_key("A-1")),
     "key:revoked": (
         lambda app, _: (agree(app), app.new_key("A-1")[1]),
@@ -145,6 +150,7 @@ class TestEveryChange:
             (lambda app: app.sign("A-1", "alice"), Conflict),
             (lambda app: app.rollback("linear", "production"), NotFound),
             (lambda app: app.withdraw("nothing"), NotFound),
+            (lambda app: lawful.app.Remembered(app).forget("nothing"), NotFound),
             (lambda app: app.new_key("A-1", days=10_000), Invalid),
         ],
     )

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import lawful.app
+from lawful.core.act import Action
 from lawful.core.errors import NeedsFact
 from lawful.core.facts import UNKNOWN
+from lawful.core.rule import CodeRule, Duty, Judgement, Outcome
 from lawful.lifecycle.gather import dataset_facts
+from lawful.lifecycle.prepare import load
 from people import PURPOSE
 
 CLEAN = ["the parcel came late", "a fine day for a walk", "nothing works since Monday", "thank you all"]
@@ -60,6 +65,32 @@ class TestTextsInWhichIdentifiersStand:
 
         assert prepared.dataset.masked
         assert prepared.dataset.found == {}
+
+    @pytest.mark.parametrize(
+        ("mode", "shape"),
+        [
+            ("", r"\w+\.\w+@example\.\w+"), ("(irreversible)", r"\w+\.\w+@example\.\w+"), ("(label)", "<EMAIL_1>"),
+        ],
+    )  # fmt: skip
+    def test_are_masked_in_the_mode_that_a_rule_names_equal_values_alike(self, app, mode, shape):
+        wanted = CodeRule(
+            id="test.mode", cites="a test", url="https://example.org",
+            check=lambda *_: Judgement(
+                outcome=Outcome.REQUIRES, reason="so", duties=(Duty(code=f"mask{mode}", text="masked"),)
+            ),
+            actions=frozenset({Action.COLLECT}),
+        )  # fmt: skip
+        rules = app.house.journal._rules
+        app.house.journal._rules = lambda act: (*rules(act), wanted)
+
+        again = "it was carol.jones@example.com who wrote"
+        dataset = collect(app, [*NAMED, again], facts=CONTROLLER, purposes=(PURPOSE,), lawful_basis="contract").dataset
+
+        texts = load(app.house, dataset).frame["text"].to_list()
+        found = [mail for text in texts for mail in re.findall(shape, text)]
+        assert len(found) == 2
+        assert len(set(found)) == 1
+        assert "carol.jones" not in str(texts)
 
     def test_speak_against_who_says_that_nobody_is_in_them_until_that_is_declared_by_name(self, app):
         prepared = collect(app, NAMED, personal_data=False)

@@ -7,8 +7,9 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from lawful.app.masker import build, settings_with
+from lawful.app.masker import build, masking_settings
 from lawful.cli.commands import app
+from lawful.cli.privacy import Choices, Later, mask
 from lawful.core.errors import Invalid, TooLarge
 from lawful.privacy.span import Span
 from lawful.settings import Masking
@@ -24,6 +25,31 @@ def run(*words, stdin=""):
 def records(result):
     assert result.exit_code == 0, result.exception
     return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+class Endless:
+    """A stream that never ends, of one line."""
+
+    def __init__(self):
+        self.read_bytes = 0
+
+    def read(self, size=-1):
+        assert 0 < size < 10_000, "all of it at once"
+        self.read_bytes += size
+        return b"x" * size
+
+    readline = read
+
+
+class Terminal:
+    """What the command knows of `sys`."""
+
+    def __init__(self, stdin):
+        self.stdin, self.stdout = self, self
+        self.buffer = stdin
+
+    def flush(self):
+        pass
 
 
 def nobody(_text):
@@ -71,6 +97,26 @@ class TestLines:
         one, two = records(run("--jsonl", stdin=f"{MAIL}\n{MAIL}\n"))
 
         assert one == two
+
+    def test_labels_are_numbered_over_all_lines(self):
+        lines = [json.dumps({"text": f"{name}@corp.example"}) for name in ("ann", "bob", "ann")]
+
+        out = records(run("--jsonl", "--mode", "label", stdin="\n".join(lines)))
+
+        assert [record["text"] for record in out] == ["<EMAIL_1>", "<EMAIL_2>", "<EMAIL_1>"]
+
+    @pytest.mark.parametrize("words", [[], ["--jsonl"]])
+    def test_input_without_end_is_refused_before_it_fills_the_memory(self, words, monkeypatch):
+        for place in ("lawful.privacy.mask", "lawful.app"):
+            monkeypatch.setattr(f"{place}.MOST_CHARACTERS", 100)
+        monkeypatch.setattr("lawful.cli.privacy._LONGEST_LINE", 1_000)
+        endless = Endless()
+        monkeypatch.setattr("lawful.cli.privacy.sys", Terminal(endless))
+
+        with pytest.raises(TooLarge):
+            mask(None, None, Choices(), jsonl=bool(words), mode="surrogate", evaluate=None, later=Later())
+
+        assert endless.read_bytes <= 2_000
 
     @pytest.mark.parametrize(
         ("bad", "says"),
@@ -214,7 +260,7 @@ class TestPlugins:
 
     def test_settings_keep_their_bounds(self):
         with pytest.raises(Invalid, match=r"docs/settings\.md"):
-            settings_with(Masking(), {"languages": ["fr"]})
+            masking_settings(Masking(), {"languages": ["fr"]})
 
 
 KEY = 5

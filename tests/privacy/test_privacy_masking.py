@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+import traceback
 
 import phonenumbers
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lawful.core.errors import Invalid
-from lawful.privacy.mask import Masker
+from lawful.core.errors import Invalid, TooLarge, Unavailable
+from lawful.privacy.mask import Masker, Together
 from lawful.privacy.recognisers import checks
 from lawful.privacy.recognisers.own import read
 from lawful.privacy.restore import Restorer
@@ -47,6 +48,14 @@ def virtual(kind, value, key=ALICE, scope="s", attempt=0, keep=KEEP):
     return surrogate(kind, value, key=key, scope=scope, attempt=attempt, keep=keep)
 
 
+def dialled(number, region):
+    """Whether a numbering plan knows it."""
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(number, region))
+    except phonenumbers.NumberParseException:
+        return False
+
+
 class TestSurrogates:
     def test_are_the_same_for_the_same_value_and_another_for_another_tenant_or_scope(self):
         assert virtual("PHONE", "13812345678") == virtual("PHONE", "13812345678")
@@ -65,13 +74,16 @@ class TestSurrogates:
         ("value", "region"),
         [
             ("13812345678", "CN"), ("+86 138 1234 5678", "CN"), ("+852 2123 4567", "HK"),
-            ("+353 1 234 5678", "IE"), ("+81 3 1234 5678", "JP"),
+            ("+353 1 234 5678", "IE"), ("+81 3 1234 5678", "JP"), ("+91 98765 43210", "IN"), ("+886 912 345 678", "TW"),
+            ("+7 912 345 67 89", "RU"), ("+65 9123 4567", "SG"), ("+34 612 345 678", "ES"), ("0912-345-678", "TW"),
+            ("+84 91 234 56 78", "VN"), ("51 516 33 75", "PL"), ("0086 138 1234 5678", "CN"),
         ],
     )  # fmt: skip
     def test_of_telephone_numbers_reach_nobody(self, value, region):
-        made = [virtual("PHONE", value, scope=str(n)) for n in range(40)]
+        made = {virtual("PHONE", value, scope=str(n)) for n in range(200)}
 
-        assert not any(phonenumbers.is_valid_number(phonenumbers.parse(number, region)) for number in made)
+        assert len(made) > 190
+        assert not any(dialled(number, region) for number in made)
 
     @pytest.mark.parametrize(
         ("value", "shape"),
@@ -83,6 +95,16 @@ class TestSurrogates:
             ("0571 8888 8888", r"0571 0\d{3} \d{4}"),
             ("+44 20 7123 4567", r"\+44 16 3296 0\d{3}"),
             ("+33 1 42 68 53 00", r"\+33 1 99 00 \d\d \d\d"),
+            ("06 12 34 56 78", r"06 39 98 \d\d \d\d"),
+            ("01224 123456", r"01632 960\d{3}"),
+            ("0161 496 1234", r"0163 296 0\d{3}"),
+            ("0800 123 4567", r"0808 157 0\d{3}"),
+            ("0345 123 4567", r"0306 999 0\d{3}"),
+            ("+49 151 2345678", r"\+49 171 39200\d\d"),
+            ("+49 40 12345678", r"\+49 (30 23125|69 90009|40 66969|89 99998)\d{3}"),
+            ("+61 2 9374 4000", r"\+61 2 (5550|7010) \d{4}"),
+            ("0412 345 678", r"0491 570 (006|110|15[6-9])"),
+            ("02-2712-3456", r"02-0\d{3}-\d{4}"),
         ],
     )
     def test_of_telephone_numbers_lie_in_the_fiction_range(self, value, shape):
@@ -110,6 +132,20 @@ class TestSurrogates:
             ("QQ", "12345678", r"0\d{7}"),
             ("PASSPORT", "E12345678", r"E00\d{6}"),
             ("DATE_OF_BIRTH", "1990年1月2日", r"199\d年[1-9]月[1-9]日"),
+            (
+                "DATE_OF_BIRTH",
+                "一九九〇年十二月二十一日",
+                r"一九九[〇一二三四五六七八九]年[一二三四五六七八九]月[一二三四五六七八九]日",
+            ),
+            ("DATE_OF_BIRTH", "3 Mar 90", r"\d Mar 9\d"),
+            ("DATE_OF_BIRTH", "12/03/85", r"\d\d/\d\d/8\d"),
+            ("PHONE", "一三八一二三四五六七八", r"一[四五六九][〇一二三四五六七八九]{9}"),
+            (
+                "PHONE",
+                "幺三八 幺二三四 五六七八",
+                r"一[四五六九][〇一二三四五六七八九] [〇一二三四五六七八九]{4} [〇一二三四五六七八九]{4}",
+            ),
+            ("PHONE", "٠٧٩١١ ١٢٣٤٥٦", r"٠٧٧٠٠ ٩٠٠[٠-٩]{3}"),
         ],
     )
     def test_look_like_the_real_thing_and_belong_to_nobody(self, kind, value, shape):
@@ -127,6 +163,17 @@ class TestSurrogates:
     )
     def test_have_wrong_check_digits_where_nothing_is_reserved(self, kind, value, valid):
         assert not any(valid(virtual(kind, value, scope=str(n))) for n in range(60))
+
+    def test_are_the_same_in_whatever_script_the_digits_are(self):
+        assert virtual("PHONE", "一三八一二三四五六七八").translate(
+            {ord(c): str(n) for n, c in enumerate("〇一二三四五六七八九")}
+        ) == virtual("PHONE", "13812345678")
+
+    @pytest.mark.parametrize("keep", [frozenset(), frozenset({"age"})])
+    def test_of_birth_dates_keep_the_decade_only_when_told(self, keep):
+        decades = {virtual("DATE_OF_BIRTH", "12/03/1985", scope=str(n), keep=keep)[6:9] for n in range(60)}
+
+        assert (decades == {"198"}) is bool(keep)
 
     def test_of_secrets_are_labels(self):
         assert virtual("SECRET", "ghp_" + "a1" * 18) is None
@@ -167,6 +214,19 @@ class TestNames:
 
 
 class TestAddresses:
+    def test_keep_no_house_that_is_written_in_words(self):
+        made = {virtual("ADDRESS", "北京市朝阳区建国路八十八号院三号楼一二〇一室", scope=str(n)) for n in range(40)}
+
+        shape = "北京市朝阳区[一-龥]{2}路([一-九])十([一-九])号院([一-九])号楼([〇一-九]{4})室"
+        houses = [re.fullmatch(shape.replace("一-九", "一二三四五六七八九"), address) for address in made]
+        assert all(houses)
+        assert all(len({house[group] for house in houses}) > 3 for group in (1, 2, 3, 4))
+
+    def test_and_plates_give_up_the_region_when_told(self):
+        plates = {virtual("LICENSE_PLATE", "京A12345", scope=str(n), keep=frozenset())[:2] for n in range(40)}
+
+        assert len(plates) > 20
+
     def test_keep_region_and_shape_but_not_the_road(self):
         made = virtual("ADDRESS", "北京市海淀区大钟寺东路9号")
 
@@ -262,6 +322,33 @@ class TestMasking:
 
         assert natural not in masked.text
 
+    @pytest.mark.parametrize(
+        "write", [str, str.upper, lambda text: text.translate({n: n + 0xFEE0 for n in range(33, 127)})]
+    )
+    def test_never_uses_what_stands_there_in_another_case_or_width(self, write):
+        masker = Masker.build(key=ALICE, tagger=names("Anna Smith"))
+        natural = masker.mask("Anna Smith", scope="s").text
+
+        masked = masker.mask(f"Anna Smith {write(natural)}", scope="s")
+
+        assert natural not in masked.mapping
+
+    def test_never_uses_what_stands_in_another_text_of_the_call(self):
+        masker = Masker.build(key=ALICE, tagger=names("Anna Smith"))
+        natural = masker.mask("Anna Smith", scope="s").text
+        texts = ["Anna Smith wrote", f"to {natural}"]
+
+        together = Together(masker, scope="s", texts=texts)
+
+        assert [together.mask(text).text for text in texts][1] == texts[1]
+        assert natural not in together.mapping
+
+    def test_together_is_irreversible_but_the_same_for_the_same_value(self):
+        together = Together(Masker.build(key=ALICE, random=NoRandom()), mode="irreversible", scope="s")
+
+        assert together.mask("13812345678").text == together.mask("13812345678").text
+        assert together.mapping == {}
+
     def test_finds_a_person_again_under_the_surname_and_by_part(self):
         masker = Masker.build(key=ALICE, tagger=names("张伟", "Anna Smith"))
 
@@ -273,6 +360,57 @@ class TestMasking:
         masker = Masker.build(key=ALICE, allow=("400-123-4567",), deny=("Project Falcon",))
 
         assert [s.type for s in masker.find("Call 400-123-4567 about Project Falcon")] == ["DENIED"]
+
+    @pytest.mark.parametrize(
+        ("text", "denied"),
+        [
+            ("PROJECT falcon is on", ["PROJECT falcon"]),
+            ("project\n  Falcon's end", ["project\n  Falcon"]),
+            ("项目Project Falcon启动", ["Project Falcon"]),
+            ("Ann met Annabel and joann", ["Ann"]),
+            ("请王工签字", ["王工"]),
+        ],
+    )
+    def test_denies_in_any_case_but_whole_words_only(self, text, denied):
+        masker = Masker.build(key=ALICE, deny=("Project Falcon", "ann", "王工", " "))
+
+        assert [text[s.start : s.end] for s in masker.find(text)] == denied
+
+    def test_leaves_no_part_of_an_allowed_value_masked(self):
+        masker = Masker.build(key=ALICE, tagger=names("Mary", "Johnson"), allow=("Mary  Johnson",))
+
+        assert [(s.start, s.end) for s in masker.find("MARY JOHNSON, Mary Johnson, Mary")] == [(28, 32)]
+
+    def test_takes_lists_of_ten_thousand(self):
+        masker = Masker.build(key=ALICE, deny=[f"code name {n}" for n in range(10_000)])
+
+        assert [s.type for s in masker.find("about Code Name 9999.")] == ["DENIED"]
+
+    def test_refuses_a_list_that_is_too_long(self):
+        with pytest.raises(TooLarge):
+            Masker.build(key=ALICE, deny=[f"{n} " + "x" * 5_000 for n in range(10_000)])
+
+    @pytest.mark.parametrize(
+        "found",
+        [
+            [Span(-5, 3, "X", 0.9, "p")], [Span(0, 99, "X", 0.9, "p")], [Span(3, 3, "X", 0.9, "p")],
+            [Span(9, 2, "X", 0.9, "p")], [Span(0, 5, "X", float("nan"), "p")], [Span(0, 5, "X", 2.0, "p")],
+            ["x"], None,
+        ],
+    )  # fmt: skip
+    def test_refuses_where_a_plug_in_finds_what_cannot_be(self, found):
+        with pytest.raises(Unavailable, match="cannot be masked"):
+            Masker.build(key=ALICE, tagger=lambda _: found).mask("call 13812345678", scope="s")
+
+    def test_refuses_where_a_plug_in_fails_and_quotes_nothing(self):
+        def tag(text):
+            raise ValueError(text)
+
+        text = " ".join(("call", "13812345678"))  # a traceback shows this line, which must not be the text
+        with pytest.raises(Unavailable) as error:
+            Masker.build(key=ALICE, tagger=tag).mask(text, scope="s")
+
+        assert "call 13812345678" not in "".join(traceback.format_exception(error.value))
 
     def test_follows_types_and_thresholds(self):
         text = "13812345678 anna@example.com https://example.org/x"

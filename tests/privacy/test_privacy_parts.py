@@ -37,7 +37,7 @@ class TestParts:
 
 class TestAnAnswer:
     def answer(self, masking, request: str, say) -> str:
-        lanes = masking.body([request], "s", "surrogate")
+        lanes = masking.call([request], "s", "surrogate")
         lane = lanes.lane(False)
         return lane.feed(say(lanes.texts[0])) + lane.end()
 
@@ -56,9 +56,9 @@ class TestAnAnswer:
         assert answer == "王先生您好"
 
     def test_leaves_what_the_caller_said_as_well(self, masking):
-        lanes = masking.body(["My name is Sarah Miller."], "s", "surrogate")
+        lanes = masking.call(["My name is Sarah Miller."], "s", "surrogate")
         virtual = lanes.texts[0].split()[-1].rstrip(".")
-        again = masking.body([f"My name is Sarah Miller. I work at {virtual} House."], "s", "surrogate")
+        again = masking.call([f"My name is Sarah Miller. I work at {virtual} House."], "s", "surrogate")
         lane = again.lane(False)
 
         assert virtual in lane.feed(f"So {virtual} House it is.") + lane.end()

@@ -6,12 +6,14 @@ import time
 from itertools import pairwise
 
 import pytest
+from bench.privacy_texts import fresh, texts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lawful.core.errors import Invalid, TooLarge
 from lawful.privacy.mask import MOST_CHARACTERS, Masker
-from lawful.privacy.recognisers import checks
+from lawful.privacy.normalised import view
+from lawful.privacy.recognisers import checks, en, shared, zh
 from lawful.privacy.recognisers.columns import columns
 
 KEY = b"tests only, 32 bytes of anything"
@@ -73,6 +75,8 @@ EXAMPLES = [
     ("客服400-123-4567", "PHONE", "400-123-4567"),
     ("电话：12345678", "PHONE", "12345678"),
     ("+852 2123 4567", "PHONE", "+852 2123 4567"),
+    ("+852 2123 4567QQ", "PHONE", "+852 2123 4567"),
+    ("886-2-1234-5678", "PHONE", "886-2-1234-5678"),
     ("call 212-555-0123 now", "PHONE", "212-555-0123"),
     ("(212) 555-0123", "PHONE", "(212) 555-0123"),
     ("+44 20 7946 0958", "PHONE", "+44 20 7946 0958"),
@@ -176,6 +180,29 @@ class TestPatterns:
         assert [kind for kind, _ in found(masker, text)] == ["PHONE", "EMAIL", "CN_ID"]
 
 
+class TestTriggers:
+    @pytest.mark.parametrize("language", ["zh", "en"])
+    def test_pass_over_nothing_that_a_pattern_finds(self, masker, language):
+        written = (
+            *texts(language, "tune", 2),
+            *texts(language, "test", 2),
+            *fresh(language, 1, 2),
+            *fresh(language, 2, 2),
+        )
+        patterns = (*shared.PATTERNS, *zh.PATTERNS, *en.PATTERNS)
+        found = passed_over = 0
+        for line in "\n".join(view(record.text).text for record in written).split("\n"):
+            seen = {(span.start, span.end, span.rule) for span in masker.scanner.scan(line)}
+            for pattern in patterns:
+                for start, end in pattern.candidates(line, 0, len(line), len(line)):
+                    if pattern.score_at(line, start, end) >= 0.5:
+                        found += 1
+                        passed_over += (start, end, pattern.rule) not in seen
+
+        assert found > 500
+        assert passed_over == 0
+
+
 class TestOddWriting:
     @pytest.mark.parametrize(
         ("text", "kind", "value"),
@@ -217,6 +244,12 @@ class TestAnyText:
         text = f"{before}，手机13812345678，{after}"
 
         assert "13812345678" in [value for _, value in found(masker, text)]
+
+    @given(order=st.lists(st.sampled_from(["", "a quiet line", "13812345678", "安静的一行", "京A12345", "1.2.3.4 ok"])))
+    def test_of_many_lines_shows_what_each_shows(self, masker, order):
+        lines = [(line, found(masker, line)) for line in order * 40]
+
+        assert found(masker, "\n".join(order * 40)) == [span for _, spans in lines for span in spans]
 
     def test_of_one_line_of_ten_megabytes_takes_bounded_time(self, masker):
         small, large = "x1 " * 20_000, "x1 " * 400_000 + "13812345678"

@@ -103,11 +103,31 @@ class TestRestoring:
             ("01011257613", "010-62345678"),
             ("Ellis.Rowan12@Example.com", "anna@corp.cn"),
             ("<person_1>", "Bob"),
+            ("149 - 1234 - 5678", "13812345678"),
+            ("149\u30001234\u20115678", "13812345678"),
+            ("Avery  Blake", "Anna Smith"),
+            ("Avery\nBlake", "Anna Smith"),
+            ("Avery-Blake", "Anna Smith"),
+            ("易 晔", "张伟"),
+            ("北京市 海淀区岚霞眠东路 ６ 号", '北京市海淀区"大钟寺"东路9号\n院'),
         ],
     )
     def test_knows_a_surrogate_that_was_written_differently(self, echo, original):
         for cut in range(len(echo)):
             assert f"x {original}, y" == streamed(Restorer(MAPPING), ["x " + echo[:cut], echo[cut:] + ", y"])
+
+    @pytest.mark.parametrize("echo", ["Ave ry Blake", "1491\n2345678", "ellis.rowan12@ example.com"])
+    def test_leaves_what_no_change_of_spaces_explains(self, echo):
+        assert streamed(Restorer({k: v for k, v in MAPPING.items() if k != "Avery"}), [echo]) == echo
+
+    @pytest.mark.parametrize("sign", ["-", " ", ".", "\u2014"])
+    def test_holds_back_little_of_signs_without_end(self, sign):
+        lane = Restorer(MAPPING)
+        lane.feed("149")
+
+        given_out = "".join(lane.feed(sign) for _ in range(2_000))
+
+        assert len(given_out) > 1_990
 
     def test_gives_each_spelling_its_own_original(self):
         mapping = {"Avery": "Anna", "AVERY": "ANNA", "149-1234-5678": "138-1234-5678", "14912345678": "13812345678"}
@@ -153,6 +173,19 @@ class TestJsonText:
         for cut in range(len(source)):
             lane = Restorer(MAPPING, json_text=True)
             assert expected == json.loads(streamed(lane, [source[:cut], source[cut:]]))
+
+    @pytest.mark.parametrize("before", ["\n", "\t", "张", '"', "\\ ", "é"])
+    @pytest.mark.parametrize("ascii_only", [True, False])
+    def test_sees_that_an_escape_before_a_name_is_no_letter(self, before, ascii_only):
+        source = json.dumps(f"Dear{before}Avery Blake,{before}14912345678", ensure_ascii=ascii_only)
+
+        for cut in range(len(source)):
+            lane = Restorer(MAPPING, json_text=True)
+            restored = json.loads(streamed(lane, [source[:cut], source[cut:]]))
+            assert restored == f"Dear{before}Anna Smith,{before}13812345678"
+
+    def test_knows_letters_after_an_escaped_backslash(self):
+        assert streamed(Restorer(MAPPING, json_text=True), [r'"C:\\nAvery"']) == r'"C:\\nAvery"'
 
     def test_survives_broken_escapes(self):
         lane = Restorer(MAPPING, json_text=True)

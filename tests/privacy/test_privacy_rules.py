@@ -12,7 +12,8 @@ from lawful.core.decision import Verdict, decide
 from lawful.core.errors import Invalid
 from lawful.core.facts import Facts
 from lawful.core.place import place
-from lawful.privacy.rules import MASK_BEFORE_TRAIN, PROCESSING_AGREEMENT, PURPOSE, RULES
+from lawful.core.rule import Duty
+from lawful.privacy.rules import MASK_BEFORE_TRAIN, PROCESSING_AGREEMENT, PURPOSE, RULES, masking_mode
 from lawful.privacy.terms import CLAUSES, ProcessingTerms, SubProcessor
 
 
@@ -21,6 +22,25 @@ def act(action=Action.TRAIN, purpose="support", on=date(2026, 11, 21)):
 
 
 ALL_GOOD = Facts.known(personal_data=True, masked=True, declared_purposes=("support",), role="controller")
+
+
+class TestMode:
+    @pytest.mark.parametrize(
+        ("codes", "agreed", "mode"),
+        [
+            ([], "", ""),
+            ([], "label", "label"),
+            (["mask"], "", "surrogate"),
+            (["mask"], "label", "label"),
+            (["mask(label)"], "surrogate", "label"),
+            (["mask(label)", "log", "mask(irreversible)", "mask"], "surrogate", "irreversible"),
+            (["mask(surrogate)"], "irreversible", "irreversible"),
+            (["mask(somehow)"], "surrogate", "irreversible"),
+            (["masked", "unmask"], "", ""),
+        ],
+    )
+    def test_is_the_strictest_that_anybody_asks_for(self, codes, agreed, mode):
+        assert masking_mode([Duty(code=code, text="x") for code in codes], agreed) == mode
 
 
 class TestTraining:

@@ -326,6 +326,7 @@ class TestShippedTaggers:
             ("7床许佩佩明晨禁食；请何小玲跟进。", ["许佩佩", "何小玲"]),
             ("双方约定本周末由刘哥上门维修，领队老刘。", ["刘哥", "老刘"]),
             ("before District Judge Dimitrov.", ["Dimitrov"]),
+            ("微信同号，找蒋总", ["蒋总"]),
             ("Thanks to the Siddiqui family", ["Siddiqui"]),
             ("Wi-Fi: Pavel-laptop joined", ["Pavel"]),
             ("Q. When did you start?\nWhitfield: Seventy-eight.", ["Whitfield"]),

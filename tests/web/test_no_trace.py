@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pytest
 
+import lawful.app
 import upstream as up
+from gateway.conftest import ParrotEngine
+from people import PURPOSE, USE, Node, agree, keep_model
+from web.conftest import serving
 
 VALUES = {
     "name": "欧阳明哲",
@@ -17,10 +21,27 @@ VALUES = {
     "phone": "13987654321",
     "mail": "bart.quillfeather@corp-mail.cn",
     "id": "11010519491231002X",
-    "card": "4929 1234 5678 9012",
+    "card": "4539 1488 0343 6467",
     "iban": "DE89370400440532013000",
     "address": "北京市朝阳区建国路88号院3号楼1201室",
     "secret": "sk-live-4f9a8b7c6d5e4f3a2b1c0d9e8f7a6b5c",
+    "code": "91110000600037341L",
+    "hkid": "AB987654(3)",
+    "身分證": "F131104093",
+    "回乡证": "H12345679",
+    "passport": "E98765432",
+    "ssn": "536-90-4399",
+    "nhs number": "943 476 5919",
+    "nino": "AB 12 34 56 C",
+    "车牌": "京A·K8L29",
+    "微信号": "quill_cat88",
+    "QQ号": "2987654321",
+    "病历号": "MZ20230871",
+    "出生日期": "1987-03-14",
+    "ip": "8.34.208.77",
+    "mac": "00:1B:44:11:3A:B7",
+    "my homepage": "https://quill.example.org/~bart",
+    "wide": "手机１３８８７６５４３２１",
 }
 TEXT = "; ".join(f"{kind}: {value}" for kind, value in VALUES.items())
 CLIENTS = ("openai", "httpx2", "httpcore2", "httpcore", "httpx", "asyncio")  # the client's own, not ours
@@ -131,6 +152,34 @@ class TestEveryRoute:
         assert traces(metrics) == []
         assert chat.app.settings.upstream.secret == ""
         assert not [file for file in files if b"sk-upstream" in file.read_bytes()]
+
+
+class TestTensors:
+    """The same in the texts of tensors, for a model that runs here."""
+
+    @pytest.mark.parametrize("fails", [False, True])
+    def test_leave_no_file_and_no_error_with_it(self, tmp_path, fails, capfd):
+        (tmp_path / "lawful.toml").write_text('operator = "alice"\n')
+        engine = ParrotEngine()
+        engine.failure = ValueError(TEXT) if fails else None
+        with lawful.app.open(tmp_path) as app:
+            app.deploy(keep_model(app, text=True), agree(app, quota=100), purpose=PURPOSE, use=USE)
+            key = app.new_key("A-1")[0]
+            with serving(app) as port:
+                app.gateway._engine = lambda _: engine
+                node = Node(app, port, key)
+                sent = {"inputs": [{"name": "text", "shape": [2], "datatype": "BYTES", "data": [TEXT, "x"]}]}
+                status, answer = send(node, "/v2/models/linear/infer", sent, {})
+
+        heard = engine.heard[0].tensors["text"][0]
+        assert traces(heard) == []
+        assert (status, traces(answer)) == (
+            (503, []) if fails else (200, [kind for kind in VALUES if kind != "secret"])
+        )
+        files = [file for file in tmp_path.rglob("*") if file.is_file()]
+        assert {file.name: found for file in files if (found := traces(file.read_bytes()))} == {}
+        said = capfd.readouterr()
+        assert traces((said.out + said.err).encode()) == []
 
 
 def _call():

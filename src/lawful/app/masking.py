@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -17,7 +17,7 @@ from lawful.gateway.lanes import Chain, Lane
 from lawful.gateway.said import Find, Sent, Withholding
 from lawful.privacy.escapes import masked_as_written
 from lawful.privacy.load import load_taggers
-from lawful.privacy.mask import Masked, Mode
+from lawful.privacy.mask import Mode, Together
 from lawful.privacy.restore import Restorer
 from lawful.privacy.surrogates.parts import parts
 from lawful.privacy.tagger import Runtime
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _MOST_VALUES = 5_000  # different ones in one call
 _MOST_CALLED = 50  # persons of one call whom an answer may call by a part of their name
 _SHORTEST = 4  # characters of a value in Latin letters that is looked for again; shorter ones are words as well
+_BETWEEN = "\ud800"  # stands in no text that can be masked
 
 
 def onnx_runtime(graph: bytes) -> Runtime:
@@ -55,61 +56,46 @@ class Masking:
         tagger = load_taggers(*self._knobs.languages, run=onnx_runtime)
         self.masker = masker.build(key, tagger, self._knobs, folder or Path())
 
-    def text(self, text: str, scope: str) -> str:
-        """One text of a data set: equal values of the set get equal surrogates, and nothing is kept to restore them."""
-        return self.masker.mask(text, scope=scope).text
+    def texts(self, texts: Sequence[str], scope: str, mode: str) -> list[str]:
+        """The texts of a data set: equal values get equal surrogates, and nothing is kept to restore them."""
+        if mode == "label":
+            together = self.together(scope, "label")
+            return [together.mask(text).text for text in texts]
+        masker = replace(self.masker, key=self.masker.random.bytes(32)) if mode == "irreversible" else self.masker
+        return [masker.mask(text, scope=scope).text for text in texts]
 
-    def as_written(self, text: str, scope: str, mode: Mode) -> str:
-        """The masked text; what is written as `\\u5f20` is read as the letter and written so again. Raises as `spans`."""
-        return masked_as_written(text, lambda letters: self.spans(letters, scope, mode))
+    def together(self, scope: str, mode: Mode) -> Together:
+        """Texts of one scope, masked one after the other; `Together.mapping` restores them."""
+        return Together(self.masker, scope=scope, mode=mode)
 
-    def spans(self, text: str, scope: str, mode: Mode) -> Masked:
-        return self.masker.mask(text, scope=scope, mode=mode)
+    def as_written(self, text: str, together: Together) -> str:
+        """The masked text; what is written as `\\u5f20` is read as the letter and written so again. Raises as `mask`."""
+        return masked_as_written(text, together.mask)
 
-    def call(self, texts: Sequence[str], scope: str, mode: str) -> tuple[list[str], Callable[[str], str]]:
-        """The texts of one call, masked one to one together, and what restores them in its answer."""
-        masked, mapping = self._masked(texts, scope, mode)
-        restorer = Restorer(mapping)
-
-        def restore(text: str) -> str:
-            return restorer.feed(text) + restorer.end()
-
-        return masked, restore
-
-    def body(self, texts: Sequence[str], scope: str, mode: str) -> BodyLanes:
-        """The texts of one OpenAI body, masked one to one together, and lanes for its answer. Raises TooLarge."""
+    def call(self, texts: Sequence[str], scope: str, mode: str) -> CallLanes:
+        """The texts of one call, masked one to one together, and lanes for its answer. Raises TooLarge."""
         if sum(map(len, texts)) > self._knobs.max_characters:
             raise TooLarge(
                 "the request is too long to mask",
                 expected=f"at most {self._knobs.max_characters:,} characters",
                 hint="send less; masking.max_characters sets the bound",
             )
-        persons: dict[str, str] = {}
-        masked, mapping = self._masked(texts, scope, mode, persons)
-        called = _called(persons, mapping, texts) if mode == "surrogate" else {}
-        sent = Sent((*texts, *masked, *called.values()))
-        return BodyLanes(masked, called | mapping, find=self.masker.find, sent=sent, answers=self._knobs.answers)
-
-    def _masked(
-        self, texts: Sequence[str], scope: str, mode: str, persons: dict[str, str] | None = None
-    ) -> tuple[list[str], dict[str, str]]:
-        """The masked texts and what restores them; `persons` takes up the virtual names among that."""
         chosen: Mode = "label" if mode == "label" else "irreversible" if mode == "irreversible" else "surrogate"
-        mapping: dict[str, str] = {}
-        masked = []
+        together = Together(self.masker, scope=scope, mode=chosen, texts=texts)
+        mapping, persons, masked = together.mapping, dict[str, str](), []
         for text in texts:
-            done = self.masker.mask(text, scope=scope, mode=chosen, mapping=mapping)
+            done = together.mask(text)
             masked.append(done.text)
-            mapping = done.mapping
-            if persons is not None:
-                named = (span.surrogate for span in done.spans if span.type == "PERSON")
-                persons.update({made: mapping[made] for made in named if made in mapping})
-            if len(mapping) > _MOST_VALUES:
+            named = (span.surrogate for span in done.spans if span.type == "PERSON")
+            persons.update({made: mapping[made] for made in named if made in mapping})
+            if len(together.issued) > _MOST_VALUES:
                 raise TooLarge(
                     "the request names too many people", expected=f"at most {_MOST_VALUES:,} values of theirs"
                 )
-        again = _Again(mapping)
-        return list(map(again.mask, masked)), mapping
+        masked = mentioned_again(masked, together.issued)
+        called = _called(persons, mapping, texts) if mode == "surrogate" else {}
+        sent = Sent((*texts, *masked, *called.values()))
+        return CallLanes(masked, called | mapping, find=self.masker.find, sent=sent, answers=self._knobs.answers)
 
 
 def _called(persons: Mapping[str, str], mapping: Mapping[str, str], texts: Sequence[str]) -> dict[str, str]:
@@ -128,29 +114,37 @@ def _called(persons: Mapping[str, str], mapping: Mapping[str, str], texts: Seque
     }
 
 
-class _Again:
-    """What was found in one text of a call is masked in the others too, where less stood around it to tell it by."""
-
-    def __init__(self, mapping: Mapping[str, str]) -> None:
-        self._made = {value: made for made, value in mapping.items() if len(value) >= _SHORTEST or not value.isascii()}
-        self._longest_first = sorted(self._made, key=len, reverse=True)
-
-    def mask(self, text: str) -> str:
-        there = [value for value in self._longest_first if value in text]
-        if not there:
-            return text
-        return re.sub("|".join(map(_whole_word, there)), lambda found: self._made[found[0]], text)
-
-
-def _whole_word(value: str) -> str:
-    """A pattern that finds a value, but not within a longer word or number of Latin letters and digits."""
-    before = r"(?<![0-9A-Za-z])" if value[0].isascii() and value[0].isalnum() else ""
-    after = r"(?![0-9A-Za-z])" if value[-1].isascii() and value[-1].isalnum() else ""
-    return before + re.escape(value) + after
+def mentioned_again(masked: Sequence[str], issued: Mapping[str, str]) -> list[str]:
+    """What was found in one text of a call, put out of the others too, where less stood around it to tell it by."""
+    values = [value for value in issued if len(value) >= _SHORTEST or not value.isascii()]
+    together = _BETWEEN.join(masked)
+    found = sorted(
+        ((start, -len(value), value) for value in values for start in _whole_words(value, together)),
+    )
+    pieces, done = [], 0
+    for start, size, value in found:
+        if start >= done:
+            pieces += [together[done:start], issued[value]]
+            done = start - size
+    return "".join([*pieces, together[done:]]).split(_BETWEEN) if found else list(masked)
 
 
-class BodyLanes:
-    """What masking one OpenAI body gave: the masked texts, and lanes that restore and withhold in its answer."""
+def _whole_words(value: str, text: str) -> Iterator[int]:
+    """Where a value stands, but not within a longer word or number of Latin letters and digits."""
+    start = text.find(value)
+    while start >= 0:
+        if not (_goes_on(text, start) or _goes_on(text, start + len(value))):
+            yield start
+        start = text.find(value, start + len(value))
+
+
+def _goes_on(text: str, place: int) -> bool:
+    around = text[max(0, place - 1) : place + 1]
+    return len(around) == 2 and place > 0 and around.isascii() and around.isalnum()
+
+
+class CallLanes:
+    """What masking one call gave: the masked texts, and lanes that restore and withhold in its answer."""
 
     def __init__(
         self,

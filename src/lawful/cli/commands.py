@@ -196,14 +196,18 @@ def mask(
     ] = None,
     types: Annotated[list[str] | None, typer.Option("--type", help="Mask this type only (may be repeated).")] = None,
     threshold: Annotated[list[str] | None, typer.Option(help="The lowest score of a type: PERSON=0.9.")] = None,
+    remember: Annotated[str, typer.Option(help="Keep what restores the text, in the workspace's vault.")] = "",
+    restore: Annotated[str, typer.Option(help="Put back the originals of what was kept under this name.")] = "",
+    forget: Annotated[str, typer.Option(help="Erase what was kept under this name, with its key.")] = "",
 ) -> None:
     """Put virtual names, phones and addresses in the place of real ones, in Chinese and English."""
-    from lawful.cli.privacy import Choices
+    from lawful.cli.privacy import Choices, Later
     from lawful.cli.privacy import mask as masked
 
     lists = {"allow": allow, "deny": deny, "keep": keep, "types": types, "thresholds": threshold}
     choices = Choices(recognisers=recognisers, **{name: tuple(said or ()) for name, said in lists.items()})
-    masked(file, workspace, choices, jsonl=jsonl, mode=mode, evaluate=evaluate)
+    later = Later(remember=remember, restore=restore, forget=forget)
+    masked(file, workspace, choices, jsonl=jsonl, mode=mode, evaluate=evaluate, later=later)
 
 
 @app.command()

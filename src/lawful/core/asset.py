@@ -138,6 +138,11 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """Where it processes what it is sent, when that is elsewhere: the law there concerns every use of it."""
         return (self.remote.region,) if self.remote else ()
 
+    @property
+    def has_text(self) -> bool:
+        """Whether texts go in or come out, so that they must be masked."""
+        return self.remote is not None or any(t.datatype == "BYTES" for t in (*self.inputs, *self.outputs))
+
 
 class Service(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A model version offered under agreements; withdrawn when `withdrawn_at` is set.

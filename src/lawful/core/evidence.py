@@ -47,6 +47,8 @@ EVENTS: dict[str, str] = {
     "service:withdrawn": "a service was withdrawn",
     "key:created": "an API key was made",
     "key:revoked": "an API key was revoked",
+    "masking:kept": "what restores a masked text later was kept in the vault",
+    "masking:forgotten": "what restores a masked text was erased with its key",
     "node:managed": "a key that may manage the node was used",
     "node:recovered": "entries left open by a crash were closed at start",
     "setting:changed": "a setting changed since the last start",

@@ -40,9 +40,10 @@ from lawful.gateway.authenticate import Caller, authenticate
 from lawful.gateway.gather import act_of, check_route, check_tensors, facts_of, move_of
 from lawful.gateway.label import Labeller
 from lawful.gateway.limits import Quotas
-from lawful.gateway.masking import Back, BodyMask, TextMask, mask_body, mask_tensors, pieces
+from lawful.gateway.masking import Back, TextMask, mask_body, mask_tensors, pieces
 from lawful.gateway.snapshot import Offer, Snapshot
 from lawful.law.labels import Needed, needed
+from lawful.privacy.rules import masking_mode
 from lawful.rights.agreement import NO_AGREEMENT, in_force
 from lawful.store.store import Store
 
@@ -111,14 +112,12 @@ class Gateway:
         random: Random,
         text_mask: TextMask | None = None,
         labeller: Labeller | None = None,
-        body_mask: BodyMask | None = None,
     ) -> None:
         self.quotas = quotas
         self._store, self._log, self._engine, self._rules, self._known = store, log, engine, rules, known
         self._rulebook, self._alias, self._pepper, self._places = rulebook, alias, pepper, places
         self._clock, self._random, self._text_mask = clock, random, text_mask
         self._labeller = labeller
-        self._body_mask = body_mask
         self._left: Future[tuple[Recorded, ...]] | None = None  # the last closing entry that nobody waited for
         self._snapshot = Snapshot.of(store)
         self._own_changes, self._looked = -1, 0.0
@@ -177,6 +176,10 @@ class Gateway:
         self._refresh()
         return tuple(offer for found in self._snapshot.offers.values() for offer in found)
 
+    def prepare(self, model: str) -> None:
+        """Load the engine of a model, by its id, before it is offered."""
+        self._engine(model)
+
     def check(self, caller: Caller, call: Call) -> Offer:
         """What the call asks for, before anything is decided. Raises NotFound and Invalid; the door records them."""
         offer = self._snapshot.offer(call.model, call.version, caller.key.agreement)
@@ -198,8 +201,8 @@ class Gateway:
             await self._write_first(self._log.note(intent), call, about)
             status, facts = "abandoned", dict[str, Any]()
             try:
-                masked, restore = mask_tensors(call, self._text_mask, self._mode(caller))  # (4)
-                chunk = restore(await engine.infer(masked))  # (5) (6)
+                masked, restore = await mask_tensors(call, self._text_mask, _mode(caller, standing))  # (4)
+                chunk = await restore(await engine.infer(masked))  # (5) (6)
                 shaped = shape(self._labelled(chunk, offer, standing.labels, call))  # (7)
                 status = "answered"
                 reservation.settle()
@@ -228,7 +231,7 @@ class Gateway:
             back: Back | None = None
             status, facts = "abandoned", dict[str, Any]()
             try:
-                masked, back = await mask_body(call, self._body_mask, self._mode(caller))  # (4)
+                masked, back = await mask_body(call, self._text_mask, _mode(caller, standing))  # (4)
                 found = self._pieces(engine, masked, back, caller, offer, since, standing.labels)
                 async with aclosing(found):
                     async for piece in found:  # (5) (6) (7)
@@ -435,11 +438,6 @@ class Gateway:
         """Record that a key that may manage the node was used."""
         await self._log.record(Entry(id=request, event="node:managed", at=self._clock.now(), actor=caller.key.id))
 
-    @staticmethod
-    def _mode(caller: Caller) -> str:
-        """How text is masked: as the agreement says."""
-        return caller.contract.agreement.terms.masking if caller.contract else "irreversible"
-
     def _labelled(self, chunk: Chunk, offer: Offer, labels: Needed, call: Call) -> Chunk:
         """(7) The answer with the notices that its service must show, and the labels that the decision asks for."""
         if offer.service.notices:
@@ -449,6 +447,12 @@ class Gateway:
         if call.route:  # the field about its content stands at the end
             return replace(chunk, headers=self._labeller.headers(labels, offer))
         return self._labeller.label(chunk, labels, offer, call.id)
+
+
+def _mode(caller: Caller, standing: _Standing) -> str:
+    """How text is masked: as the agreement says, or more strictly where a rule asks for that."""
+    agreed = caller.contract.agreement.terms.masking if caller.contract else "irreversible"
+    return masking_mode(standing.decision.duties, agreed)
 
 
 def _cause(error: Exception) -> str:

@@ -3,7 +3,7 @@
 * Every string is masked wherever it stands: messages and their parts, names, tool definitions, metadata, `user`, stop
   sequences, fields that nobody here knows; keys too. Words of the protocol stay (`PROTOCOL`); nothing else is spared.
 * JSON inside a string (arguments of tool calls, results of tools) is masked inside, so that `\\u5f20` hides nothing.
-* A whole number of seven digits or more may be a phone's; it is masked as text and stays a number where it can.
+* A whole number of seven digits or more (13912345678, 1.3912345678e10) may be a phone's; it is masked as text and stays a number where it can.
 * What cannot be masked is refused, never passed on: pictures, sound, files, token numbers, and nesting past a bound.
 """
 
@@ -71,10 +71,11 @@ class Texts:
         match value:
             case str():
                 return self._text(value, visit, depth, key)
-            case bool() | None | float():
+            case bool() | None:
                 return value
-            case int():
-                return value if abs(value) < 1_000_000 or (depth == 1 and key in _NUMBERS) else _number(value, visit)
+            case int() | float():
+                is_small = abs(value) < 1_000_000 or value != value // 1 or (depth == 1 and key in _NUMBERS)
+                return value if is_small else _number(value, visit)
             case list():
                 return [self._walk(item, visit, depth + 1, key) for item in value]
             case _:
@@ -106,8 +107,10 @@ class Texts:
         return text if plain == masked else masked
 
 
-def _number(value: int, visit: Callable[[str], tuple[str, str]]) -> int | str:
-    masked = visit(str(value))[1]
+def _number(value: float, visit: Callable[[str], tuple[str, str]]) -> float | str:
+    plain, masked = visit(str(int(value)))
+    if plain == masked:
+        return value
     return int(masked) if masked.isascii() and masked.isdigit() and not masked.startswith("0") else masked
 
 

@@ -8,8 +8,8 @@ skipped.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
-from typing import Protocol, TypeVar
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Final, Protocol
 
 import numpy
 from msgspec.structs import replace
@@ -19,9 +19,10 @@ from lawful.core.errors import Unavailable
 from lawful.gateway.bodies import Texts
 from lawful.gateway.lanes import Answer, Lane
 
-_Mask = TypeVar("_Mask")
-
-_AT_ONCE = 4_000  # characters that are masked on the event loop; more go to a thread, so that others are answered
+_BYTES: Final = "bytes"  # the name under which texts of tensors are looked through like those of a body
+_AT_ONCE: Final = (
+    4_000  # characters that are masked on the event loop; more go to a thread, so that others are answered
+)
 
 
 class Lanes(Protocol):
@@ -33,13 +34,10 @@ class Lanes(Protocol):
 
 
 class TextMask(Protocol):
-    """Masks texts under one scope, in the mode that the agreement names, and says how to restore what comes back."""
+    """Masks the texts of one call under one scope, in the mode that the agreement names.
 
-    def __call__(self, texts: list[str], scope: str, mode: str) -> tuple[list[str], Callable[[str], str]]: ...
-
-
-class BodyMask(Protocol):
-    """The same for a body whose answer comes in pieces. Raises TooLarge and Invalid for what it cannot mask."""
+    Raises TooLarge and Invalid for what it cannot mask.
+    """
 
     def __call__(self, texts: list[str], scope: str, mode: str) -> Lanes: ...
 
@@ -58,28 +56,30 @@ class Back(Protocol):
         """The finished text of each choice, as the caller got it."""
 
 
-def mask_tensors(call: Call, text_mask: TextMask | None, mode: str) -> tuple[Call, Callable[[Chunk], Chunk]]:
+Restore = Callable[[Chunk], Awaitable[Chunk]]
+
+
+async def mask_tensors(call: Call, text_mask: TextMask | None, mode: str) -> tuple[Call, Restore]:
     """The call as the engine may see it, and what restores its answer. Raises Unavailable, and what the mask raises."""
     names = [name for name, tensor in call.tensors.items() if tensor.dtype.kind == "O"]
-    if not names:
-        return call, _unchanged
-    texts = [_text(item) for name in names for item in call.tensors[name].flat]
-    masked, restore = _there(text_mask)(texts, call.partition, mode)
+    if not names:  # an answer may hold text all the same
+        return call, lambda chunk: _restored(chunk, lambda: _masked([], text_mask, call, mode))
+    taken = Texts({_BYTES: [_text(item) for name in names for item in call.tensors[name].flat]})
+    lanes = await _masked(taken.texts, text_mask, call, mode)
+    masked = taken.put(lanes.texts)[_BYTES]
     tensors, position = dict(call.tensors), 0
     for name in names:
         size = tensors[name].size
         tensors[name] = _bytes_array(masked[position : position + size], tensors[name].shape)
         position += size
-    return replace(call, tensors=tensors), lambda chunk: _restored(chunk, restore)
+    return replace(call, tensors=tensors), lambda chunk: _restored(chunk, lambda: _now(lanes))
 
 
-async def mask_body(call: Call, body_mask: BodyMask | None, mode: str) -> tuple[Call, Back]:
+async def mask_body(call: Call, text_mask: TextMask | None, mode: str) -> tuple[Call, Back]:
     """The same for an OpenAI body, whose answer comes in pieces."""
-    masker, taken = _there(body_mask), Texts(call.body)
-    if sum(map(len, taken.texts)) <= _AT_ONCE:
-        lanes = masker(taken.texts, call.partition, mode)
-    else:
-        lanes = await asyncio.to_thread(masker, taken.texts, call.partition, mode)
+    _there(text_mask)
+    taken = Texts(call.body)
+    lanes = await _masked(taken.texts, text_mask, call, mode)
     wanted = call.body.get("response_format")
     answer = Answer(
         lanes.lane,
@@ -89,8 +89,12 @@ async def mask_body(call: Call, body_mask: BodyMask | None, mode: str) -> tuple[
     return replace(call, body=taken.put(lanes.texts)), answer
 
 
-def _unchanged(chunk: Chunk) -> Chunk:
-    return chunk
+async def _masked(texts: list[str], text_mask: TextMask | None, call: Call, mode: str) -> Lanes:
+    """Much text is masked in a thread, so that others are answered meanwhile."""
+    masker = _there(text_mask)
+    if sum(map(len, texts)) <= _AT_ONCE:
+        return masker(texts, call.partition, mode)
+    return await asyncio.to_thread(masker, texts, call.partition, mode)
 
 
 async def pieces(back: Back, chunk: Chunk) -> Iterable[Chunk]:
@@ -98,16 +102,20 @@ async def pieces(back: Back, chunk: Chunk) -> Iterable[Chunk]:
     return await asyncio.to_thread(lambda: tuple(back.pieces(chunk))) if back.takes_long(chunk) else back.pieces(chunk)
 
 
-def _there(masker: _Mask | None) -> _Mask:
-    if masker is None:
+def _there(text_mask: TextMask | None) -> TextMask:
+    if text_mask is None:
         raise Unavailable(
             "text cannot be masked on this node, so it is not passed on", hint="install the privacy tagger"
         )
-    return masker
+    return text_mask
 
 
-def _text(item: bytes) -> str:
-    return item.decode("utf-8", errors="surrogateescape")
+async def _now(lanes: Lanes) -> Lanes:
+    return lanes
+
+
+def _text(item: bytes | str) -> str:
+    return item if isinstance(item, str) else item.decode("utf-8", errors="surrogateescape")
 
 
 def _bytes_array(texts: list[str], shape: tuple[int, ...]) -> numpy.ndarray:
@@ -116,11 +124,19 @@ def _bytes_array(texts: list[str], shape: tuple[int, ...]) -> numpy.ndarray:
     return array.reshape(shape)
 
 
-def _restored(chunk: Chunk, restore: Callable[[str], str]) -> Chunk:
-    tensors = {
-        name: _bytes_array([restore(_text(item)) for item in tensor.flat], tensor.shape)
-        if tensor.dtype == object
-        else tensor
-        for name, tensor in chunk.tensors.items()
-    }
+async def _restored(chunk: Chunk, lanes: Callable[[], Awaitable[Lanes]]) -> Chunk:
+    """The answer with the caller's own values, and without what the model says of others by itself."""
+    texts = {name: list(map(_text, tensor.flat)) for name, tensor in chunk.tensors.items() if tensor.dtype == object}
+    if not texts:
+        return chunk
+    lane = (await lanes()).lane(False)
+
+    def restored() -> dict[str, numpy.ndarray]:
+        return {
+            name: _bytes_array([lane.feed(text) + lane.end() for text in found], chunk.tensors[name].shape)
+            for name, found in texts.items()
+        }
+
+    much = sum(len(text) for found in texts.values() for text in found) > _AT_ONCE
+    tensors = chunk.tensors | (await asyncio.to_thread(restored) if much else restored())
     return Chunk(tensors=tensors, marks=chunk.marks, label=chunk.label, headers=chunk.headers)

@@ -14,13 +14,13 @@ from lawful.lifecycle.journal import Journal
 from lawful.store.blobs import Blobs
 from lawful.store.store import Store
 
-TextMask = Callable[[str, str], str]
+TextMask = Callable[[list[str], str, str], list[str]]
 TextFind = Callable[[str], Iterable[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """Built once by `app`. `text_mask(text, scope)` gives a text with virtual names; `text_find(text)` the types of the
+    """Built once by `app`. `text_mask(texts, scope, mode)` gives texts with virtual names; `text_find(text)` the types of the
     identifiers that surely stand in one. None where masking is absent.
 
     `fact_names` are the facts that rules other than the law's ask for; `agent` is the name under which pages are

@@ -25,8 +25,7 @@ from lawful.lifecycle.crawl import Crawl
 from lawful.lifecycle.gather import found_facts
 from lawful.lifecycle.house import House
 from lawful.lifecycle.known import check_stated, settled, told
-
-MASK = "mask"  # the duty that a COLLECT decision gives when direct identifiers must be replaced
+from lawful.privacy.rules import masking_mode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,13 +167,12 @@ def _mask(house: House, table: Table, decision: Decision, *, scope: str) -> tupl
 
     Where masking is absent the table stays as it is and unmasked: the TRAIN gate then keeps it out.
     """
-    needed = any(duty.code == MASK for duty in decision.duties)
-    if not needed or house.text_mask is None:
+    mode = masking_mode(decision.duties)
+    if not mode or house.text_mask is None:
         return table, False
     if table.kind != "text":
         raise Unavailable(
             "only text can be masked", expected="a dataset of kind text", hint="drop personal columns first"
         )
-    text_mask = house.text_mask
-    masked = [text_mask(text, scope) for text in table.frame["text"]]
+    masked = house.text_mask(table.frame["text"].to_list(), scope, mode)
     return replace(table, frame=table.frame.with_columns(polars.Series("text", masked))), True

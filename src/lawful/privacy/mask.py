@@ -2,7 +2,8 @@
 
 * Spans are in characters of the original text, in order, and never overlap.
 * The same value in the same scope under the same key gets the same surrogate, restart or not; nothing is stored.
-* A surrogate is never a value that stands in the text or that the scope's mapping already gives to somebody else.
+* A surrogate is never a value that stands in the text, in whatever case or width, or in one that is masked together with
+  it, or that the scope's mapping already gives to somebody else.
 * A text that cannot be masked raises; no text leaves half masked.
 """
 
@@ -14,8 +15,9 @@ from typing import Literal
 
 import msgspec
 
-from lawful.core.errors import Invalid, TooLarge
+from lawful.core.errors import Invalid, LawfulError, TooLarge, Unavailable
 from lawful.core.ports import Random, SystemRandom
+from lawful.privacy.listed import Listed, within
 from lawful.privacy.mentions import again, born
 from lawful.privacy.recognisers import en, shared, zh
 from lawful.privacy.recognisers.columns import columns
@@ -31,7 +33,9 @@ MOST_CHARACTERS = 16_000_000
 THRESHOLD = 0.5
 THRESHOLDS: dict[str, float] = {"PERSON": 0.65, "ADDRESS": 0.9}  # chosen on the tuning side
 ATTEMPTS = 50  # to find a surrogate that nothing speaks against, before a label must do
-LONG = 100_000  # characters above which a surrogate is compared with found values only
+# Characters that surrogates are looked for in, all together (seconds); past them they are compared with found values only.
+MOST_COMPARED = 8_000_000_000
+_NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 _PATTERNS: dict[str, tuple[Pattern, ...]] = {"zh": zh.PATTERNS, "en": en.PATTERNS}
 
 
@@ -66,8 +70,8 @@ class Masker:
     scanner: Scanner = field(repr=False)
     types: frozenset[str] | None
     thresholds: Mapping[str, float]
-    allow: frozenset[str] = field(repr=False)
-    deny: tuple[str, ...] = field(repr=False)
+    allow: Listed = field(repr=False)
+    deny: Listed = field(repr=False)
     tag: Tag | None
     keep: frozenset[str]
     random: Random = field(repr=False)
@@ -109,8 +113,8 @@ class Masker:
             scanner=Scanner(patterns),
             types=None if types is None else frozenset(types),
             thresholds=limits,
-            allow=frozenset(_folded(value) for value in allow),
-            deny=tuple(sorted({value for value in deny if value}, key=len, reverse=True)),
+            allow=Listed(allow),
+            deny=Listed(deny),
             tag=tagger,
             keep=frozenset(keep),
             random=random or SystemRandom(),
@@ -119,13 +123,14 @@ class Masker:
     def find(self, text: str) -> tuple[Span, ...]:
         """The personal data in a text. Raises TooLarge or Invalid for a text that cannot be read."""
         _readable(text)
+        allowed = self.allow.places(text)
         seen = _lines_as_such(text)
-        found = [span for span in (*self.scanner.scan(seen), *columns(seen)) if self._counts(seen, span)]
+        found = [span for span in (*self.scanner.scan(seen), *columns(seen)) if self._counts(span, allowed)]
         if self.tag is not None:
-            found += [span for span in self.tag(seen) if self._counts(seen, span)]
-            found += [span for span in again(seen, found) if self._counts(seen, span)]
-        found += [span for span in born(seen, found) if self._counts(seen, span)]
-        found += self._denied(text)
+            found += [span for span in self._tagged(self.tag, seen) if self._counts(span, allowed)]
+            found += [span for span in again(seen, found) if self._counts(span, allowed)]
+        found += [span for span in born(seen, found) if self._counts(span, allowed)]
+        found += [Span(start, end, DENIED, 1.0, "deny-list") for start, end in self.deny.places(text)]
         return resolve(found)
 
     def mask(
@@ -136,63 +141,86 @@ class Masker:
         `scope` is what values stay the same within (a request, a session, a data set); `mapping` is what earlier texts
         of the scope gave, so that all of them together stay one to one. Raises TooLarge or Invalid.
         """
-        known = dict(mapping or {})
-        return _Replacing(self, text, mode, scope, known).done()
+        return Together(self, mode=mode, scope=scope, mapping=mapping).mask(text)
 
-    def _counts(self, text: str, span: Span) -> bool:
+    @staticmethod
+    def _tagged(tag: Tag, text: str) -> list[Span]:
+        """What the tagger or a plug-in finds, within the text. Raises Unavailable, whose words quote nothing of it."""
+        try:
+            found = list(tag(text))
+            if all(0 <= span.start < span.end <= len(text) and 0 <= span.score <= 1 for span in found):
+                return found
+            failed = "gave a span that is none"
+        except LawfulError:
+            raise
+        except Exception as error:  # noqa: BLE001  a plug-in may fail in any way
+            failed = f"failed ({type(error).__name__})"
+        raise Unavailable(
+            f"the text cannot be masked: a finder {failed}", hint="see masking.plugins in docs/settings.md"
+        )
+
+    def _counts(self, span: Span, allowed: Sequence[tuple[int, int]]) -> bool:
         if span.score < self.thresholds.get(span.type, THRESHOLD):
             return False
         if self.types is not None and span.type not in self.types:
             return False
-        return not self.allow or _folded(text[span.start : span.end]) not in self.allow
-
-    def _denied(self, text: str) -> list[Span]:
-        found = []
-        for value in self.deny:
-            place = text.find(value)
-            while place >= 0:
-                found.append(Span(place, place + len(value), DENIED, 1.0, "deny-list"))
-                place = text.find(value, place + len(value))
-        return found
+        return not (allowed and within(allowed, span.start, span.end))
 
 
-class _Replacing:
-    """One text on its way to being masked."""
+class Together:
+    """Texts of one scope, masked one after the other and one to one with each other. For one thread at a time.
 
-    def __init__(self, masker: Masker, text: str, mode: Mode, scope: str, known: dict[str, str]) -> None:
-        self.masker, self.text, self.mode, self.scope = masker, text, mode, scope
+    `texts` are those that will be masked, where they are known: no surrogate is a value that stands in any of them.
+    `mapping` gives the original for each surrogate, as of `Masked`; `issued` what stands for each value, secrets too.
+    """
+
+    def __init__(
+        self,
+        masker: Masker,
+        *,
+        mode: Mode = "surrogate",
+        scope: str,
+        mapping: Mapping[str, str] | None = None,
+        texts: Iterable[str] = (),
+    ) -> None:
+        self.masker, self.mode, self.scope = masker, mode, scope
         self.key = masker.random.bytes(32) if mode == "irreversible" else masker.key
+        known = dict(mapping or {})
         self.mapping = {} if mode == "irreversible" else known
         self.issued = {value: made for made, value in known.items()}
-        self.by_value: dict[tuple[str, str], str] = {}
-        self.labels: dict[str, int] = {}
-        self.taken: dict[str, tuple[str, str]] = {}
-        self.values: set[str] = set()
+        self._texts = _folded("\n".join(texts))
+        self._here = self._texts
+        self._compared = 0
+        self._by_value: dict[tuple[str, str], str] = {}
+        self._labels: dict[str, int] = {}
+        self._taken: dict[str, tuple[str, str]] = {}
+        self._values: set[str] = set()
 
-    def done(self) -> Masked:
-        spans = self.masker.find(self.text)
-        self.values = {self.text[span.start : span.end] for span in spans} - self.mapping.keys()
+    def mask(self, text: str) -> Masked:
+        """One of the texts with virtual values. Raises TooLarge or Invalid."""
+        spans = self.masker.find(text)
+        self._here = self._texts or _folded(text)
+        self._values = {text[span.start : span.end] for span in spans} - self.mapping.keys()
         pieces, placed, done = [], [], 0
         for span in spans:
-            value = self.text[span.start : span.end]
+            value = text[span.start : span.end]
             # What an earlier text of the scope put in place of a value is masked already.
             new = value if value in self.mapping else self._new(span.type, value)
-            pieces += [self.text[done : span.start], new]
+            pieces += [text[done : span.start], new]
             done = span.end
             placed.append(
                 MaskedSpan(
                     start=span.start, end=span.end, type=span.type, surrogate=new, score=span.score, rule=span.rule
                 )
             )
-        text = "".join([*pieces, self.text[done:]])
-        return Masked(text=text, spans=tuple(placed), mapping=self.mapping)
+        return Masked(text="".join([*pieces, text[done:]]), spans=tuple(placed), mapping=self.mapping)
 
     def _new(self, kind: str, value: str) -> str:
         if value in self.issued:
             return self.issued[value]
         name = kind, canonical(kind, value)
         new = self._label(kind, name) if self.mode == "label" else self._surrogate(kind, value, name)
-        self.taken[new] = name
+        self._taken[new] = name
         self.issued[value] = new
         if self.mode != "irreversible" and kind != "SECRET":
             self.mapping.setdefault(new, value)  # where two spellings share a surrogate, the first is given back
@@ -200,13 +228,13 @@ class _Replacing:
 
     def _label(self, kind: str, name: tuple[str, str]) -> str:
         """`<PERSON_1>`: numbered in order of appearance within the scope, passing over what stands in the text."""
-        if name in self.by_value:
-            return self.by_value[name]
-        number = self.labels.get(kind, 0) + 1
+        if name in self._by_value:
+            return self._by_value[name]
+        number = self._labels.get(kind, 0) + 1
         while (label := f"<{kind}_{number}>") in self.mapping or not self._absent(label):
             number += 1
-        self.labels[kind] = number
-        self.by_value[name] = label
+        self._labels[kind] = number
+        self._by_value[name] = label
         return label
 
     def _surrogate(self, kind: str, value: str, name: tuple[str, str]) -> str:
@@ -214,16 +242,17 @@ class _Replacing:
             new = surrogate(kind, value, key=self.key, scope=self.scope, attempt=attempt, keep=self.masker.keep)
             if new is None:
                 return self._label(kind, name)
-            if new not in self.values and self._absent(new) and self._free(new, value, name):
+            if new not in self._values and self._free(new, value, name) and self._absent(new):
                 return new
         return self._label(kind, name)
 
     def _absent(self, new: str) -> bool:
-        """Whether it does not stand in the text as it is; in very long texts only found values are looked at."""
-        return len(self.text) > LONG or new not in self.text
+        """Whether it stands nowhere in the text, in any case or width."""
+        self._compared += len(self._here)
+        return self._compared > MOST_COMPARED or _folded(new) not in self._here
 
     def _free(self, new: str, value: str, name: tuple[str, str]) -> bool:
-        return self.mapping.get(new, value) == value and self.taken.get(new, name) == name
+        return self.mapping.get(new, value) == value and self._taken.get(new, name) == name
 
 
 def _lines_as_such(text: str) -> str:
@@ -245,5 +274,6 @@ def _readable(text: str) -> None:
         ) from None
 
 
-def _folded(value: str) -> str:
-    return " ".join(value.casefold().split())
+def _folded(text: str) -> str:
+    """Lower case and narrow."""
+    return (text if text.isascii() else text.translate(_NARROW)).casefold()

@@ -23,8 +23,8 @@ UNUSUAL = "|".join(
 )
 _NUMERALS = str.maketrans("〇零一二三四五六七八九幺两", "0012345678912")
 _NUMERAL_RUN = re.compile("[〇零一二三四五六七八九幺两](?:[ -]?[〇零一二三四五六七八九幺两]){6,24}")
-_SPACES = frozenset("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000")
-_DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d")
+SPACES = frozenset("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000")
+DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d")
 _WIDE = {"＋": "+", "．": ".", "＠": "@", "＿": "_"}
 _DOT = r"(?: ?[\[({] ?(?:dot|点) ?[\])}] ?| dot |\.)"
 _NAME = r"[0-9A-Za-z_+-]{1,64}"
@@ -90,9 +90,9 @@ def _plain(character: str) -> str:
     """One character or none in place of another."""
     if character in "\t\n\r":
         return character
-    if character in _SPACES:
+    if character in SPACES:
         return " "
-    if character in _DASHES:
+    if character in DASHES:
         return "-"
     if "\uff21" <= character <= "\uff5a" or character in _WIDE:
         return _WIDE.get(character) or _narrow(character)

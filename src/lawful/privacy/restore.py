@@ -1,9 +1,11 @@
 """Put the originals back while an answer streams.
 
 * Every split of the same text into chunks gives the same result.
-* What is held back is a beginning of some surrogate, so less than the longest way of writing one.
-* Case, full-width forms and spaces or dashes inside a number may have changed on the way; the value is found all the
-  same. Only surrogates of the given mapping are restored, and no restored text is looked at again.
+* What is held back is a beginning of some surrogate: less than the longest one, with `MOST_BETWEEN` signs at most
+  between two of its characters where spaces and dashes may have changed. However long the stream, it is no more.
+* Case, full-width forms, spaces and dashes may have changed on the way, a line may have been broken at a space, and
+  spaces may stand around Chinese characters; the value is found all the same. Only surrogates of the given mapping are
+  restored, and no restored text is looked at again.
 """
 
 from __future__ import annotations
@@ -12,9 +14,19 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-_SEPARATORS = frozenset(" -.\u00a0\u2010\u2011\u2012\u2013\u2014·")
-_NUMBER_LIKE = re.compile(r"[0-9０-９A-Za-z+() .·-]*[0-9０-９][0-9０-９A-Za-z+() .·-]*")
+from lawful.privacy.normalised import DASHES, SPACES
+
+MOST_BETWEEN = 3  # spaces and dashes in a row: 138 - 1234 - 5678
+_SPACES = frozenset(" ") | SPACES
+_DASHES = frozenset("-") | DASHES
+_CHANGING = _SPACES | _DASHES
+_JOINTS = _CHANGING | frozenset(".·")  # what stands between the groups of a number
+_BROKEN = _CHANGING | frozenset("\t\r\n")  # where a space stood, a line may end
+_ENDS = frozenset(" -.")
+_EAST = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_NETWORK = re.compile("[@:/]")  # no space comes into what a machine reads
 _WIDE = 0xFEE0
 
 
@@ -24,7 +36,7 @@ class _Node:
 
     after: dict[str, _Node] = field(default_factory=dict)
     originals: dict[str, str] = field(default_factory=dict)  # by the exact surrogate, when one ends here
-    number: bool = False  # separators before the next character may come and go
+    between: frozenset[str] = frozenset()  # signs that may come and go before the next character
 
 
 class Restorer:
@@ -64,48 +76,46 @@ class Restorer:
     def _restore(self, text: str, *, last: bool) -> str:
         pieces: list[str] = []
         place = done = 0
+        before = self._before  # the character before `place`, as read: the end of an escape is no letter
         while self._starts is not None and (start := self._starts.search(text, place)):
-            place = start.start()
-            end, original, open_ = self._walk(text, place)
+            if start.start() > place:
+                place = start.start()
+                before = text[place - 1]
+            end, original, ending, open_ = self._walk(text, place, before)
             if open_ and not last:
                 break
             if original is None:
-                place += 1
+                before, place = self._character(text, place)
                 continue
             pieces += [text[done:place], self._written(original)]
             done = place = end
+            before = ending
         else:
+            before = before if place >= len(text) else text[-1]
             place = len(text)
         pieces.append(text[done:place])
-        self._held = text[place:]
-        restored = "".join(pieces)
-        self._before = text[place - 1 : place] or self._before
-        return restored
+        self._held, self._before = text[place:], before
+        return "".join(pieces)
 
-    def _walk(self, text: str, start: int) -> tuple[int, str | None, bool]:
-        """(end, original) of the longest surrogate at `start`, and whether more text could make a longer one."""
+    def _walk(self, text: str, start: int, before: str) -> tuple[int, str | None, str, bool]:
+        """(end, original, last character) of the longest surrogate at `start`, and whether more text could make one longer."""
         node, place = self._root, start
-        end, original = start, None
-        if self._inside_word(text, start):
-            return end, None, False
+        end, original, ending, between = start, None, "", 0
+        if _inside_word(before, text[start]):
+            return end, None, "", False
         while True:
             character, after = self._character(text, place)
             if after > len(text) or place == len(text):
-                return end, original, bool(node.after)
+                return end, original, ending, bool(node.after)
             if following := node.after.get(character):
-                node, place = following, after
+                node, place, between = following, after, 0
                 if node.originals:
-                    end, original = place, node.originals.get(text[start:place]) or next(iter(node.originals.values()))
-            elif node.number and character in _SEPARATORS and place > start:
-                place = after
+                    end, ending = place, character
+                    original = node.originals.get(text[start:place]) or next(iter(node.originals.values()))
+            elif character in node.between and between < MOST_BETWEEN:
+                place, between = after, between + 1
             else:
-                return end, original, False
-
-    def _inside_word(self, text: str, start: int) -> bool:
-        """Whether a letter or digit stands right before, so that "Ann" is not found in "Joann"."""
-        before = text[start - 1] if start else self._before
-        here = text[start]
-        return before.isascii() and before.isalnum() and here.isascii() and here.isalnum()
+                return end, original, ending, False
 
     def _character(self, text: str, place: int) -> tuple[str, int]:
         """The folded character at `place` and where the next begins; behind the text's end if it is cut."""
@@ -128,38 +138,58 @@ class Restorer:
         return json.dumps(original, ensure_ascii=False)[1:-1] if self._json else original
 
 
+def _inside_word(before: str, here: str) -> bool:
+    """Whether a letter or digit stands right before, so that "Ann" is not found in "Joann"."""
+    return before.isascii() and before.isalnum() and here.isascii() and here.isalnum()
+
+
 def _fold(character: str) -> str:
     """Lower case and narrow."""
     if "\uff01" <= character <= "\uff5e":
         character = chr(ord(character) - _WIDE)
-    return character.lower() if character.isascii() else character
+    lower = character.lower()
+    return lower if len(lower) == 1 else character  # İ becomes two
 
 
 def _tree(mapping: Mapping[str, str]) -> _Node:
     root = _Node()
     for made, original in mapping.items():
-        number = _NUMBER_LIKE.fullmatch(made) is not None and sum(c.isdigit() for c in made) > 5
-        same = _same_end(made, original) if number else 0
-        node = root
-        for character in made[: len(made) - same]:
-            folded = _fold(character)
-            if number and folded in _SEPARATORS:
+        same = _same_end(made, original)
+        exact = made[: len(made) - same]
+        telling = _telling(exact)
+        node, gap, last = root, "", ""
+        for character in exact:
+            if last and (character in _CHANGING or (telling and character in _JOINTS and last.isdigit())):
+                gap += character
                 continue
-            node = node.after.setdefault(folded, _Node())
-            node.number = node.number or number
-        if made:
-            node.originals[made[: len(made) - same]] = original[: len(original) - same]
+            folded = _fold(character)
+            if last and not (between := _between(last, gap, folded, telling)) <= node.between:
+                node.between |= between
+            node = node.after.get(folded) or node.after.setdefault(folded, _Node())
+            gap, last = "", folded
+        if node is not root:
+            node.originals[exact] = original[: len(original) - same]
     return root
 
 
+def _telling(made: str) -> bool:
+    """Whether a surrogate is a number long enough to be told whatever stands between its digits."""
+    return sum(c.isdigit() for c in made) > 3 and not _NETWORK.search(made)
+
+
+@lru_cache(maxsize=4_096)
+def _between(last: str, gap: str, following: str, telling: bool, /) -> frozenset[str]:
+    """What may stand between two characters of a surrogate that has `gap` there."""
+    allowed = _BROKEN if any(sign in _CHANGING for sign in gap) else frozenset[str]()
+    if telling and (last.isdigit() or following.isdigit()):
+        return allowed | _JOINTS
+    return allowed | _SPACES if _EAST.match(last) or _EAST.match(following) else allowed
+
+
 def _same_end(made: str, original: str) -> int:
-    """How many separators both end with: they are left as they stand, else a point would stand there twice."""
+    """How many signs both end with: they are left as they stand, else a point would stand there twice."""
     same = 0
-    while (
-        same < min(len(made), len(original))
-        and made[-1 - same] == original[-1 - same]
-        and made[-1 - same] in _SEPARATORS
-    ):
+    while same < min(len(made), len(original)) - 1 and made[-1 - same] == original[-1 - same] in _ENDS:
         same += 1
     return same
 
@@ -168,6 +198,6 @@ def _beginnings(root: _Node, *, json_text: bool) -> re.Pattern[str] | None:
     """Any character that a surrogate may begin with, in every form it may be written in."""
     if not root.after:
         return None
-    forms = {f for c in root.after for f in (c, c.upper(), chr(ord(c) + _WIDE) if "!" <= c <= "~" else c)}
+    forms = {form for c in root.after for form in (c, c.upper()) if len(form) == 1}
     forms |= {chr(ord(f) + _WIDE) for f in forms if "!" <= f <= "~"}
     return re.compile("[" + "".join(map(re.escape, sorted(forms))) + ("\\\\" if json_text else "") + "]")

@@ -7,15 +7,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from lawful.core.act import Act, Action
 from lawful.core.facts import UNKNOWN, Facts
 from lawful.core.rule import CodeRule, Duty, Judgement, Outcome
 
+MASK_DUTY = "mask"  # `mask(label)` and `mask(irreversible)` say how; `mask` alone means surrogates
+MODES = ("surrogate", "label", "irreversible")  # each asks for more than the one before
 GDPR_URL = "https://eur-lex.europa.eu/eli/reg/2016/679/oj"
 PROCESSING_ROLES = frozenset({"processor", "entrustee"})
 DECIDING_ROLES = frozenset({"controller", "handler"})
+
+
+def masking_mode(duties: Iterable[Duty], agreed: str = "") -> str:
+    """How texts are masked: as the strictest asks, of an agreement and of the rules behind a decision's duties.
+
+    Empty where nobody asks. A way that is not known counts as the strictest.
+    """
+    said = [duty.code for duty in duties if duty.code.partition("(")[0] == MASK_DUTY]
+    asked = [code[len(MASK_DUTY) :].strip("()") or MODES[0] for code in said] + [agreed] * bool(agreed)
+    return max((mode if mode in MODES else MODES[-1] for mode in asked), key=MODES.index, default="")
 
 
 def permits(reason: str) -> Judgement:
@@ -41,7 +53,7 @@ def needs(*names: str) -> Judgement:
 MASK = Judgement(
     outcome=Outcome.REQUIRES,
     reason="the data names people: a copy for training is masked",
-    duties=(Duty(code="mask", text="replace names, phones and addresses by virtual ones before training"),),
+    duties=(Duty(code=MASK_DUTY, text="replace names, phones and addresses by virtual ones before training"),),
 )
 
 

@@ -82,7 +82,8 @@ class Tagger:
         if kind == 2:
             yield _whole(text, *_trimmed(text, start, end))
             return
-        for part in self._encoder.parts(text, *_polite(text, *_trimmed(text, start, end))):
+        start, end = _trimmed(text, start, end)
+        for part in self._encoder.parts(text, _unsaluted(text, start, end), end):
             yield self._encoder.edges(text, *_polite(text, *_trimmed(text, *part)))
 
     def _score(self, text: str, start: int, end: int, kind: int, chance: float) -> float:
@@ -211,14 +212,19 @@ _SALUTATION = re.compile(
 
 def _polite(text: str, start: int, end: int) -> tuple[int, int]:
     """The name without `Dear` or `Mr` before it; a Chinese surname with its title."""
+    start = _unsaluted(text, start, end)
+    return start, _with_title(text, start, end)
+
+
+def _unsaluted(text: str, start: int, end: int) -> int:
     while match := _SALUTATION.match(text, start, end):
         start = match.end()
-    return start, _with_title(text, start, end)
+    return start
 
 
 def _with_title(text: str, start: int, end: int) -> int:
     """Where a Chinese name ends that meets a title: a surname alone takes it along (王女士), a full name does not."""
-    inside = 1 if end - start > 1 and text[end - 1 : end + 1] in ZH_TITLES else 0  # 王女|士
+    inside = 1 if end - start > 1 and end < len(text) and text[end - 1 : end + 1] in ZH_TITLES else 0  # 王女|士
     name = text[start : end - inside]
     alone = len(name) == 1 or name in ZH_COMPOUND
     if inside:

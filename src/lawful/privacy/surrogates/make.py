@@ -6,16 +6,16 @@ import unicodedata
 from collections.abc import Callable
 
 from lawful.privacy.recognisers import checks
-from lawful.privacy.surrogates import names, numbers, places
+from lawful.privacy.surrogates import names, numbers, phones, places
 from lawful.privacy.surrogates.draw import Draw
-from lawful.privacy.surrogates.shape import alike, narrow
+from lawful.privacy.surrogates.shape import alike, plain
 
 # What of a person a surrogate may keep, for the sake of usefulness.
 KEEPABLE = frozenset({"sex", "age", "region"})
 
 Keep = frozenset[str]
 _MAKERS: dict[str, Callable[[str, Draw, Keep], str]] = {
-    "PHONE": lambda value, draw, _: numbers.phone(value, draw),
+    "PHONE": lambda value, draw, _: phones.phone(value, draw),
     "ADDRESS": places.address,
     "EMAIL": lambda value, draw, _: _mail(value, draw),
     "CN_ID": numbers.cn_id,
@@ -31,7 +31,7 @@ _MAKERS: dict[str, Callable[[str, Draw, Keep], str]] = {
     "US_SSN": lambda value, draw, _: numbers.us_ssn(value, draw),
     "UK_NHS": lambda value, draw, _: numbers.uk_nhs(value, draw),
     "UK_NINO": lambda value, draw, _: numbers.uk_nino(value, draw),
-    "LICENSE_PLATE": lambda value, draw, _: numbers.licence_plate(value, draw),
+    "LICENSE_PLATE": numbers.licence_plate,
     "WECHAT_ID": lambda value, draw, _: numbers.account(value, draw),
     "QQ": lambda value, draw, _: numbers.account(value, draw),
     "MEDICAL_RECORD": lambda value, draw, _: alike(value, draw),
@@ -47,7 +47,7 @@ def canonical(kind: str, value: str) -> str:
     folded = unicodedata.normalize("NFKC", value).casefold()
     if kind in {"PERSON", "ADDRESS", "EMAIL", "URL", "IP_ADDRESS"} or kind not in _MAKERS:
         return " ".join(folded.split())
-    return "".join(c for c in folded if c.isalnum())
+    return "".join(c for c in plain(folded) if c.isalnum())
 
 
 def surrogate(
@@ -61,8 +61,8 @@ def surrogate(
     draw = Draw(key, scope, kind, canonical(kind, value), attempt=attempt)
     if kind in _MAKERS:
         return _MAKERS[kind](value, draw, keep)
-    plain = narrow(value)
-    return alike(value, draw) if any(c.isdigit() for c in plain) and plain.isascii() else None
+    written = plain(value)
+    return alike(value, draw) if any(c.isdigit() for c in written) and written.isascii() else None
 
 
 def _mail(_value: str, draw: Draw) -> str:

@@ -1,86 +1,26 @@
 """Virtual numbers, from reserved ranges where there are any, else from ranges that were never issued.
 
-Fiction ranges: NANP 555-01xx, Ofcom 07700 900xxx and 01632 960xxx, ACMA 0491 57x xxx, ARCEP 01 99 00, BNetzA 030 23125;
 RFC 5737, 3849 (addresses), 7042 (locally administered MAC); NHS 999; SSN areas 9xx outside the ITIN groups; NINO QQ.
+Telephones stand in `phones`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
-import phonenumbers
 from stdnum import iban, luhn
 from stdnum.cn import ric, uscc
 
 from lawful.privacy.surrogates.draw import Draw
-from lawful.privacy.surrogates.shape import UPPER, alike, narrow, only, refill
+from lawful.privacy.surrogates.shape import UPPER, alike, only, plain, refill
 
 DIGITS = "0123456789"
 _USCC_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-# Mobile prefixes that the mainland never issued: right in length, wrong for libphonenumber.
-_CN_UNUSED = "140 141 142 143 144 146 148 149 154 160 161 163 164 168 169 174 179 194".split()
 _TEST_CARDS = {"2": "222300", "3": "378282", "4": "400000", "5": "555555", "6": "620000"}
+_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+_SPELLED_DAY = re.compile("[一二三四五六七八九十]{1,3}(?=[月日号])")
 _TEST_NETS = ("192.0.2", "198.51.100", "203.0.113")
-
-
-def phone(value: str, draw: Draw) -> str:
-    """A telephone number of the same country and kind that nobody has."""
-    number = only(value, DIGITS)
-    country = _country(narrow(value).strip(), number)
-    national = number[len(country) :]
-    made = _unissued(country.removeprefix("00"), national, draw) or _undialled(country, national, draw)
-    return refill(value, country + made)
-
-
-def _undialled(country: str, number: str, draw: Draw) -> str:
-    """Digits that no numbering plan knows; nines where a plan is too generous for that."""
-    for _ in range(40):
-        made = number[:1] + "0" + draw.digits(len(number) - 2)
-        try:
-            parsed = phonenumbers.parse(f"+{country.removeprefix('00') or '86'}{made}")
-        except phonenumbers.NumberParseException:
-            return made
-        if not phonenumbers.is_valid_number(parsed):
-            return made
-    return "9" * len(number)
-
-
-def _country(value: str, number: str) -> str:
-    """The digits before the national number: `0086`, `44`, or nothing."""
-    if value.startswith(("+", "00", "(+")):
-        for size in range(1, 6):
-            bare = number[:size].removeprefix("00")
-            if bare and int(bare) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE:
-                return number[:size]
-    for code, size in (("86", 13), ("1", 11)):
-        if number.startswith(code) and len(number) == size and (code != "1" or value[1:2] in "-. ("):
-            return code
-    return ""
-
-
-def _unissued(code: str, number: str, draw: Draw) -> str | None:
-    """A national number from a fiction range, or one that the plan leaves out."""
-    size = len(number)
-    if code in {"", "86"}:
-        if size == 11 and number.startswith("1"):
-            return draw.pick(_CN_UNUSED) + draw.digits(8)
-        area = 3 if number.startswith(("010", "02")) else 4 if number.startswith("0") else 0
-        if number.startswith("07") and size == 11:
-            return f"07700900{draw.digits(3)}"
-        if area or 7 <= size <= 8:  # no subscriber on the mainland has a number that begins with 0
-            return number[:area] + "0" + draw.digits(size - area - 1)
-    if code in {"", "1"} and size == 10 and number[0] in "23456789":
-        return f"{2 + draw.below(7)}{draw.digits(2)}55501{draw.digits(2)}"
-    fiction = {
-        "44": "7700900" if number.lstrip("0").startswith("7") else "1632960",
-        "49": "3023125",
-        "33": "19900",
-        "61": "49157",
-    }
-    trunk = "0" if number.startswith("0") else ""
-    if code in fiction and size - len(trunk) - len(fiction[code]) > 1:
-        return trunk + fiction[code] + draw.digits(size - len(trunk) - len(fiction[code]))
-    return None
 
 
 def card(value: str, draw: Draw) -> str:
@@ -119,7 +59,7 @@ def cn_uscc(value: str, draw: Draw) -> str:
 def never_valid(value: str, draw: Draw, is_valid: Callable[[str], bool]) -> str:
     """The same letters and other digits with a wrong check digit, so that nobody has the number."""
     while True:
-        kept = "".join(c if c.isalpha() else draw.digits(1) for c in narrow(value) if c.isascii() and c.isalnum())
+        kept = "".join(c if c.isalpha() else draw.digits(1) for c in plain(value) if c.isascii() and c.isalnum())
         if not is_valid(kept):
             return refill(value, kept)
 
@@ -145,18 +85,20 @@ def uk_nino(value: str, draw: Draw) -> str:
 
 def lettered(value: str, draw: Draw) -> str:
     """A document number: its letters kept, 00 and new digits behind them."""
-    plain = [c for c in narrow(value) if c.isascii() and c.isalnum()]
-    count = sum(c.isdigit() for c in plain)
+    written = [c for c in plain(value) if c.isascii() and c.isalnum()]
+    count = sum(c.isdigit() for c in written)
     fresh = iter(("00" if count > 5 else "") + draw.digits(count))
-    return refill(value, "".join(next(fresh) if c.isdigit() else c for c in plain))
+    return refill(value, "".join(next(fresh) if c.isdigit() else c for c in written))
 
 
-def licence_plate(value: str, draw: Draw) -> str:
-    """A number plate of the same province; `I` stands in no issued serial."""
-    plain = [c for c in narrow(value) if c.isascii() and c.isalnum()]
+def licence_plate(value: str, draw: Draw, keep: frozenset[str]) -> str:
+    """A number plate, of the same province when regions matter; `I` stands in no issued serial."""
+    if "region" not in keep:
+        value = "".join(draw.pick(_PROVINCES) if c in _PROVINCES else c for c in value)
+    written = [c for c in plain(value) if c.isascii() and c.isalnum()]
     fresh = [
-        c if i == 0 and c.isalpha() else draw.digits(1) if c.isdigit() else draw.pick(UPPER)
-        for i, c in enumerate(plain)
+        c if i == 0 and c.isalpha() and "region" in keep else draw.digits(1) if c.isdigit() else draw.pick(UPPER)
+        for i, c in enumerate(written)
     ]
     if len(fresh) > 1:
         fresh[-1] = "I"
@@ -165,7 +107,7 @@ def licence_plate(value: str, draw: Draw) -> str:
 
 def account(value: str, draw: Draw) -> str:
     """An account name: a letter for a letter, a digit for a digit; a bare number begins with 0, as none does."""
-    if only(value, DIGITS) == narrow(value):
+    if only(value, DIGITS) == plain(value):
         return refill(value, "0" + draw.digits(len(value) - 1))
     return alike(value, draw)
 
@@ -184,9 +126,10 @@ def mac(value: str, draw: Draw) -> str:
 
 def birth_date(value: str, draw: Draw, keep: frozenset[str]) -> str:
     """Another day in the same layout, in the same decade when ages matter."""
+    value = _SPELLED_DAY.sub(lambda _: draw.pick("一二三四五六七八九"), value)
     parts: list[tuple[str, bool]] = []
     for character in value:
-        digit = narrow(character) in DIGITS
+        digit = plain(character) in DIGITS
         if parts and parts[-1][1] == digit:
             parts[-1] = (parts[-1][0] + character, digit)
         else:
@@ -195,11 +138,16 @@ def birth_date(value: str, draw: Draw, keep: frozenset[str]) -> str:
 
 
 def _other_part(part: str, draw: Draw, keep: frozenset[str]) -> str:
-    number, size = narrow(part), len(part)
-    decade = number[:3] if "age" in keep else f"19{draw.pick('56789')}"
+    number, size = plain(part), len(part)
     if size == 8:
-        return refill(part, f"{decade}{draw.digits(1)}{1 + draw.below(12):02}{1 + draw.below(28):02}")
-    if size == 4:
-        return refill(part, decade + draw.digits(1))
+        return refill(part, f"{_year(number[:4], draw, keep)}{1 + draw.below(12):02}{1 + draw.below(28):02}")
+    if size == 4 or int(number) > 31:
+        return refill(part, _year(number, draw, keep))
     day = 1 + draw.below(9 if size == 1 else 12 if int(number) <= 12 else 28)
     return refill(part, f"{day:0{size}}")
+
+
+def _year(number: str, draw: Draw, keep: frozenset[str]) -> str:
+    """Another year of as many digits, of the same decade when ages matter."""
+    decade = number[:-1] if "age" in keep else f"19{draw.pick('56789')}"[-len(number) + 1 :]
+    return decade + draw.digits(1)

@@ -12,10 +12,11 @@ _ZH_REGION = re.compile(
     r"(?:中国)?[^0-9０-９路街巷弄号镇乡村]{0,24}?(?:省|自治区|特别行政区|市|自治州|区|县|旗)(?=[^0-9０-９]{2})"
 )
 _ZH_STRUCTURE = re.compile(
-    "大道|大街|街道|胡同|号楼|单元|小区|花园|家园|公寓|新村|大厦|大楼|宿舍|广场|[路街巷弄道号楼栋幢座室层组村镇乡里苑坊院房门区县市东西南北中与附之]|[一二三四五六七八九十百]+(?=[号楼栋幢单层组门])"
+    "大道|大街|街道|胡同|号楼|单元|小区|花园|家园|公寓|新村|大厦|大楼|宿舍|广场|[路街巷弄道号楼栋幢座室层组村镇乡里苑坊院房门区县市东西南北中与附之]|[〇零一二三四五六七八九十百]+(?=[号楼栋幢单层组门室])"
 )
 _ZH_INVENTED = "云栖松果星桥雾林萤光柳笛霜叶鹭洲月砚岚溪棠影雁来蘋香澄波枕石听泉晴岚揽翠栖霞漱玉浣花问梅临鹤眠鸥"
-_PIECE = re.compile(r"[0-9０-９]+|[A-Za-z]+|[\u3400-\u9fff]+|.", re.DOTALL)
+_ZH_DIGITS = "一二三四五六七八九"
+_PIECE = re.compile(r"[0-9０-９]+|[A-Za-z]+|[〇\u3400-\u9fff]+|.", re.DOTALL)
 
 _KEPT = frozenset(
     "street st avenue ave road rd lane ln drive dr court ct place pl boulevard blvd way terrace close crescent gardens grove"
@@ -51,7 +52,7 @@ def _chinese(value: str, draw: Draw, keep: frozenset[str]) -> str:
             end = match.end()
     written, numbered = [value[:end]], False
     for piece in _PIECE.findall(value[end:]):
-        if "\u3400" <= piece[0] <= "\u9fff":
+        if "\u3400" <= piece[-1] <= "\u9fff":
             written.append(_road(piece, draw, numbered=numbered))
         elif narrow(piece).isalnum():
             written.append(_other_number(piece, draw))
@@ -67,9 +68,17 @@ def _road(run: str, draw: Draw, *, numbered: bool) -> str:
     for match in _ZH_STRUCTURE.finditer(run):
         # A word for a road at the very start is part of its name (路桥街), unless a number stands before it (9号).
         if match.start() > 0 or numbered:
-            written += ["".join(draw.pick(_ZH_INVENTED) for _ in range(done, match.start())), match.group()]
+            written += [
+                "".join(draw.pick(_ZH_INVENTED) for _ in range(done, match.start())),
+                _renumbered(match[0], draw),
+            ]
             done = match.end()
     return "".join([*written, *(draw.pick(_ZH_INVENTED) for _ in range(done, len(run)))])
+
+
+def _renumbered(word: str, draw: Draw) -> str:
+    """A word of an address as it is, a number in it (八十八) as another."""
+    return "".join(draw.pick(_ZH_DIGITS) if c in _ZH_DIGITS else c for c in word)
 
 
 def _other_number(piece: str, draw: Draw) -> str:

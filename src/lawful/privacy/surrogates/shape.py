@@ -1,16 +1,44 @@
-"""Writing new characters in the shape of old ones: grouping, case, full-width digits and padding stay."""
+"""Writing new characters in the shape of old ones: grouping, case, the script of digits and padding stay."""
 
 from __future__ import annotations
+
+import unicodedata
 
 from lawful.privacy.surrogates.draw import Draw
 
 UPPER = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+_SPOKEN = "〇一二三四五六七八九"
+_NUMERALS = {character: str(digit) for digit, character in enumerate(_SPOKEN)} | {"零": "0", "幺": "1", "两": "2"}
 _WIDE = 0xFEE0  # from ASCII to its full-width form
 
 
 def only(text: str, alphabet: str) -> str:
-    """The characters of `text`, full-width ones narrowed, that belong to the alphabet."""
-    return "".join(c for c in narrow(text) if c in alphabet)
+    """The characters of `text`, written plainly, that belong to the alphabet."""
+    return "".join(c for c in plain(text) if c in alphabet)
+
+
+def plain(text: str) -> str:
+    """Full-width characters and the digits of any script, Chinese numerals among them, in ASCII; the rest as it is."""
+    return text if text.isascii() else "".join(map(_plain, text))
+
+
+def _plain(character: str) -> str:
+    if "\uff01" <= character <= "\uff5e":
+        return chr(ord(character) - _WIDE)
+    if character in _NUMERALS:
+        return _NUMERALS[character]
+    return str(unicodedata.decimal(character, character))
+
+
+def _like(old: str, new: str) -> str:
+    """An ASCII character in the width or, a digit, in the script of the old one."""
+    if old.isascii() or not new:
+        return new
+    if "\uff01" <= old <= "\uff5e":
+        return chr(ord(new) + _WIDE)
+    if not new.isdigit():
+        return new
+    return _SPOKEN[int(new)] if old in _NUMERALS else chr(ord(old) - unicodedata.decimal(old) + int(new))
 
 
 def narrow(text: str) -> str:
@@ -28,20 +56,19 @@ def refill(shape: str, characters: str) -> str:
     written: list[str] = []
     rest = iter(characters)
     for old in shape:
-        plain = chr(ord(old) - _WIDE) if "\uff01" <= old <= "\uff5e" else old
-        if not (plain.isascii() and plain.isalnum()):
+        narrowed = _plain(old)
+        if not (narrowed.isascii() and narrowed.isalnum()):
             written.append(old)
             continue
         new = next(rest, "")
-        new = new.lower() if plain.islower() else new
-        written.append(chr(ord(new) + _WIDE) if new and plain != old else new)
+        written.append(_like(old, new.lower() if narrowed.islower() else new))
     return "".join(written)
 
 
 def alike(shape: str, draw: Draw) -> str:
     """Another text of the same shape: a digit for a digit, a letter for a letter, the rest as it was."""
     characters = (
-        draw.digits(1) if c.isdigit() else draw.pick(UPPER) for c in narrow(shape) if c.isascii() and c.isalnum()
+        draw.digits(1) if c.isdigit() else draw.pick(UPPER) for c in plain(shape) if c.isascii() and c.isalnum()
     )
     return refill(shape, "".join(characters))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from importlib import resources
 
 import numpy as np
@@ -348,3 +349,14 @@ class TestShippedTaggers:
         folder = resources.files("lawful.privacy").joinpath("taggers")
 
         assert len(folder.joinpath(f"{language}.onnx").read_bytes()) <= 2_000_000
+
+
+class TestHostileText:
+    @pytest.mark.parametrize("unit", ["艾特AKIA", "病历号Apassword", "Aé", "A b-", "the A"])
+    def test_takes_bounded_time(self, shipped, unit):
+        text = unit * (30_000 // len(unit))
+
+        began = time.process_time()
+        shipped.find(text)
+
+        assert time.process_time() - began < 1

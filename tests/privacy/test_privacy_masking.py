@@ -356,6 +356,13 @@ class TestMasking:
 
         assert [(s.start, s.end) for s in spans] == [(0, 2), (5, 8), (9, 19), (21, 25)]
 
+    def test_finds_a_person_again_at_the_very_end(self):
+        text = "张伟来了。请问张经理"
+
+        spans = Masker.build(key=ALICE, tagger=names("张伟")).find(text)
+
+        assert (spans[-1].start, spans[-1].end) == (len(text) - 3, len(text))
+
     def test_follows_allow_and_deny_lists(self):
         masker = Masker.build(key=ALICE, allow=("400-123-4567",), deny=("Project Falcon",))
 

@@ -360,3 +360,11 @@ class TestHostileText:
         shipped.find(text)
 
         assert time.process_time() - began < 1
+
+
+class TestSpans:
+    @pytest.mark.parametrize("name", ["蒋总", "王女士", "欧阳老师", "李工", "Mary Johnson", "Dr. Smith"])
+    def test_of_what_the_text_ends_with_end_with_it(self, shipped, name):
+        text = f"请问微信同号，找{name}"
+
+        assert max(span.end for span in shipped.tag(text)) == len(text)

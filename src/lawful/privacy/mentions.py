@@ -31,7 +31,10 @@ def again(text: str, found: Iterable[Span]) -> Iterator[Span]:
         while place >= 0:
             end = place + len(form)
             if titled:
-                end += next((size for size in (3, 2, 1) if text[end : end + size] in ZH_TITLES), -len(form))
+                end += next(
+                    (size for size in (3, 2, 1) if end + size <= len(text) and text[end : end + size] in ZH_TITLES),
+                    -len(form),
+                )
             if end > place and (place, end) not in known and not (_goes_on(text, place) or _goes_on(text, end)):
                 yield Span(place, end, "PERSON", 0.8, "mentioned-again")
             place = text.find(form, place + 1)

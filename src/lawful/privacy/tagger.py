@@ -217,11 +217,11 @@ def _polite(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _with_title(text: str, start: int, end: int) -> int:
     """Where a Chinese name ends that meets a title: a surname alone takes it along (王女士), a full name does not."""
-    inside = 1 if end - start > 1 and text[end - 1 : end + 1] in ZH_TITLES else 0  # 王女|士
+    inside = 1 if end - start > 1 and end < len(text) and text[end - 1 : end + 1] in ZH_TITLES else 0  # 王女|士
     name = text[start : end - inside]
     alone = len(name) == 1 or name in ZH_COMPOUND
     if inside:
         return end + 1 if alone else end - 1
     if alone and "\u3400" <= name[:1] <= "\u9fff":
-        end += next((size for size in (3, 2, 1) if text[end : end + size] in ZH_TITLES), 0)
+        end += next((size for size in (3, 2, 1) if end + size <= len(text) and text[end : end + size] in ZH_TITLES), 0)
     return end

@@ -66,3 +66,12 @@ class TestSettings:
         load(tmp_path, LAWFUL_WORKSPACE="w", LAWFUL_SOMETHING="else", LAWFUL_SERVERS="2")
         with pytest.raises(Invalid, match="LAWFUL_SERVER_PORT is not valid"):
             load(tmp_path, LAWFUL_SERVER_PORT="many")
+
+    @pytest.mark.parametrize(
+        ("variable", "value"), [("LAWFUL_SERVER_SERVICE_HOST", "10.0.0.1"), ("LAWFUL_SERVER_PORT", "tcp://10.0.0.1:80")]
+    )
+    def test_say_where_a_variable_of_kubernetes_comes_from(self, tmp_path, variable, value):
+        with pytest.raises(Invalid) as caught:
+            load(tmp_path, **{variable: value})
+
+        assert "enableServiceLinks: false" in str(caught.value.hint)

@@ -192,9 +192,14 @@ def _refuse_unknown_variables(environment: Mapping[str, str]) -> None:
     for variable in environment:
         if variable.startswith(sections) and variable.removesuffix("_FILE") not in known:
             nearest = difflib.get_close_matches(variable, known, 1, cutoff=0.0)
-            raise Invalid(
-                f"unknown variable {variable}", expected=f"did you mean {nearest[0]}?", hint="see docs/settings.md"
-            )
+            raise Invalid(f"unknown variable {variable}", expected=f"did you mean {nearest[0]}?", hint=_hint(variable))
+
+
+def _hint(variable: str, text: str = "") -> str:
+    """What to do about a variable; Kubernetes sets some for each service, whose names may happen to be ours."""
+    if "_SERVICE_" in variable or "_TCP" in variable or text.startswith("tcp://"):
+        return "if Kubernetes set it for a service of that name, say `enableServiceLinks: false` in the pod"
+    return "see docs/settings.md"
 
 
 def _converted(variable: str, text: str, kind: Any) -> Any:
@@ -202,7 +207,7 @@ def _converted(variable: str, text: str, kind: Any) -> Any:
     try:
         return msgspec.to_builtins(msgspec.convert(value, kind, strict=False))
     except msgspec.ValidationError as error:
-        raise Invalid(f"{variable} is not valid: {error}", hint="see docs/settings.md") from error
+        raise Invalid(f"{variable} is not valid: {error}", hint=_hint(variable, text)) from error
 
 
 def _refuse_unknown(values: Mapping[str, Any]) -> None:

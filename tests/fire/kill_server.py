@@ -21,9 +21,13 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[2])]
 
+import uvloop  # noqa: E402
 from bench.control import Connection  # noqa: E402
 
 import lawful.app  # noqa: E402
+import lawful.app.engines  # noqa: E402
+import lawful.app.masking  # noqa: E402
+from lawful.web.server import node  # noqa: E402
 from people import PURPOSE, USE, agree, keep_model  # noqa: E402
 
 CLIENTS = 4
@@ -75,10 +79,6 @@ def serve_and_kill(folder: Path, key: str, seconds: float) -> list[str]:
 
 
 def serve(folder: Path, listener: socket.socket) -> None:
-    import uvloop
-
-    from lawful.web.server import node
-
     app = lawful.app.open(folder)
     uvloop.run(node(app).serve(sockets=[listener]))
     os._exit(0)

@@ -6,9 +6,12 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from lawful.cli import main
 
 
 class Walk:
@@ -24,6 +27,23 @@ def lawful(*words: str, code: int = 0, **environment: str) -> subprocess.Complet
     done = subprocess.run(command, capture_output=True, text=True, timeout=280, env={**os.environ, **environment})
     assert done.returncode == code, done.stdout + done.stderr
     return done
+
+
+@pytest.fixture
+def here(monkeypatch, capsys) -> Callable[..., str]:
+    """What a command prints, run in this process: torch, which takes longer to load than a small network to train, is
+    loaded once."""
+
+    def run(*words: str) -> str:
+        monkeypatch.setattr(sys, "argv", ["lawful", *words])
+        monkeypatch.setattr(sys, "excepthook", sys.excepthook)  # typer sets its own
+        with pytest.raises(SystemExit) as end:
+            main()
+        done = capsys.readouterr()
+        assert not end.value.code, done.out + done.err
+        return done.out
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -50,8 +50,8 @@ def plan(tmp_path, path: str, *, recipe: str = DENSE, more: str = "") -> str:
     return str(file)
 
 
-def run(tmp_path, file: str) -> dict:
-    return json.loads(lawful("run", file, "--json", "--workspace", str(tmp_path / "workspace")).stdout)
+def run(tmp_path, file: str, here=lambda *words: lawful(*words).stdout) -> dict:
+    return json.loads(here("run", file, "--json", "--workspace", str(tmp_path / "workspace")))
 
 
 class TestOwnPlan:
@@ -72,12 +72,12 @@ class TestOwnPlan:
 
         assert [call["status"] for call in result["calls"]] == ["answered"]
 
-    def test_reads_parquet(self, tmp_path):
+    def test_reads_parquet(self, here, tmp_path):
         table().write_parquet(tmp_path / "rows.parquet")
 
-        assert run(tmp_path, plan(tmp_path, "rows.parquet"))["datasets"][0]["rows"] == 240
+        assert run(tmp_path, plan(tmp_path, "rows.parquet"), here)["datasets"][0]["rows"] == 240
 
-    def test_trains_on_a_folder_of_images(self, tmp_path):
+    def test_trains_on_a_folder_of_images(self, here, tmp_path):
         for i in range(80):
             folder = tmp_path / "images" / ("dark" if i % 2 else "light")
             folder.mkdir(parents=True, exist_ok=True)
@@ -86,17 +86,17 @@ class TestOwnPlan:
             image.save(folder / f"{i}.png")
         recipe = '[models.recipe]\nlayers = [{ layer = "conv2d", filters = 4 }, { layer = "maxpool2d" }, { layer = "flatten" }]\n'
 
-        result = run(tmp_path, plan(tmp_path, "images", recipe=recipe))
+        result = run(tmp_path, plan(tmp_path, "images", recipe=recipe), here)
 
         assert result["models"][0]["parameters"] > 0
 
-    def test_trains_on_json_lines_of_text(self, tmp_path):
+    def test_trains_on_json_lines_of_text(self, here, tmp_path):
         lines = [{"text": f"note {i}: the {'pump' if i % 2 else 'valve'} of hall {i} is {'hot' if i % 2 else 'stuck'}",
                   "label": "heat" if i % 2 else "jam"} for i in range(120)]  # fmt: skip
         (tmp_path / "notes.jsonl").write_text("\n".join(json.dumps(line) for line in lines))
         recipe = '[models.recipe]\nnetwork = "rnn"\ncell = "gru"\nwidth = 16\ndepth = 1\ncontext = 48\nvocabulary = 512\nepochs = 4\nbatch = 8\n'
 
-        result = run(tmp_path, plan(tmp_path, "notes.jsonl", recipe=recipe))
+        result = run(tmp_path, plan(tmp_path, "notes.jsonl", recipe=recipe), here)
 
         assert result["models"][0]["metrics"]["accuracy"]["value"] > 0.5
 

@@ -85,7 +85,7 @@ class TestASlip:
         assert "2 x missing label (rows 1, 2)" in done.stderr
         assert command("data", "list", "--workspace", str(workspace)).stdout == "no dataset was added yet\n"
 
-    def test_in_the_kind_of_network_names_a_recipe_that_trains(self, tmp_path):
+    def test_in_the_kind_of_network_names_a_recipe_that_trains(self, here, tmp_path):
         (tmp_path / "rows.csv").write_text(
             "x,y,label\n" + "".join(f"{i},{i * i % 13},{'ab'[i % 2]}\n" for i in range(90))
         )
@@ -109,7 +109,7 @@ class TestASlip:
         found = re.search(r"with (layers = .*) and (normalise = .*?);", refused)
         (tmp_path / "recipe.toml").write_text(f"{found[1]}\n{found[2]}\nepochs = 1\n")
 
-        command(*train, "--use", "use_case=support", "--recipe", str(tmp_path / "recipe.toml"), *where)
+        here(*train, "--use", "use_case=support", "--recipe", str(tmp_path / "recipe.toml"), *where)
 
     def test_in_a_day_is_not_answered_by_silence(self):
         assert "no rule holds" in command("law", "show", "EU", "--on", "1900-01-01").stdout

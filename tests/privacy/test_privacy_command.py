@@ -7,7 +7,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from lawful.app.masker import build, settings_with
+from lawful.app.masker import build, masking_settings
 from lawful.cli.commands import app
 from lawful.cli.privacy import Choices, Later, mask
 from lawful.core.errors import Invalid, TooLarge
@@ -260,7 +260,7 @@ class TestPlugins:
 
     def test_settings_keep_their_bounds(self):
         with pytest.raises(Invalid, match=r"docs/settings\.md"):
-            settings_with(Masking(), {"languages": ["fr"]})
+            masking_settings(Masking(), {"languages": ["fr"]})
 
 
 KEY = 5

@@ -63,6 +63,8 @@ EXAMPLES = [
     ("客服400-123-4567", "PHONE", "400-123-4567"),
     ("电话：12345678", "PHONE", "12345678"),
     ("+852 2123 4567", "PHONE", "+852 2123 4567"),
+    ("+852 2123 4567QQ", "PHONE", "+852 2123 4567"),
+    ("886-2-1234-5678", "PHONE", "886-2-1234-5678"),
     ("call 212-555-0123 now", "PHONE", "212-555-0123"),
     ("(212) 555-0123", "PHONE", "(212) 555-0123"),
     ("+44 20 7946 0958", "PHONE", "+44 20 7946 0958"),
@@ -198,6 +200,12 @@ class TestAnyText:
         text = f"{before}，手机13812345678，{after}"
 
         assert "13812345678" in [value for _, value in found(masker, text)]
+
+    @given(order=st.lists(st.sampled_from(["", "a quiet line", "13812345678", "安静的一行", "京A12345", "1.2.3.4 ok"])))
+    def test_of_many_lines_shows_what_each_shows(self, masker, order):
+        lines = [(line, found(masker, line)) for line in order * 40]
+
+        assert found(masker, "\n".join(order * 40)) == [span for _, spans in lines for span in spans]
 
     def test_of_one_line_of_ten_megabytes_takes_bounded_time(self, masker):
         small, large = "x1 " * 20_000, "x1 " * 400_000 + "13812345678"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import resources
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Integer, Table, create_engine, inspect, text
 
 from lawful.core.errors import Invalid, MissingExtra, NotFound, Tampered, Unavailable
@@ -59,6 +60,19 @@ class TestMigrations:
         )
 
         assert [f"{number:04}" for number in range(1, len(names) + 1)] == [name[:4] for name in names]
+
+    def test_are_numbered_as_their_chain_goes(self, engine):
+        """The numbers of the files say what is pending; Alembic follows `down_revision`. They must not differ."""
+        scripts = ScriptDirectory(str(resources.files("lawful.store").joinpath("migrations")))
+        chain = tuple(step.revision for step in scripts.walk_revisions())[::-1]
+
+        assert migrate.pending(engine) == chain
+
+    def test_are_not_loaded_for_a_database_that_has_had_them_all(self, store_url, engine, monkeypatch):
+        migrate.upgrade(engine)
+        monkeypatch.setattr(migrate, "upgrade", lambda _: pytest.fail("nothing is pending"))
+
+        Store.connect(store_url, create=True).close()
 
 
 class TestConnecting:

@@ -219,6 +219,14 @@ class TestNonsense:
         assert response.status == 400
         assert "a value of input 'input' is not finite" in json.loads(answer)["error"]
 
+    def test_of_a_number_beyond_its_datatype_is_told_so(self, served):
+        tensor = '{"name": "input", "datatype": "FP32", "shape": [1, 3], "data": [1, 1e39, 1]}'
+
+        response, answer = raw(served, f'{{"inputs": [{tensor}]}}'.encode())
+
+        assert response.status == 400
+        assert "a number of input 'input' does not fit" in json.loads(answer)["error"]
+
     def test_in_a_field_is_not_repeated_to_anybody(self, served):
         _, answer = raw(served, json.dumps({**request(), "SECRET patient Anna": 1}).encode())
 

@@ -20,7 +20,7 @@ PLUGINS = "lawful.recognisers"  # the group of entry points
 Tag = Callable[[str], Iterable[Span]]
 
 
-def settings_with(settings: Masking | None, said: Mapping[str, Any]) -> Masking:
+def masking_settings(settings: Masking | None, said: Mapping[str, Any]) -> Masking:
     """The settings (defaults when None) with some said otherwise. Raises Invalid for a value out of its bounds."""
     try:
         return msgspec.convert(msgspec.to_builtins(settings or Masking()) | dict(said), Masking)

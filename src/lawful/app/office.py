@@ -25,8 +25,8 @@ from lawful.lifecycle.deploy import model_facts, service_facts
 from lawful.lifecycle.due import DueItem, due, touched
 from lawful.lifecycle.house import House
 from lawful.lifecycle.known import resolve, told, typed
+from lawful.lifecycle.plan import is_address
 from lawful.lifecycle.prove import fetch, prove, recheck
-from lawful.lifecycle.sources import is_address
 
 LARGEST = 64 * 2**20  # bytes of a document
 

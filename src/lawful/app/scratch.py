@@ -8,7 +8,7 @@ from pathlib import Path
 EXPORT = "export-"  # how the folder of an export that is being made begins
 
 
-def scratch(workspace: Path) -> Path:
+def scratch_folder(workspace: Path) -> Path:
     """The folder, made where there is none."""
     folder = workspace / "run"
     folder.mkdir(exist_ok=True)
@@ -17,5 +17,5 @@ def scratch(workspace: Path) -> Path:
 
 def sweep(workspace: Path) -> None:
     """Remove the half-made exports of a node that was killed."""
-    for half in scratch(workspace).glob(f"{EXPORT}*"):
+    for half in scratch_folder(workspace).glob(f"{EXPORT}*"):
         shutil.rmtree(half)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
@@ -15,7 +15,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 import lawful.law
 from lawful import settings as knobs
-from lawful.app.masking import Masking
 from lawful.core.act import Act, Action
 from lawful.core.agreement import Terms
 from lawful.core.asset import Provenance, Remote
@@ -30,11 +29,13 @@ from lawful.law.language.vocabulary import Vocabulary
 from lawful.lifecycle.plan import DataPlan, Plan, convert
 from lawful.lifecycle.plan import parse as parse_plan
 from lawful.planning.estimate import Estimate, estimate
-from lawful.privacy import score
 from lawful.rights.cases import check_cases
 from lawful.rights.expression import parse as parse_licence
 from lawful.rights.licences import LicenceFacts, all_licences, facts_of
 from lawful.settings import Settings
+
+if TYPE_CHECKING:
+    from lawful.app.masking import Masking
 
 
 def create(folder: Path, *, operator: str, places: tuple[str, ...]) -> None:
@@ -102,14 +103,12 @@ def remote_model(
     return convert({**fields, "secret": "settings" if from_settings else ""}, Remote)
 
 
-def read_terms(file: Path) -> Terms:
-    """The terms of an agreement from a TOML file; raises Invalid, OSError."""
+def read_terms(text: str, name: str = "the text") -> Terms:
+    """The terms of an agreement from TOML that `name` holds; raises Invalid."""
     try:
-        return convert(tomllib.loads(file.read_text("utf-8")), Terms)
+        return convert(tomllib.loads(text), Terms)
     except (ValueError, RecursionError) as error:
-        raise Invalid(
-            f"{file.name} is no TOML file", expected="the terms as TOML", hint="see docs/contract.md"
-        ) from error
+        raise Invalid(f"{name} is no TOML", expected="the terms as TOML", hint="see docs/contract.md") from error
 
 
 def law_show(where: str | None, on: date | None) -> tuple[Listing, ...]:
@@ -195,6 +194,8 @@ def licences() -> tuple[LicenceFacts, ...]:
 
 def score_masking(masking: Masking, labelled: Path) -> dict[str, Any]:
     """Precision, recall, F1 and leaks of the masker on labelled lines; see `privacy.score`."""
+    from lawful.privacy import score  # the masker is there already, but no other tool needs it
+
     return score.evaluate(labelled, masking.masker.find).plain()
 
 

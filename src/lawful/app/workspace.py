@@ -2,6 +2,8 @@
 
 A workspace is a folder: `lawful.toml`, `control.db` (assets, agreements, keys), `evidence.db` (the log),
 `vault.db` and `keys/` (secrets), `blobs/` (encrypted datasets and weights), `files/` (cards, pictures, run states).
+
+What few commands need and takes long to load is imported where it is used: data frames, the masker, the engines.
 """
 
 from __future__ import annotations
@@ -15,19 +17,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 import lawful.law
 from lawful import settings as knobs
-from lawful.app.engines import Engines, import_remote
-from lawful.app.identifiers import Identifiers
-from lawful.app.masker import settings_with
-from lawful.app.masking import Masking
 from lawful.app.network import Web
 from lawful.app.office import Office
-from lawful.app.samples import Samples
-from lawful.app.scratch import scratch, sweep
+from lawful.app.scratch import scratch_folder, sweep
 from lawful.audit.log import EvidenceLog
 from lawful.audit.pseudonym import Pseudonyms
 from lawful.core.act import Act
@@ -43,18 +39,12 @@ from lawful.core.party import Party
 from lawful.core.place import Place, place
 from lawful.core.ports import Clock, FolderDisk, Random, SystemClock, SystemRandom
 from lawful.core.rule import Rule
-from lawful.data.table import Table, arrays
-from lawful.gateway.answer import Gateway
-from lawful.gateway.authenticate import Caller
-from lawful.gateway.label import Labeller
-from lawful.gateway.limits import Quotas
-from lawful.lifecycle import contract, credentials, deploy, prepare, release, retire
+from lawful.lifecycle import contract, credentials, deploy, release, retire
 from lawful.lifecycle.crawl import Crawl
 from lawful.lifecycle.house import House
 from lawful.lifecycle.journal import Journal
 from lawful.lifecycle.order import Order
 from lawful.lifecycle.plan import DataPlan
-from lawful.lifecycle.sources import records
 from lawful.privacy.rules import RULES as PRIVACY_RULES
 from lawful.rights import agreement as contracts
 from lawful.rights.lineage import Verdict
@@ -66,6 +56,13 @@ from lawful.store.store import Store
 from lawful.store.vault import FileRoot, Vault
 
 if TYPE_CHECKING:
+    from lawful.app.identifiers import Identifiers
+    from lawful.app.masking import Masking
+    from lawful.app.samples import Samples
+    from lawful.data.table import Table
+    from lawful.gateway.answer import Gateway
+    from lawful.gateway.authenticate import Caller
+    from lawful.lifecycle.prepare import Prepared
     from lawful.lifecycle.train import Watch
 _TENANT = "operator"  # whose keys encrypt what the operator itself keeps
 
@@ -114,9 +111,8 @@ class App:
             deadline_s=self.settings.audit.deadline_seconds,
         )
         opened.callback(self.log.close)
-        self.store = Store.connect(
-            self.settings.database or f"sqlite:///{self.folder / 'control.db'}", create=True, clock=clock
-        )
+        address = self.settings.database or f"sqlite:///{self.folder / 'control.db'}"
+        self.store = Store.connect(address, create=True, clock=clock)
         opened.callback(self.store.close)
         self.rulebook = lawful.law.load()
         blobs = Blobs(FolderDisk(self.folder / "blobs"), self.vault, tenant=_TENANT)
@@ -145,7 +141,6 @@ class App:
             text_mask=lambda texts, scope, mode: self.masking.texts(texts, scope, mode),
             text_find=lambda text: self.identifiers(text),
         )
-        self._gateway: Gateway | None = None
         if is_new:
             self.house.journal.change("workspace:created", self.settings.name, actor=self.settings.operator)
         self._note_settings()
@@ -154,7 +149,7 @@ class App:
         """Put on the log which settings are others than at the last start; their values stay off it."""
         now, seen = knobs.values(self.settings), self.store.settings.seen()
         for name in (name for name in now if seen and now[name] != seen.get(name)):
-            self._change("setting:changed", name, facts={})
+            self._change("setting:changed", name)
         if now != seen:
             self.store.settings.see(now)
 
@@ -198,12 +193,17 @@ class App:
 
     def masking_with(self, said: Mapping[str, Any]) -> Masking:
         """The same masker, with some of the settings said otherwise."""
+        from lawful.app.masker import masking_settings
+        from lawful.app.masking import Masking
+
         key = self.vault.secret("masking", lambda: self._random.bytes(32))
-        return Masking(key, settings_with(self.settings.masking, said), self.folder)
+        return Masking(key, masking_settings(self.settings.masking, said), self.folder)
 
     @cached_property
     def identifiers(self) -> Identifiers:
         """Finds what surely names somebody; needs no tagger, so that it is there at once."""
+        from lawful.app.identifiers import Identifiers
+
         return Identifiers()
 
     def rules(self, act: Act) -> tuple[Rule, ...]:
@@ -214,12 +214,16 @@ class App:
 
     def collect(
         self, name: str, table: Table, provenance: Provenance, crawl: Crawl | None = None, *, purpose: str
-    ) -> prepare.Prepared:
+    ) -> Prepared:
         """Collect, clean, label and keep a set of records; raises Refused when no rule lets it in."""
+        from lawful.lifecycle import prepare
+
         return prepare.prepare(self.house, name, table, provenance, crawl, purpose=purpose)
 
     def records(self, plan: DataPlan, folder: Path, *, purpose: str = "") -> tuple[Table, Provenance, Crawl | None]:
         """The records of a plan's entry and their provenance, declared by the operator today; how they were fetched."""
+        from lawful.lifecycle.sources import records
+
         return records(self.house, plan, folder, purpose=purpose or plan.purpose)
 
     def datasets(self) -> tuple[Dataset, ...]:
@@ -235,7 +239,7 @@ class App:
     def train(self, order: Order, watch: Watch | None = None) -> Model:
         """Train and register the next version of a model. Raises MissingExtra without torch."""
         try:
-            from lawful.lifecycle.train import train  # noqa: PLC0415  torch is an extra
+            from lawful.lifecycle.train import train  # torch is an extra
         except ModuleNotFoundError as error:
             raise MissingExtra(str(error.name), "train") from error
         return train(self.house, order, watch)
@@ -247,6 +251,8 @@ class App:
 
         Raises Invalid for a URL whose host `upstream.allowed_hosts` does not name.
         """
+        from lawful.app.engines import import_remote
+
         return import_remote(
             self.house, self.vault, self.settings, name, remote, purpose=purpose, secret=secret, made_from=made_from
         )
@@ -271,31 +277,20 @@ class App:
 
     def sample_inputs(self, model: Model, count: int) -> Samples:
         """The first records that a model was made from, as raw inputs of its service."""
-        table = prepare.load(self.house, self.dataset(model.made_from[0].id)).take(range(count))
-        tensor = model.inputs[0]
-        if table.kind == "text":
-            inputs = numpy.array([text.encode() for text in table.frame["text"]], dtype=object)
-        else:
-            inputs = arrays(table)[0]
-        return Samples(
-            name=tensor.name,
-            datatype=tensor.datatype,
-            output=model.outputs[0].name,
-            labels=model.labels,
-            inputs=inputs,
-            truth=tuple(table.frame["label"]),
-        )
+        from lawful.app.samples import first
+
+        return first(self.house, model, count)
 
     def set_alias(self, name: str, alias: str, version: int) -> None:
         """Point `name@alias` to a version."""
         model = self.store.models.check_alias(name, alias, version)
-        self._change("model:aliased", model.id, facts={"alias": alias, "version": version})
+        self._change("model:aliased", model.id, alias=alias, version=version)
         self.store.models.set_alias(name, alias, version)
 
     def rollback(self, name: str, alias: str) -> int:
         """Point `name@alias` to where it pointed before; gives that version."""
         version = self.store.models.previous(name, alias)
-        self._change("model:aliased", name, facts={"alias": alias, "version": version, "rollback": True})
+        self._change("model:aliased", name, alias=alias, version=version, rollback=True)
         return self.store.models.rollback(name, alias)
 
     def deploy(
@@ -308,6 +303,8 @@ class App:
         commercial: bool = True,
     ) -> Service:
         """Offer a model version under an agreement; raises Refused without one in force."""
+        if "gateway" in vars(self):  # of a node that serves
+            self._make_ready(self.gateway, model)
         return deploy.deploy(self.house, model, agreement, purpose=purpose, use=use or {}, commercial=commercial)
 
     def withdraw(self, service: str) -> Service:
@@ -368,15 +365,15 @@ class App:
 
     # Serving --------------------------------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def gateway(self) -> Gateway:
-        if self._gateway is None:
-            self.start_gateway()
-        assert self._gateway is not None
-        return self._gateway
+        """Started when first asked for: counts what the log says was used, loads the engines of the services in force."""
+        import lawful.app.masking  # noqa: F401  now, so that no call waits for it
+        from lawful.app.engines import Engines
+        from lawful.gateway.answer import Gateway
+        from lawful.gateway.label import Labeller
+        from lawful.gateway.limits import Quotas
 
-    def start_gateway(self) -> None:
-        """Count what the log says was used, and load the engines of the services in force."""
         saved = self.store.usage.load()
         quotas = Quotas({agreement: calls for agreement, (calls, _) in saved.items()})
         start = max((size for _, size in saved.values()), default=0)
@@ -384,7 +381,7 @@ class App:
         executor = ThreadPoolExecutor(1, thread_name_prefix="engine")
         self._opened.callback(executor.shutdown)
         engine = Engines(self.house, self.vault, self.settings, executor=executor, now=self._clock.monotonic).of
-        self._gateway = Gateway(
+        gateway = Gateway(
             store=self.store,
             log=self.log,
             engine=engine,
@@ -400,17 +397,21 @@ class App:
             text_mask=lambda texts, scope, mode: self.masking.call(texts, scope, mode),
             labeller=Labeller(provider=self.settings.operator, sign=self._private_key("marks").sign, clock=self._clock),
         )
-        offers = self._gateway.offers()
-        for offer in offers:
-            engine(offer.model.id)
-        if any(offer.model.has_text for offer in offers):
-            _ = self.masking  # its taggers take a second to load, which no caller is to wait for
-        self._opened.callback(self._save_usage)
+        for offer in gateway.offers():
+            self._make_ready(gateway, offer.model)
+        self._opened.callback(self._save_usage, gateway)
+        return gateway
 
-    def _save_usage(self) -> None:
+    def _make_ready(self, gateway: Gateway, model: Model) -> None:
+        """Load what the calls of a model need, so that none of them waits for it."""
+        gateway.prepare(model.id)
+        if model.has_text:
+            _ = self.masking  # its taggers take a second to load
+
+    def _save_usage(self, gateway: Gateway) -> None:
         if self.log.sealed:  # memory and log may differ about the last calls: the next start counts from the log
             return
-        counts, size = self.gateway.used(), self.log.size
+        counts, size = gateway.used(), self.log.size
         self.store.usage.save({name: (calls, size) for name, calls in counts.items()})
 
     @property
@@ -466,7 +467,7 @@ class App:
             self.house, self._random, pepper=self._pepper(), party=self.settings.operator, scopes=("manage",), days=365
         )
         sweep(self.folder)
-        file = scratch(self.folder) / "server.json"
+        file = scratch_folder(self.folder) / "server.json"
         file.touch(mode=0o600)
         file.write_bytes(canonical({"url": url, "process": process, "key": token, "certificate": certificate}))
         try:
@@ -477,13 +478,12 @@ class App:
 
     # ----------------------------------------------------------------------------------------------------------------
 
-    def _change(self, event: str, *about: str, facts: dict[str, Any]) -> None:
+    def _change(self, event: str, *about: str, **facts: Any) -> None:
         self.house.journal.change(event, *about, actor=self.settings.operator, facts=facts)
 
     def _private_key(self, name: str) -> Ed25519PrivateKey:
-        return Ed25519PrivateKey.from_private_bytes(
-            self.vault.secret(f"signing.{name}", lambda: self._random.bytes(32))
-        )
+        seed = self.vault.secret(f"signing.{name}", lambda: self._random.bytes(32))
+        return Ed25519PrivateKey.from_private_bytes(seed)
 
     def _pepper(self) -> bytes:
         return self.vault.secret("key-pepper", lambda: self._random.bytes(32))

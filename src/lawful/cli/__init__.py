@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Sequence
+from typing import NoReturn
 
 from lawful.cli.commands import app
-from lawful.cli.facts import ask
+from lawful.cli.facts import ask, show_questions
+from lawful.cli.node import RefusedThere
 from lawful.core.errors import LawfulError, NeedsFact, Refused
 
 __all__ = ["app", "main"]
@@ -24,9 +27,14 @@ def main() -> None:
         app()
     except NeedsFact as error:
         ask(error)
-        needs = ", ".join(error.decision.needs)
-        _say(error, f"facts needed: {needs or 'none named'}", *([_FACTS] if needs else []))
-        sys.exit(4)
+        _wait(error, error.decision.needs)
+    except RefusedThere as error:
+        if error.questions:
+            show_questions(error.questions, error.file)
+        if error.waits:
+            _wait(error, error.needs)
+        _say(error)
+        sys.exit(3)
     except Refused as error:
         _say(error)
         sys.exit(3)
@@ -38,5 +46,10 @@ def main() -> None:
         sys.exit(1)
 
 
-def _say(error: LawfulError, *more: str) -> None:
+def _wait(error: Exception, needs: Sequence[str]) -> NoReturn:
+    _say(error, f"facts needed: {', '.join(needs) or 'none named'}", *([_FACTS] if needs else []))
+    sys.exit(4)
+
+
+def _say(error: Exception, *more: str) -> None:
     print(f"lawful: {error}", *more, sep="\n  ", file=sys.stderr)

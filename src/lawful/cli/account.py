@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as json_format
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -68,26 +67,6 @@ class Account:
     def called(self, name: str, status: str, code: str, receipt: str, detail: str = "") -> None:
         self.calls.append({"name": name, "status": status, "code": code, "receipt": receipt})
         self.say(f"{name}: {status} ({code}), receipt {receipt or 'none'}", *([f"    {detail}"] if detail else []))
-
-
-def print_rows(rows: list[dict[str, Any]], *, json: bool, none: str) -> None:
-    """Rows of a list, or that there are none."""
-    if json:
-        print(json_format.dumps(rows, ensure_ascii=False))
-        return
-    print(
-        *("  ".join(f"{name}={_shown(value)}" for name, value in row.items()) for row in rows) if rows else (none,),
-        sep="\n",
-    )
-
-
-def _shown(value: object) -> str:
-    return (",".join(value) or "-") if isinstance(value, list) else str(value)
-
-
-def print_value(value: object) -> None:
-    """A record as readable JSON."""
-    print(json_format.dumps(value, ensure_ascii=False, indent=2))
 
 
 @contextmanager

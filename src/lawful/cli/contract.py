@@ -1,17 +1,19 @@
-"""`lawful contract ...` and `lawful keys ...`. Where a node serves the workspace, revocations go through it."""
+"""`lawful contract ...` and `lawful keys ...`: through the node, where one serves the workspace."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 
 import lawful.app
 from lawful.app import views
-from lawful.cli.account import print_value
 from lawful.cli.node import path_of, running, view
 from lawful.cli.options import DEFAULT, Workspace
+from lawful.cli.printed import print_value
+from lawful.core.errors import Invalid
 
 contract = typer.Typer(no_args_is_help=True, help="Agreements: party, new, sign, verify, revoke, show, list.")
 keys = typer.Typer(no_args_is_help=True, help="API keys: new, list, revoke.")
@@ -25,8 +27,11 @@ def contract_party(
     workspace: Workspace = DEFAULT,
 ) -> None:
     """Make a party known, with a signing key that the workspace keeps."""
-    with lawful.app.open(workspace, create=False) as app:
-        print(app.new_party(party, name, place).public_key)
+    if node := running(workspace):
+        print(node.post("/api/parties", {"id": party, "name": name, "place": place})["public_key"])
+    else:
+        with lawful.app.open(workspace, create=False) as app:
+            print(app.new_party(party, name, place).public_key)
 
 
 @contract.command("new")
@@ -34,9 +39,17 @@ def contract_new(
     terms: Annotated[Path, typer.Argument(help="The terms as TOML.")], workspace: Workspace = DEFAULT
 ) -> None:
     """Write terms down for signing."""
-    with lawful.app.open(workspace, create=False) as app:
-        agreement = app.propose(lawful.app.read_terms(terms))
-    print(f"{agreement.terms.id} {agreement.digest}; next: lawful contract sign {agreement.terms.id} --as PARTY")
+    try:
+        text = terms.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise Invalid(f"{terms.name} is no text", expected="the terms as TOML in UTF-8") from error
+    read = lawful.app.read_terms(text, terms.name)
+    if node := running(workspace):
+        digest = node.post("/api/agreements", {"terms": text})["digest"]
+    else:
+        with lawful.app.open(workspace, create=False) as app:
+            digest = app.propose(read).digest
+    print(f"{read.id} {digest}; next: lawful contract sign {read.id} --as PARTY")
 
 
 @contract.command("sign")
@@ -46,9 +59,12 @@ def contract_sign(
     workspace: Workspace = DEFAULT,
 ) -> None:
     """Sign an agreement as a party whose key the workspace keeps."""
-    with lawful.app.open(workspace, create=False) as app:
-        signed = app.sign(agreement, party)
-    print(f"{agreement} signed by {', '.join(signature.party for signature in signed.signatures)}")
+    if node := running(workspace):
+        signed = node.post(path_of("api", "agreements", agreement, "sign"), {"party": party})
+    else:
+        with lawful.app.open(workspace, create=False) as app:
+            signed = msgspec.to_builtins(app.sign(agreement, party))
+    print(f"{agreement} signed by {', '.join(signature['party'] for signature in signed['signatures'])}")
 
 
 @contract.command("verify")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 import typer
@@ -33,11 +34,14 @@ def texts(facts: dict[str, Stated]) -> list[dict[str, str]]:
 
 
 def ask(error: NeedsFact) -> None:
-    """Print every fact that a refused act may wait for: a file to be filled in, or JSON where the command was to print that."""
-    questions = lawful.app.questions_of(error.decision)
-    if not questions:
-        return
+    """Print every fact that a refused act may wait for."""
+    if questions := lawful.app.questions_of(error.decision):
+        show_questions(msgspec.to_builtins(questions), lawful.app.facts_file(error.decision, questions))
+
+
+def show_questions(questions: Sequence[dict[str, Any]], file: str) -> None:
+    """A file to be filled in, or JSON where the command was to print that."""
     if "--json" in sys.argv:
-        print(json.dumps({"questions": msgspec.to_builtins(questions)}, ensure_ascii=False))
+        print(json.dumps({"questions": questions}, ensure_ascii=False))
     else:
-        print(lawful.app.facts_file(error.decision, questions), flush=True)
+        print(file, flush=True)

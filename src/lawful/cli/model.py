@@ -14,10 +14,10 @@ import typer
 
 import lawful.app
 from lawful.app import views
-from lawful.cli.account import print_rows, print_value, progress_of_training
-from lawful.cli.facts import Fact, FactsFile, Use, stated
+from lawful.cli.facts import Fact, FactsFile, Use, stated, texts
 from lawful.cli.node import path_of, running, view
 from lawful.cli.options import DEFAULT, Json, Workspace
+from lawful.cli.printed import print_rows, print_value
 from lawful.core.errors import Invalid
 from lawful.core.facts import Stated
 
@@ -292,6 +292,8 @@ def train(
     json: bool,
 ) -> None:
     """`lawful train`: train and register the next version of a model, in the foreground."""
+    from lawful.cli.account import progress_of_training  # loads the progress bars
+
     with lawful.app.open(workspace, create=False) as app:
         order = lawful.app.Order(
             name=name,
@@ -311,9 +313,14 @@ def train(
 
 def deploy(name: str, agreement: str, purpose: str, use: dict[str, Stated], workspace: Path, *, json: bool) -> None:
     """`lawful deploy`: offer a model version under an agreement."""
-    with lawful.app.open(workspace, create=False) as app:
-        service = app.deploy(app.model(name), app.agreement(agreement), purpose=purpose, use=use)
-    if json:
-        print_value(msgspec.to_builtins(service))
+    if node := running(workspace):
+        body = {"model": name, "agreement": agreement, "purpose": purpose, "facts": texts(use)}
+        service = node.post("/api/services", body)
     else:
-        print(f"{service.id} offers {service.model} under {agreement}; next: lawful keys new {agreement}")
+        with lawful.app.open(workspace, create=False) as app:
+            found = app.deploy(app.model(name), app.agreement(agreement), purpose=purpose, use=use)
+        service = msgspec.to_builtins(found)
+    if json:
+        print_value(service)
+    else:
+        print(f"{service['id']} offers {service['model']} under {agreement}; next: lawful keys new {agreement}")

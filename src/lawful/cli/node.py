@@ -15,12 +15,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 import lawful.app
-from lawful.app import App
-from lawful.core.errors import Invalid, Unavailable
+from lawful.core.errors import Invalid, NeedsFact, Refused, Unavailable
+
+if TYPE_CHECKING:
+    from lawful.app import App
 
 _START_SECONDS = 60
 _PIECE = 2**20  # bytes
@@ -49,7 +51,7 @@ class Node:
             return json.loads(response.read())
 
     def post(self, path: str, body: dict[str, Any], *, seconds: float = _PATIENCE) -> Any:
-        """Call the management API. Raises Invalid with the node's own words when it refuses, Unavailable when it is silent
+        """Call the management API. Raises RefusedThere or Invalid with the node's own words, Unavailable when it is silent
         for so many seconds."""
         with self._asked("POST", path, json.dumps(body), seconds) as response:
             return json.loads(response.read())
@@ -100,9 +102,24 @@ def _check_route(path: str) -> None:
         raise Invalid("not an id that a running node can be asked for", expected="an id without a slash")
 
 
-def _refusal(answer: Any) -> Invalid:
+class RefusedThere(Exception):
+    """The node refused an act, by a rule, or `waits` for the facts that `needs` names; `questions` and `file` ask for all."""
+
+    def __init__(self, words: dict[str, Any]) -> None:
+        super().__init__(f"the node refused: {words['message']}")
+        self.waits = words["code"] == NeedsFact.code
+        self.needs: list[str] = words.get("needs", [])
+        self.questions: list[dict[str, Any]] = words.get("questions", [])
+        self.file: str = words.get("file", "")
+
+
+def _refusal(answer: Any) -> Exception:
     words = answer.get("error") if isinstance(answer, dict) else None
-    return Invalid(f"the node refused: {words['message'] if isinstance(words, dict) else words}")
+    if not isinstance(words, dict):
+        return Invalid(f"the node refused: {words}")
+    if words.get("code") in (Refused.code, NeedsFact.code):
+        return RefusedThere(words)
+    return Invalid(f"the node refused: {words['message']}")
 
 
 def view(workspace: Path, path: str, here: Callable[[App], Any]) -> Any:

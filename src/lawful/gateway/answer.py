@@ -176,6 +176,10 @@ class Gateway:
         self._refresh()
         return tuple(offer for found in self._snapshot.offers.values() for offer in found)
 
+    def prepare(self, model: str) -> None:
+        """Load the engine of a model, by its id, before it is offered."""
+        self._engine(model)
+
     def check(self, caller: Caller, call: Call) -> Offer:
         """What the call asks for, before anything is decided. Raises NotFound and Invalid; the door records them."""
         offer = self._snapshot.offer(call.model, call.version, caller.key.agreement)

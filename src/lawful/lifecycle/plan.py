@@ -116,7 +116,12 @@ def convert(values: Any, kind: type[T]) -> T:
         ) from error
 
 
-def read(file: Path) -> Plan:
+def is_address(path: str) -> bool:
+    """Whether the path of some records is a web address."""
+    return path.lower().startswith(("http://", "https://"))
+
+
+def read_plan(file: Path) -> Plan:
     """Read a plan. Raises Invalid for what is not there, not TOML, or not a plan."""
     try:
         text = file.read_text(encoding="utf-8")

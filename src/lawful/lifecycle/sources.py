@@ -18,7 +18,7 @@ from lawful.lifecycle.crawl import Crawl, crawl
 from lawful.lifecycle.gather import provenance_facts
 from lawful.lifecycle.house import House
 from lawful.lifecycle.known import told
-from lawful.lifecycle.plan import DataPlan
+from lawful.lifecycle.plan import DataPlan, is_address
 from lawful.rights.expression import parse as parse_licence
 
 _BUILTIN: dict[str, tuple[Callable[[], Table], Callable[..., Provenance]]] = {
@@ -48,11 +48,6 @@ def records(house: House, plan: DataPlan, folder: Path, *, purpose: str) -> tupl
         found.page.body, _file_name(found.page), label=plan.label, group=plan.group or None, text=plan.text
     )
     return table, provenance_, found
-
-
-def is_address(path: str) -> bool:
-    """Whether a path is a web address."""
-    return path.lower().startswith(("http://", "https://"))
 
 
 _KINDS = {

@@ -155,9 +155,11 @@ def open_database(address: str, *, create: bool, clock: Clock) -> Database:
 
 
 def _bring_up_to_date(engine: Engine, *, create: bool) -> None:
+    if not migrate.pending(engine):
+        return
     if create:
         migrate.upgrade(engine)
-    elif migrate.pending(engine):
+    else:
         raise Unavailable("the database is of an older version", hint="lawful init upgrades it")
 
 

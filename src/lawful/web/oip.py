@@ -209,8 +209,11 @@ def _from_json(tensor: RequestInput) -> numpy.ndarray:
         raise Invalid(
             f"input {_shown(tensor)} has {len(checked)} values", expected=f"{math.prod(tensor.shape)} for its shape"
         )
-    with numpy.errstate(over="ignore"):
-        return numpy.array(checked, dtype=dtype).reshape(tensor.shape)
+    try:
+        with numpy.errstate(over="raise"):  # 1e39 would be infinity in FP32
+            return numpy.array(checked, dtype=dtype).reshape(tensor.shape)
+    except FloatingPointError:
+        raise Invalid(f"a number of input {_shown(tensor)} does not fit", expected=tensor.datatype) from None
 
 
 def _flat(tensor: RequestInput) -> list[Any]:

@@ -84,7 +84,7 @@ class Node(uvicorn.Server):
 
 def node(app: App, tls: ssl.SSLContext | None = None, *, host: str = "127.0.0.1") -> Node:
     """The server of a workspace, to be run with `serve(sockets=[...])`. The gateway is started here."""
-    app.start_gateway()
+    _ = app.gateway  # the engines are loaded before memory is frozen
     gc.collect()
     gc.freeze()  # what was built for good need not be looked through again while calls are answered
     config = uvicorn.Config(

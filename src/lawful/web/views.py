@@ -11,7 +11,7 @@ from litestar import get
 from litestar.params import QueryParameter
 from litestar.response import Stream
 
-from lawful.app import EXPORT, scratch, views
+from lawful.app import EXPORT, scratch_folder, views
 from lawful.web.bounds import Id
 from lawful.web.request import Web, app_of
 
@@ -98,7 +98,7 @@ def why(request: Web, entry: Id) -> View:
 def export(request: Web) -> Stream:
     """The whole log with its proofs, as one file that anybody can verify."""
     app = app_of(request)
-    with TemporaryDirectory(dir=scratch(app.folder), prefix=EXPORT) as folder:
+    with TemporaryDirectory(dir=scratch_folder(app.folder), prefix=EXPORT) as folder:
         file = Path(folder, "evidence.lawful")
         app.log.export(file)
         content = file.open("rb")  # stands without its name, so that nothing is left behind whatever happens

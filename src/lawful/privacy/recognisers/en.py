@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lawful.privacy.recognisers import checks
-from lawful.privacy.recognisers.pattern import NUMBER, ROW, UNGROUPED, Pattern
+from lawful.privacy.recognisers.pattern import EDGE, NUMBER, ROW, UNGROUPED, Pattern
 from lawful.privacy.recognisers.shared import ORDER
 
 _BORN = ("born", "birth", "birthday", "birthdate", "dob", "d.o.b")
@@ -18,8 +18,8 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="phone-nanp",
         type="PHONE",
-        trigger=r"\(?[2-9]\d\d\)?[ .-]{0,2}[2-9]?\d\d\d?[ .-]\d{4}|[2-9]\d\d[ .-]\d{3}[ .-]?\d{4}",
-        pattern=rf"(?:(?=(?:\+?1[ .-]?)?\(?[2-9]\d\d[-.)])|{ROW[0]})"
+        trigger=rf"{EDGE}(?:1[ .-]?)?(?:\([2-9]\d\d\)[ .-]?|[2-9]\d\d[ .-]+)\d{{3}}[ .-]\d{{4}}",
+        pattern=rf"(?=[+(1-9])(?:(?=(?:\+?1[ .-]?)?\(?[2-9]\d\d[-.)])|{ROW[0]})"
         r"(?<![0-9A-Za-z+])(?<![0-9A-Za-z][.-])"
         + UNGROUPED
         + r"(?P<v>(?:\+?1[ .-]?)?(?:\([2-9]\d\d\)[ .-]?|[2-9]\d\d[ .-]{1,2}"
@@ -106,7 +106,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="licence-plate-en",
         type="LICENSE_PLATE",
-        trigger=r"(?i:licen[cs]e plate|number ?plate|plate (?:number|no)|plates?|registration)[^\n]{1,20}[0-9A-Z]{2}",
+        trigger=r"(?i:licen[cs]e plate|number ?plate|plate (?:number|no)|plates?|registration)(?i: ?(?:number|no\.?|is|was|:|=|reads))*[ :]+[0-9A-Z]",
         pattern=r"(?<![A-Za-z])(?i:licen[cs]e plate|number ?plate|plates?|registration)"
         r"(?i:[ ]?(?:number|no\.?|is|was|:|=|reads)){0,4}[ :]{1,2}(?P<v>[A-Z]{2}\d\d ?[A-Z]{3}|[0-9A-Z]{1,4}[ -]?[0-9A-Z]{2,4})"
         r"(?![0-9A-Za-z])",
@@ -133,8 +133,9 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="birth-date-said",
         type="DATE_OF_BIRTH",
         # b. 12 May 1987, DOB 3 Mar 90, "birthDate": "1990-03-04T00:00:00Z", birthday on the 3rd of March
-        trigger=r"(?:b\.|(?i:dob|d\.o\.b|born|birth))[^\n]{0,24}\d",
-        pattern=r"(?:(?<![A-Za-z0-9.])(?:b\.(?=.{0,20}(?:1[89]|20)\d\d)|(?i:dob|d\.o\.b\.?|born))|(?i:birth[_ ]?da(?:y|te)|date[_ ]?of[_ ]?birth))(?![A-Za-z])"
+        trigger=r"(?:b\.|(?i:dob|d\.o\.b\.?|born|birth[_ ]?da(?:y|te)|of[_ ]?birth))[^0-9A-Za-z\n]*"
+        r"(?i:(?:is|was|on|the) )*(?:\d|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))",
+        pattern=r"(?=[bdBD])(?:(?<![A-Za-z0-9.])(?:b\.(?=.{0,20}(?:1[89]|20)\d\d)|(?i:dob|d\.o\.b\.?|born))|(?i:birth[_ ]?da(?:y|te)|date[_ ]?of[_ ]?birth))(?![A-Za-z])"
         r"[^0-9A-Za-z\n]{0,6}(?i:(?:is|was|on|the)[ ]){0,3}"
         rf"(?P<v>(?:1[89]|20)\d\d-\d\d-\d\d(?=T)|(?i:\d\d?(?:st|nd|rd|th)?[ -]?(?:of )?{_MONTH}|{_MONTH}\.? \d\d?(?:st|nd|rd|th)?)(?!\d)"
         r"(?:\.?,?[ -](?:(?:1[89]|20)\d\d|\d\d))?|\d\d?[-/.]\d\d?[-/.](?:(?:1[89]|20)\d\d|\d\d)|(?:0[1-9]|1[0-2])/\d\d(?:\d\d)?)(?![0-9A-SU-Za-z])",

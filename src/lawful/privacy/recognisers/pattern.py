@@ -1,6 +1,7 @@
 """One pattern: a trigger for the set of all patterns, the pattern proper, a check and the words that speak for it.
 
-The trigger is RE2 and may match too much; it is tried on every line, all patterns in one pass. The pattern proper is
+The trigger is RE2 and may match too much; it is tried on every line, all patterns in one pass. One automaton makes that
+pass, and what is counted or begins anywhere multiplies its states: a trigger begins at an edge or with a word. The pattern proper is
 a standard `re` with look-around over ASCII letters and digits, tried only on lines that its trigger hit. `\\b` is
 never used: between a Chinese character and a digit there is no word boundary.
 """
@@ -14,6 +15,7 @@ from typing import Any
 
 import re2
 
+EDGE = r"(?:^|[^0-9A-Za-z])"  # of a trigger: RE2 has no look-around, so that the edge is a character or the start
 ALONE = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
 # What stands before a comma is no group of a number: 1,000, but not the cell before in a row of a table.
 UNGROUPED = r"(?<!(?<![0-9])[0-9],)(?<!(?<![0-9])[0-9][0-9],)(?<!(?<![0-9])[0-9][0-9][0-9],)"
@@ -60,6 +62,7 @@ class Pattern:
     many_lines: bool = False
     linear: bool = False
     regex: Any = field(init=False, repr=False)
+    _group: int | str = field(init=False, repr=False, default=0)
 
     def __post_init__(self) -> None:
         if self.linear:
@@ -67,6 +70,7 @@ class Pattern:
             return
         body = self.pattern or f"{self.edges[0]}(?P<v>{self.trigger}){self.edges[1]}"
         object.__setattr__(self, "regex", re.compile(body, re.ASCII))
+        object.__setattr__(self, "_group", "v" if "v" in self.regex.groupindex else 0)
 
     @property
     def member(self) -> str:
@@ -74,7 +78,7 @@ class Pattern:
         if self.pattern:
             return self.trigger
         before, after = self.edges
-        return f"{'(?:^|[^0-9A-Za-z])' if before else ''}(?:{self.trigger}){'(?:[^0-9A-Za-z]|$)' if after else ''}"
+        return f"{EDGE if before else ''}(?:{self.trigger}){'(?:[^0-9A-Za-z]|$)' if after else ''}"
 
     def candidates(self, text: str, start: int, end: int, reach: int) -> Iterator[tuple[int, int]]:
         """Where values begin between `start` and `end`, and where they end, at `reach` at the latest."""
@@ -85,11 +89,10 @@ class Pattern:
                 if first < last and not _ALNUM.match(text, max(0, first - 1), first) and not _ALNUM.match(text, last):
                     yield first, last
             return
-        group = "v" if "v" in self.regex.groupindex else 0
         for match in self.regex.finditer(text, start, reach):
             if match.start() >= end:
                 return
-            yield match.span(group)
+            yield match.span(self._group)
 
     def score_at(self, text: str, start: int, end: int) -> float:
         """How sure it is that this candidate is personal data; 0 when the check fails."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lawful.privacy.recognisers import checks
-from lawful.privacy.recognisers.pattern import NUMBER, ROW, UNGROUPED, Pattern
+from lawful.privacy.recognisers.pattern import ALONE, EDGE, NUMBER, ROW, UNGROUPED, Pattern
 
 _CARD = ("card", "credit", "debit", "visa", "mastercard", "amex", "卡号", "银行卡", "账号", "账户", "储蓄卡", "信用卡")
 ORDER_ASCII = tuple(
@@ -70,7 +70,6 @@ _TOKENS = "|".join(
         r"eyJ[A-Za-z0-9_-]{8,1000}\.eyJ[A-Za-z0-9_-]{8,1000}\.[A-Za-z0-9_-]{0,1000}",
     )
 )
-_HEX4 = "[0-9A-Fa-f]{1,4}"
 
 
 # Letters with accents and of other alphabets; those of East Asia; what stands before a mailbox in Chinese without a space.
@@ -96,7 +95,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="email",
         type="EMAIL",
-        trigger=r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,6}\.[A-Za-z]{2,24}",
+        trigger=r"[A-Za-z0-9_%+-]@[A-Za-z0-9]",
         pattern=r"(?<![A-Za-z0-9._%+@-])(?P<v>[A-Za-z0-9_%+](?:[A-Za-z0-9._%+'-]{0,62}[A-Za-z0-9_%+-])?"
         r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}[A-Za-z]{2,24})(?![A-Za-z0-9@])",
         score=0.95,
@@ -116,7 +115,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="url",
         type="URL",
-        trigger=r"(?:https?|ftp)://[!-~]{4,2000}|www\.[!-~]{4,2000}",
+        trigger=r"(?:(?:https?|ftp)://|www\.)[!-~]{3}",
         pattern=r"(?<![0-9A-Za-z@])(?P<v>(?:(?:https?|ftp)://|www\.)[!-~]{3,2000}(?<![.,;:!?)\]}>'\"]))",
         score=0.3,  # the address of a public page is nobody's; context or a lower threshold makes it count
         context=_MINE,
@@ -153,7 +152,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="ipv6",
         type="IP_ADDRESS",
-        trigger=rf"(?:{_HEX4}:){{7}}{_HEX4}|(?:{_HEX4}:){{1,7}}:|:(?::{_HEX4}){{1,7}}|{_HEX4}::{_HEX4}",
+        trigger=rf"[0-9A-Fa-f]::|::[0-9A-Fa-f]|{EDGE}(?:[0-9A-Fa-f]+:){{7}}",
         pattern=r"(?<![0-9A-Za-z:.])(?P<v>[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:\.\d{1,3}){0,3})(?![0-9A-Za-z:])",
         score=0.9,
         check=lambda c: len(c) > 4 and checks.ipv6(c) and _telling(c),
@@ -195,8 +194,8 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="card-said",
         type="CREDIT_CARD",
         # Lengths that are a card's only when somebody says so: Maestro of 12 digits, JCB of 15.
-        trigger=rf"(?:(?i:card|visa|amex|maestro)|卡号|银行卡|储蓄卡)[^0-9\n]{{0,20}}{_CARD_SAID}(?:[^0-9]|$)",
-        pattern=r"(?:(?<![A-Za-z])(?i:card|visa|amex|maestro)(?![A-Za-z])|卡号|银行卡|储蓄卡)[^0-9\n]{0,20}?"
+        trigger=rf"{EDGE}(?:\d{{12}}|\d{{4}} \d{{4}} \d{{4}})",
+        pattern=r"(?=[cvamCVAM卡银储])(?:(?<![A-Za-z])(?i:card|visa|amex|maestro)(?![A-Za-z])|卡号|银行卡|储蓄卡)[^0-9\n]{0,20}?"
         rf"(?P<v>{_CARD_SAID})(?![0-9A-Za-z]|[.-][0-9])",
         score=0.92,
         check=lambda c: checks.luhn(checks.compact(c)),
@@ -205,14 +204,15 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="iban",
         type="IBAN",
-        trigger=r"[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{4}){2,7}(?:[ -]?[A-Za-z0-9]{1,4})?",
+        trigger=rf"{EDGE}[A-Za-z]{{2}}\d\d(?:[ -]?[A-Za-z0-9]{{4}}){{2}}",
+        pattern=rf"{ALONE[0]}(?P<v>[A-Za-z]{{2}}\d{{2}}(?:[ -]?[A-Za-z0-9]{{4}}){{2,7}}(?:[ -]?[A-Za-z0-9]{{1,4}})?){ALONE[1]}",
         score=0.95,
         check=checks.iban_number,
     ),
     Pattern(
         rule="phone-abroad",
         type="PHONE",
-        trigger=r"(?:\+|\x{FF0B})[ ]?[1-9][0-9 .()/-]{6,20}[0-9]|00[1-9][0-9 .()/-]{7,20}[0-9]",
+        trigger=rf"[+\x{{FF0B}}] ?[1-9][0-9 .()/-]{{7}}|{EDGE}00[1-9][0-9 .()/-]{{8}}",
         pattern=r"(?<![0-9A-Za-z])(?<![0-9][.+-])(?:(?<![0-9],)|(?=\+))(?P<v>(?:\+ ?|00)[1-9]\d{0,2}"
         r"(?:[ .-]?(?:\(\d{1,4}\)|\d{1,11})(?:[/]\d+)?){1,6}(?:,? ?(?:x|ext\.?|extension) ?\d{1,6})?)(?![0-9A-Za-z])",
         score=0.9,
@@ -222,7 +222,7 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="phone-said",
         type="PHONE",
         # A bare run of digits is nobody's number until a word before it says so.
-        trigger=rf"(?:(?i:{'|'.join(_PHONE_ASCII)})|{'|'.join(_PHONE_ZH)})[^0-9\n]{{0,20}}(?:[:：]\n)?[ \t]{{0,4}}{_PHONE_DIGITS}",
+        trigger=rf"(?:(?:^|[^A-Za-z])(?i:{'|'.join(_PHONE_ASCII)})|{'|'.join(_PHONE_ZH)})[^0-9\n]*(?:[:：]\n[ \t]*)?\+?\(?\d(?:[ ./()-]*\d){{6}}",
         pattern=r"(?=[+(0-9])(?<![0-9A-Za-z+(])(?<![0-9][.-])"
         + UNGROUPED
         + rf"(?P<v>(?!1[3-9]\d{{9}}){_PHONE_DIGITS})(?![0-9A-Za-z]|[.-][0-9])",
@@ -238,7 +238,7 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="phone-labelled",
         type="PHONE",
         # As at the end of letters: the number, then what it rings, then nothing more on the line.
-        trigger=rf"{_PHONE_DIGITS}[ \t]{{1,3}}\(?(?i:office|mobile|cell|fax|landline|direct|home|work)",
+        trigger=r"\d[ \t]+\(?(?i:office|mobile|cell|fax|landline|direct|home|work)",
         pattern=r"(?<![0-9A-Za-z+(])(?<![0-9][.-])" + UNGROUPED + rf"(?P<v>{_PHONE_DIGITS})"
         r"(?=[ \t]{1,3}\(?(?i:office|mobile|cell|fax|landline|direct|home|work)\)?[ \t]*(?:$|[\n\r,;|]))",
         score=0.7,
@@ -255,7 +255,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="secret-said",
         type="SECRET",
-        trigger=rf"{_KEYWORD}[^\n]{{0,32}}[!-~]{{6}}",
+        trigger=_KEYWORD,
         pattern=rf"{_KEYWORD}(?:[_-][A-Za-z_-]{{1,20}} ?)?[\"']?(?: (?:is|was)|[=:：是为]){{1,2}}[ \"'“]{{0,3}}(?P<v>{_VALUE}{{6,2000}}+)",
         score=0.9,
         check=checks.random_looking,
@@ -272,7 +272,7 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="secret-in-url",
         type="SECRET",
         # Who logs in and with what word, the machine with it: the word alone would leave `user@host` standing.
-        trigger=r"[A-Za-z][0-9A-Za-z+.-]{1,20}://[^\s/@:]{0,100}:[^\s/@]{1,200}@",
+        trigger=r"://[^\s/@:]*:[^\s/@]+@",
         pattern=r"[A-Za-z][0-9A-Za-z+.-]{1,20}://(?P<v>[^\s/@:]{0,100}:[^\s/@]{1,200}@[0-9A-Za-z._-]{1,253})",
         score=0.95,
     ),

@@ -4,7 +4,7 @@ and Taiwan, number plates, WeChat and QQ accounts."""
 from __future__ import annotations
 
 from lawful.privacy.recognisers import checks
-from lawful.privacy.recognisers.pattern import NUMBER, ROW, UNGROUPED, Pattern
+from lawful.privacy.recognisers.pattern import EDGE, NUMBER, ROW, UNGROUPED, Pattern
 from lawful.privacy.recognisers.shared import ORDER, ORDER_ASCII
 
 _PERMIT = ("通行证", "回乡证", "回乡卡", "来往内地", "往来内地", "往来港澳", "港澳", "permit")
@@ -16,7 +16,7 @@ _MOBILE = (  # 138 1234 5678, 1381 234 5678, 138 123 45678, 138 12 34 56 78
 _BORN = ("出生", "生日", "诞辰")  # 生于 has a pattern of its own: battles 发生于, firms 诞生于 a day
 
 _NEXT_PHONE = r"(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}-\d{7,8})"
-_GLUED = rf"[1-9]\d{{16}}[\dXx]{_NEXT_PHONE}"
+_GLUED = rf"(?:^|[^0-9])[1-9]\d{{16}}[\dXx]{_NEXT_PHONE}"
 
 # Surnames that are no word of their own before a title or after 老 and 小.
 _SURNAMES = "王李张刘陈杨赵周吴徐孙胡朱郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘蒋蔡余杜程苏魏吕丁沈姚卢姜崔钟谭陆汪范廖贾夏韦付邹孟秦邱江尹薛闫段雷侯贺顾郝龚邵钱严汤戴莫孔武郎聂章鲁岳翟殷詹申欧耿关焦俞左柳甘祝包阎傅卫"
@@ -44,7 +44,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="phone-cn-mobile",
         type="PHONE",
-        trigger=rf"(?:^|[^0-9A-Za-z]|[Tt][Ee][Ll]|86[ -]?)(?:{_MOBILE})(?:[^0-9A-Za-z]|$)",
+        trigger=rf"(?:{EDGE}|[Tt][Ee][Ll])(?:(?:00)?86\)?[ -]?)?(?:{_MOBILE})(?:[^0-9A-Za-z]|$)",
         pattern=r"(?=[+(0-9])(?:(?<![0-9A-Za-z])|(?<=[Tt][Ee][Ll]))(?<![0-9][.])"
         + UNGROUPED
         + rf"(?P<v>(?:(?:\+|00)?86[ -]?|\(\+?86\) ?)?(?:(?=1[3-9]\d{{9}}|1[3-9]\d+[-.])|{ROW[0]}(?=(?:{_MOBILE}){ROW[1]}))(?:{_MOBILE}))(?![0-9A-Za-z]|[.-][0-9])",
@@ -73,10 +73,11 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="phone-hk",
         type="PHONE",
-        trigger=r"(?:\+|00)?(?:852|853|886)[ -]?\d{2,4}[ -]?\d{3,4}[ -]?\d{0,4}",
+        trigger=rf"{EDGE}(?:(?:\+|00)(?:852|853|886)[ -]?|(?:852|853|886)-)\d(?:[ -]?\d){{6}}",
         pattern=r"(?<![0-9A-Za-z])(?P<v>(?:(?:\+|00)(?:852|853|886)[ -]?|(?:852|853|886)-)\d{1,4}[ -]?\d{3,4}(?:[ -]?\d{3,4})?)"
-        r"(?![0-9A-Za-z]|[.-][0-9])",
+        r"(?![0-9]|[.-][0-9])",
         score=0.9,
+        check=lambda c: len(checks.compact(c)) >= 10,  # 853-3242 is short of three digits
     ),
     Pattern(
         rule="phone-tw",
@@ -136,7 +137,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="hk-id",
         type="HK_ID",
-        trigger=r"[A-Za-z]{1,2} ?\d{6} ?[(\x{FF08}] ?[0-9Aa] ?[)\x{FF09}]",
+        trigger=rf"{EDGE}[A-Za-z]{{1,2}} ?\d{{6}} ?[(\x{{FF08}}]",
         pattern=r"(?<![0-9A-Za-z])(?P<v>[A-Za-z]{1,2} ?\d{6} ?[(（] ?[0-9Aa] ?[)）])",
         score=0.96,
         check=checks.hk_id,
@@ -152,7 +153,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="mo-id",
         type="MO_ID",
-        trigger=r"[1578]\d{6}[(\x{FF08}/]\d[)\x{FF09}]?|[1578]/\d{6}/\d",
+        trigger=rf"{EDGE}[1578](?:\d{{6}}[(\x{{FF08}}]|/\d{{6}}/)\d",
         pattern=r"(?<![0-9A-Za-z])(?P<v>[1578]\d{6}[(（]\d[)）]|[1578]/\d{6}/\d)(?![0-9A-Za-z])",
         score=0.6,
         context=("澳门", "澳門", "macau", "macao", "bir"),
@@ -168,7 +169,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="hkmo-permit",
         type="HKMO_PERMIT",
-        trigger=r"[HMhmCcWw][A-Z]?\d{7,10}",
+        trigger=rf"{EDGE}[HMhmCcWw][A-Z]?\d{{7}}",
         pattern=r"(?<![0-9A-Za-z])(?P<v>[HMhm](?:\d{10}|\d{8})|[CcWw](?:\d{8}|[A-Z]\d{7}))(?![0-9A-Za-z])",
         score=0.45,
         context=_PERMIT,
@@ -183,7 +184,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="passport-cn",
         type="PASSPORT",
-        trigger=r"[EeGgDdSsPpKk][A-HJ-NP-Za-hj-np-z]?\d{7,8}",
+        trigger=rf"{EDGE}[EeGgDdSsPpKk][A-HJ-NP-Za-hj-np-z]?\d{{7}}",
         pattern=r"(?<![0-9A-Za-z])(?P<v>[Ee][A-HJ-NP-Za-hj-np-z]\d{7}|[EGDSPKegdspk]\d{8}|[GDSP][EL]\d{7})(?![0-9A-Za-z])",
         score=0.4,
         context=("护照", "护照号", "证件", "旅客", "乘机", "签证", "passport"),

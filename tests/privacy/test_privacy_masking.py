@@ -17,6 +17,7 @@ from lawful.privacy.recognisers.own import read
 from lawful.privacy.restore import Restorer
 from lawful.privacy.span import Span
 from lawful.privacy.surrogates.make import surrogate
+from lawful.privacy.surrogates.names import EN_FEMALE, EN_MALE, EN_NAMES, ZH_SURNAMES
 
 ALICE, BOB = b"alice's key of thirty-two bytes!", b"bob's own key of thirty-two bytes"
 KEEP = frozenset({"sex", "age", "region"})
@@ -192,8 +193,6 @@ class TestNames:
         assert len(virtual("PERSON", "欧阳娜娜")) == 4
 
     def test_of_all_common_surnames_map_one_to_one(self):
-        from lawful.privacy.surrogates.names import EN_NAMES, ZH_SURNAMES
-
         assert len(set(ZH_SURNAMES)) == len({virtual("PERSON", s + "经理") for s in ZH_SURNAMES})
         assert len(EN_NAMES) == len({virtual("PERSON", name) for name in EN_NAMES})
 
@@ -208,6 +207,21 @@ class TestNames:
 
         assert first == virtual("PERSON", "Anna")
         assert last == virtual("PERSON", "Smith")
+
+    @pytest.mark.parametrize(
+        ("name", "pool"), [("Mary Johnson", EN_FEMALE), ("JOHN O'Brien", EN_MALE), ("Dr. Emma Lee", EN_FEMALE)]
+    )
+    def test_keep_the_sex_only_when_told(self, name, pool):
+        given = {
+            re.sub(r"^Dr\. ", "", virtual("PERSON", name, scope=str(n))).split()[0].capitalize() for n in range(60)
+        }
+        others = {virtual("PERSON", name, scope=str(n), keep=frozenset()).split()[0].capitalize() for n in range(60)}
+
+        assert given <= set(pool)
+        assert others.isdisjoint(pool)
+
+    def test_of_the_three_lists_are_all_different(self):
+        assert len({*EN_NAMES, *EN_FEMALE, *EN_MALE}) == len(EN_NAMES) + len(EN_FEMALE) + len(EN_MALE)
 
     def test_that_are_transcribed_stay_transcribed(self):
         assert re.fullmatch(r"[一-龥]+·[一-龥]+", virtual("PERSON", "约翰·史密斯"))

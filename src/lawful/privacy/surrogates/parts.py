@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from lawful.privacy.surrogates.names import EN_NAMES, ZH_COMPOUND, ZH_TITLES
+from lawful.privacy.surrogates.names import EN_FEMALE, EN_MALE, EN_NAMES, ZH_COMPOUND, ZH_TITLES
 
 _WORD = re.compile(r"[^\W\d_]+")
 _WORDS_TOO: Final = frozenset({"Sterling", "Garnet", "Forrest", "Palmer", "Mercer", "Carter", "Sawyer", "Chandler"})
-_NAMES: Final = frozenset(EN_NAMES) - _WORDS_TOO
+_NAMES: Final = frozenset((*EN_NAMES, *EN_FEMALE, *EN_MALE)) - _WORDS_TOO
 _CHINESE = re.compile(r"[\u3400-\u9fff]{2,4}")
 _FAMILIAR: Final = ("小", "老")
 

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -35,7 +36,8 @@ THRESHOLDS: dict[str, float] = {"PERSON": 0.65, "ADDRESS": 0.9}  # chosen on the
 ATTEMPTS = 50  # to find a surrogate that nothing speaks against, before a label must do
 # Characters that surrogates are looked for in, all together (seconds); past them they are compared with found values only.
 MOST_COMPARED = 8_000_000_000
-_NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
+_WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")  # letters and digits
+_NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F) if _WIDE.match(chr(wide))}
 _PATTERNS: dict[str, tuple[Pattern, ...]] = {"zh": zh.PATTERNS, "en": en.PATTERNS}
 
 
@@ -265,5 +267,5 @@ def _readable(text: str) -> None:
 
 
 def _folded(text: str) -> str:
-    """Lower case and narrow."""
-    return (text if text.isascii() else text.translate(_NARROW)).casefold()
+    """In lower case, letters and digits narrow."""
+    return (text.translate(_NARROW) if _WIDE.search(text) else text).casefold()

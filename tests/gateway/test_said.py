@@ -76,6 +76,10 @@ class TestWithholding:
     def test_tells_what_was_sent_by_whole_words(self, sent, value, named):
         assert Sent([sent]).names(value) is named
 
+    def test_never_takes_two_texts_for_one(self):
+        assert not Sent(["138 0013", "8000 and 王", "小明"]).names("13800138000")
+        assert not Sent(["我姓王", "小明"]).names("王小明")
+
     def test_holds_back_no_more_than_its_window(self, masking):
         lane = Withholding(masking.masker.find, Sent([]))
         text, out = "no full stop here " * 200, 0

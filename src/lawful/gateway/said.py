@@ -26,6 +26,7 @@ _END = re.compile(
     r"|(?<=[一-鿿])[，；：](?=[一-鿿])"
 )
 _SIGNS = re.compile(r"[\W_]+")
+_BETWEEN = "\ua66e"  # a letter that nobody writes, so that no two texts run into each other
 _LATIN = re.compile(
     "(?<![0-9])[a-z\u00df-\u024f]+(?![0-9])"
 )  # words; letters in a number or a name of an account are none
@@ -53,9 +54,9 @@ class Sent:
     """What the caller said, as it was sent and as it was masked: that may stand in the answer."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        folded = [_fold(text) for text in texts]
-        self._squashed = "\n".join(_SIGNS.sub("", text) for text in folded)
-        self._words = frozenset(word for text in folded for word in _LATIN.findall(text))
+        folded = _fold(_BETWEEN.join(texts))
+        self._squashed = _SIGNS.sub("", folded)
+        self._words = frozenset(_LATIN.findall(folded))
 
     def names(self, value: str) -> bool:
         """Whether a value stands in it, whatever its case, width and signs between; words as whole ones (no Ann in `annual`)."""

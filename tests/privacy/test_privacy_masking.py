@@ -370,6 +370,27 @@ class TestMasking:
 
         assert [(s.start, s.end) for s in spans] == [(0, 2), (5, 8), (9, 19), (21, 25)]
 
+    def test_finds_a_given_name_alone_and_what_stands_for_it_is_part_of_the_whole(self):
+        masker = Masker.build(key=ALICE, tagger=names("欧阳明哲", "王建国"))
+        text = "明哲说好。欧阳明哲走了，问明哲。建国来了，王建国住建国路，1949年建国后。"
+
+        masked = masker.mask(text, scope="s")
+
+        assert [text[s.start : s.end] for s in masked.spans] == ["明哲", "欧阳明哲", "明哲", "建国", "王建国"]
+        first, full, second, _, _ = (span.surrogate for span in masked.spans)
+        assert first == second == full[2:]
+        assert Restorer(masked.mapping).feed(masked.text + " ") == text + " "
+
+    def test_of_parts_agrees_with_the_whole_where_that_had_to_be_drawn_again(self):
+        masker = Masker.build(key=ALICE, tagger=names("Zoltan Varga", "Varga"))
+        natural = masker.mask("Zoltan Varga", scope="s").text
+
+        masked = masker.mask(f"Varga and Zoltan Varga met {natural}", scope="s")
+
+        part, full = (span.surrogate for span in masked.spans)
+        assert full != natural
+        assert full.split()[1] == part
+
     def test_finds_a_person_again_at_the_very_end(self):
         text = "张伟来了。请问张经理"
 

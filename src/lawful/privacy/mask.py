@@ -26,6 +26,7 @@ from lawful.privacy.recognisers.pattern import Pattern
 from lawful.privacy.recognisers.scan import Scanner
 from lawful.privacy.span import DENIED, Span, resolve
 from lawful.privacy.surrogates.make import KEEPABLE, canonical, surrogate
+from lawful.privacy.surrogates.parts import alone
 
 Mode = Literal["surrogate", "label", "irreversible"]
 Tag = Callable[[str], Iterable[Span]]
@@ -195,12 +196,17 @@ class Together:
         self._labels: dict[str, int] = {}
         self._taken: dict[str, tuple[str, str]] = {}
         self._values: set[str] = set()
+        self._parts: dict[str, str] = {}  # of names that stand alone, as the whole names have it
 
     def mask(self, text: str) -> Masked:
         """One of the texts with virtual values. Raises TooLarge or Invalid."""
         spans = self.masker.find(text)
         self._here = self._texts or _folded(text)
         self._values = {text[span.start : span.end] for span in spans} - self.mapping.keys()
+        if self.mode != "label":  # whole names first: what stands for a part of one is a part of what stands for it
+            named = {text[span.start : span.end] for span in spans if span.type == "PERSON"} - self.mapping.keys()
+            for name in sorted(named, key=len, reverse=True) if len(named) > 1 else ():
+                self._new("PERSON", name)
         pieces, placed, done = [], [], 0
         for span in spans:
             value = text[span.start : span.end]
@@ -222,6 +228,9 @@ class Together:
         new = self._label(kind, name) if self.mode == "label" else self._surrogate(kind, value, name)
         self._taken[new] = name
         self.issued[value] = new
+        if kind == "PERSON" and self.mode != "label":
+            for part, made in alone(value, new).items():
+                self._parts.setdefault(part, made)
         if self.mode != "irreversible" and kind != "SECRET":
             self.mapping.setdefault(new, value)  # where two spellings share a surrogate, the first is given back
         return new
@@ -238,6 +247,13 @@ class Together:
         return label
 
     def _surrogate(self, kind: str, value: str, name: tuple[str, str]) -> str:
+        if (
+            kind == "PERSON"
+            and (part := self._parts.get(value))
+            and self._free(part, value, name)
+            and self._absent(part)
+        ):
+            return part
         for attempt in range(ATTEMPTS):
             new = surrogate(kind, value, key=self.key, scope=self.scope, attempt=attempt, keep=self.masker.keep)
             if new is None:

@@ -28,6 +28,15 @@ def parts(original: str, made: str) -> dict[str, str]:
     return {v: t for t, v in zip(true, virtual, strict=True) if v.capitalize() in _NAMES and t != v}
 
 
+def alone(original: str, made: str) -> dict[str, str]:
+    """The parts of a true name that may stand alone, and what stands for them where the virtual name stands for it."""
+    if _CHINESE.fullmatch(original) and _CHINESE.fullmatch(made):
+        given, made_given = _split(original)[1], _split(made)[1]
+        return {given: made_given} if len(given) > 1 and len(made_given) > 1 and given not in ZH_TITLES else {}
+    true, virtual = _WORD.findall(original), _WORD.findall(made)
+    return {t: v for t, v in zip(true, virtual, strict=True) if t != v} if len(true) == len(virtual) > 1 else {}
+
+
 def _chinese(original: str, made: str) -> dict[str, str]:
     """Surname with each title, and the given name alone where it has two characters."""
     (true, given), (virtual, made_given) = _split(original), _split(made)

@@ -6,12 +6,14 @@ import time
 from itertools import pairwise
 
 import pytest
+from bench.privacy_texts import fresh, texts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lawful.core.errors import Invalid, TooLarge
 from lawful.privacy.mask import MOST_CHARACTERS, Masker
-from lawful.privacy.recognisers import checks
+from lawful.privacy.normalised import view
+from lawful.privacy.recognisers import checks, en, shared, zh
 from lawful.privacy.recognisers.columns import columns
 
 KEY = b"tests only, 32 bytes of anything"
@@ -157,6 +159,29 @@ class TestPatterns:
         text = "我的手机是13812345678，邮箱anna@example.com，身份证11010519491231002X"
 
         assert [kind for kind, _ in found(masker, text)] == ["PHONE", "EMAIL", "CN_ID"]
+
+
+class TestTriggers:
+    @pytest.mark.parametrize("language", ["zh", "en"])
+    def test_pass_over_nothing_that_a_pattern_finds(self, masker, language):
+        written = (
+            *texts(language, "tune", 2),
+            *texts(language, "test", 2),
+            *fresh(language, 1, 2),
+            *fresh(language, 2, 2),
+        )
+        patterns = (*shared.PATTERNS, *zh.PATTERNS, *en.PATTERNS)
+        found = passed_over = 0
+        for line in "\n".join(view(record.text).text for record in written).split("\n"):
+            seen = {(span.start, span.end, span.rule) for span in masker.scanner.scan(line)}
+            for pattern in patterns:
+                for start, end in pattern.candidates(line, 0, len(line), len(line)):
+                    if pattern.score_at(line, start, end) >= 0.5:
+                        found += 1
+                        passed_over += (start, end, pattern.rule) not in seen
+
+        assert found > 500
+        assert passed_over == 0
 
 
 class TestOddWriting:

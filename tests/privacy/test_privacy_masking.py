@@ -132,6 +132,8 @@ class TestSurrogates:
             ("MAC", "00-1B-44-11-3A-B7", r"02(-[0-9A-F]{2}){5}"),
             ("UK_NHS", "943 476 5919", r"999 \d{3} \d{4}"),
             ("US_SSN", "536-90-4399", r"9\d\d-[0-4]\d-\d{4}"),
+            ("US_SSN", "536 dash 90 dash 4399", r"9\d\d dash [0-4]\d dash \d{4}"),
+            ("PHONE", "212 dash 736 dash 5000", r"\d{3} dash 555 dash 01\d\d"),
             ("UK_NINO", "AB 12 34 56 C", r"QQ \d\d \d\d \d\d [A-D]"),
             ("LICENSE_PLATE", "京A12345", r"京A\d{4}I"),
             ("QQ", "12345678", r"0\d{7}"),
@@ -226,6 +228,10 @@ class TestNames:
 
     def test_of_the_three_lists_are_all_different(self):
         assert len({*EN_NAMES, *EN_FEMALE, *EN_MALE}) == len(EN_NAMES) + len(EN_FEMALE) + len(EN_MALE)
+
+    def test_are_the_same_with_zero_width_characters_in_them(self):
+        assert virtual("PERSON", "王\u200b建\u200b国") == virtual("PERSON", "王建国")
+        assert virtual("PERSON", "Mary\u00ad Johnson\u200b") == virtual("PERSON", "Mary Johnson")
 
     def test_that_are_transcribed_stay_transcribed(self):
         assert re.fullmatch(r"[一-龥]+·[一-龥]+", virtual("PERSON", "约翰·史密斯"))

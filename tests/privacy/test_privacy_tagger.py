@@ -362,6 +362,23 @@ class TestHostileText:
         assert time.process_time() - began < 1
 
 
+class TestInvisibleCharacters:
+    @pytest.mark.parametrize("sign", ["\u200b", "\u00ad", "\ufeff", "\x00", "\u2060"])
+    @pytest.mark.parametrize(
+        ("before", "name", "after"),
+        [("客户姓名：", "王建国", "，电话"), ("Dear ", "Margaret Thompson", ",")],
+    )
+    def test_hide_no_name(self, shipped, sign, before, name, after):
+        written = sign.join(name)
+
+        spans = shipped.find(before + written + after)
+
+        assert [(s.type, s.start, s.end) for s in spans] == [("PERSON", len(before), len(before) + len(written))]
+
+    def test_change_nothing_around_them(self, shipped):
+        assert shipped.find("今天👨\u200d👩\u200d👧天气很好\u200b。") == ()
+
+
 class TestSpans:
     @pytest.mark.parametrize("name", ["蒋总", "王女士", "欧阳老师", "李工", "Mary Johnson", "Dr. Smith"])
     def test_of_what_the_text_ends_with_end_with_it(self, shipped, name):

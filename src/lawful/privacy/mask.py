@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -20,6 +20,7 @@ from lawful.core.errors import Invalid, LawfulError, TooLarge, Unavailable
 from lawful.core.ports import Random, SystemRandom
 from lawful.privacy.listed import Listed, within
 from lawful.privacy.mentions import again
+from lawful.privacy.normalised import visible
 from lawful.privacy.recognisers import en, shared, zh
 from lawful.privacy.recognisers.columns import columns
 from lawful.privacy.recognisers.pattern import Pattern
@@ -129,8 +130,7 @@ class Masker:
         allowed = self.allow.places(text)
         found = [span for span in (*self.scanner.scan(text), *columns(text)) if self._counts(span, allowed)]
         if self.tag is not None:
-            found += [span for span in self._tagged(self.tag, text) if self._counts(span, allowed)]
-            found += [span for span in again(text, found) if self._counts(span, allowed)]
+            found += self._names(self.tag, text, allowed, found)
         found += [Span(start, end, DENIED, 1.0, "deny-list") for start, end in self.deny.places(text)]
         return resolve(found)
 
@@ -143,6 +143,20 @@ class Masker:
         of the scope gave, so that all of them together stay one to one. Raises TooLarge or Invalid.
         """
         return Together(self, mode=mode, scope=scope, mapping=mapping).mask(text)
+
+    def _names(self, tag: Tag, text: str, allowed: Sequence[tuple[int, int]], found: Sequence[Span]) -> Iterator[Span]:
+        """What the tagger finds, and what is found again by that; zero-width characters in a name hide it from neither."""
+        tagged = [span for span in self._tagged(tag, text) if self._counts(span, allowed)]
+        yield from tagged
+        yield from (span for span in again(text, (*found, *tagged)) if self._counts(span, allowed))
+        if (shown := visible(text)) is None:
+            return
+        seen = self._tagged(tag, shown.text)
+        for span in (*seen, *again(shown.text, seen)):
+            start, end = shown.original(span.start, span.end)
+            there = msgspec.structs.replace(span, start=start, end=end)
+            if self._counts(there, allowed):
+                yield there
 
     @staticmethod
     def _tagged(tag: Tag, text: str) -> list[Span]:

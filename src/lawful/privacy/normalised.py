@@ -23,6 +23,10 @@ UNUSUAL = "|".join(
         r"[0-9] ?(?:杠|(?i:dash|hyphen)) ?[0-9]|[0-9] ?(?:点|(?i:dot)) ?[0-9]{1,3} ?(?:点|(?i:dot)) ?[0-9]",
     )
 )
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0001-\U000e007f]"
+)
 _NUMERALS = str.maketrans("〇零一二三四五六七八九幺两", "0012345678912")
 _NUMERAL_RUN = re.compile("[〇零一二三四五六七八九幺两](?:[ -]?[〇零一二三四五六七八九幺两]){6,24}")
 SPACES = frozenset("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000")
@@ -81,6 +85,14 @@ class View:
         if not pieces:
             return self
         return View("".join([*pieces, self.text[done:]]), places + self._places[done:])
+
+
+def visible(text: str) -> View | None:
+    """The text without invisible and control characters, which names may be written with; None where it has none."""
+    if not UNSEEN.search(text):
+        return None
+    places = [place for place, character in enumerate(text) if not UNSEEN.match(character)]
+    return View("".join(text[place] for place in places), [*places, len(text)])
 
 
 def view(text: str) -> View:

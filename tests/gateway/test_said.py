@@ -58,6 +58,28 @@ class TestWithholding:
                 assert said(masking, text, cuts) == expected
         assert said(masking, SAID, range(1, len(SAID))) == said(masking, SAID)
 
+    @pytest.mark.parametrize(
+        ("sent", "value", "named"),
+        [
+            ("My anniversary is near", "Ann", False),
+            ("ANN's letter", "Ann", True),
+            ("Mary-Jane WATSON wrote", "mary jane watson", True),
+            ("Ａｎｎ Lee", "Ann Lee", True),
+            ("Ann Smith and Bob Lee", "Ann Lee", False),
+            ("José called", "JOSÉ", True),
+            ("call 139-1234-5678", "13912345678", True),
+            ("wx: happy_cat88", "Happy-Cat88", True),
+            ("我叫张伟", "张 伟", True),
+            ("车牌粤B·D12345", "粤BD12345", True),
+        ],
+    )
+    def test_tells_what_was_sent_by_whole_words(self, sent, value, named):
+        assert Sent([sent]).names(value) is named
+
+    def test_never_takes_two_texts_for_one(self):
+        assert not Sent(["138 0013", "8000 and 王", "小明"]).names("13800138000")
+        assert not Sent(["我姓王", "小明"]).names("王小明")
+
     def test_holds_back_no_more_than_its_window(self, masking):
         lane = Withholding(masking.masker.find, Sent([]))
         text, out = "no full stop here " * 200, 0

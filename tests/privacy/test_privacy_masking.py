@@ -17,6 +17,7 @@ from lawful.privacy.recognisers.own import read
 from lawful.privacy.restore import Restorer
 from lawful.privacy.span import Span
 from lawful.privacy.surrogates.make import surrogate
+from lawful.privacy.surrogates.names import EN_FEMALE, EN_MALE, EN_NAMES, ZH_SURNAMES
 
 ALICE, BOB = b"alice's key of thirty-two bytes!", b"bob's own key of thirty-two bytes"
 KEEP = frozenset({"sex", "age", "region"})
@@ -95,6 +96,10 @@ class TestSurrogates:
             ("0571 8888 8888", r"0571 0\d{3} \d{4}"),
             ("+44 20 7123 4567", r"\+44 16 3296 0\d{3}"),
             ("+33 1 42 68 53 00", r"\+33 1 99 00 \d\d \d\d"),
+            ("570.392.9343 ext. 81", r"\d{3}\.555\.01\d\d ext\. \d\d"),
+            ("+1 (212) 736-5000, extension 7", r"\+1 \(\d{3}\) 555-01\d\d, extension \d"),
+            ("(021)12345678转801", r"\(021\)0\d{7}转\d{3}"),
+            ("02-2712-3456#12", r"02-0\d{3}-\d{4}#\d\d"),
             ("06 12 34 56 78", r"06 39 98 \d\d \d\d"),
             ("01224 123456", r"01632 960\d{3}"),
             ("0161 496 1234", r"0163 296 0\d{3}"),
@@ -127,6 +132,8 @@ class TestSurrogates:
             ("MAC", "00-1B-44-11-3A-B7", r"02(-[0-9A-F]{2}){5}"),
             ("UK_NHS", "943 476 5919", r"999 \d{3} \d{4}"),
             ("US_SSN", "536-90-4399", r"9\d\d-[0-4]\d-\d{4}"),
+            ("US_SSN", "536 dash 90 dash 4399", r"9\d\d dash [0-4]\d dash \d{4}"),
+            ("PHONE", "212 dash 736 dash 5000", r"\d{3} dash 555 dash 01\d\d"),
             ("UK_NINO", "AB 12 34 56 C", r"QQ \d\d \d\d \d\d [A-D]"),
             ("LICENSE_PLATE", "京A12345", r"京A\d{4}I"),
             ("QQ", "12345678", r"0\d{7}"),
@@ -192,8 +199,6 @@ class TestNames:
         assert len(virtual("PERSON", "欧阳娜娜")) == 4
 
     def test_of_all_common_surnames_map_one_to_one(self):
-        from lawful.privacy.surrogates.names import EN_NAMES, ZH_SURNAMES
-
         assert len(set(ZH_SURNAMES)) == len({virtual("PERSON", s + "经理") for s in ZH_SURNAMES})
         assert len(EN_NAMES) == len({virtual("PERSON", name) for name in EN_NAMES})
 
@@ -208,6 +213,25 @@ class TestNames:
 
         assert first == virtual("PERSON", "Anna")
         assert last == virtual("PERSON", "Smith")
+
+    @pytest.mark.parametrize(
+        ("name", "pool"), [("Mary Johnson", EN_FEMALE), ("JOHN O'Brien", EN_MALE), ("Dr. Emma Lee", EN_FEMALE)]
+    )
+    def test_keep_the_sex_only_when_told(self, name, pool):
+        given = {
+            re.sub(r"^Dr\. ", "", virtual("PERSON", name, scope=str(n))).split()[0].capitalize() for n in range(60)
+        }
+        others = {virtual("PERSON", name, scope=str(n), keep=frozenset()).split()[0].capitalize() for n in range(60)}
+
+        assert given <= set(pool)
+        assert others.isdisjoint(pool)
+
+    def test_of_the_three_lists_are_all_different(self):
+        assert len({*EN_NAMES, *EN_FEMALE, *EN_MALE}) == len(EN_NAMES) + len(EN_FEMALE) + len(EN_MALE)
+
+    def test_are_the_same_with_zero_width_characters_in_them(self):
+        assert virtual("PERSON", "王\u200b建\u200b国") == virtual("PERSON", "王建国")
+        assert virtual("PERSON", "Mary\u00ad Johnson\u200b") == virtual("PERSON", "Mary Johnson")
 
     def test_that_are_transcribed_stay_transcribed(self):
         assert re.fullmatch(r"[一-龥]+·[一-龥]+", virtual("PERSON", "约翰·史密斯"))
@@ -355,6 +379,34 @@ class TestMasking:
         spans = masker.find("张伟来了。张经理和Anna Smith说，Anna走了。Annabel没有。")
 
         assert [(s.start, s.end) for s in spans] == [(0, 2), (5, 8), (9, 19), (21, 25)]
+
+    def test_finds_a_given_name_alone_and_what_stands_for_it_is_part_of_the_whole(self):
+        masker = Masker.build(key=ALICE, tagger=names("欧阳明哲", "王建国"))
+        text = "明哲说好。欧阳明哲走了，问明哲。建国来了，王建国住建国路，1949年建国后。"
+
+        masked = masker.mask(text, scope="s")
+
+        assert [text[s.start : s.end] for s in masked.spans] == ["明哲", "欧阳明哲", "明哲", "建国", "王建国"]
+        first, full, second, _, _ = (span.surrogate for span in masked.spans)
+        assert first == second == full[2:]
+        assert Restorer(masked.mapping).feed(masked.text + " ") == text + " "
+
+    def test_of_parts_agrees_with_the_whole_where_that_had_to_be_drawn_again(self):
+        masker = Masker.build(key=ALICE, tagger=names("Zoltan Varga", "Varga"))
+        natural = masker.mask("Zoltan Varga", scope="s").text
+
+        masked = masker.mask(f"Varga and Zoltan Varga met {natural}", scope="s")
+
+        part, full = (span.surrogate for span in masked.spans)
+        assert full != natural
+        assert full.split()[1] == part
+
+    def test_finds_a_person_again_at_the_very_end(self):
+        text = "张伟来了。请问张经理"
+
+        spans = Masker.build(key=ALICE, tagger=names("张伟")).find(text)
+
+        assert (spans[-1].start, spans[-1].end) == (len(text) - 3, len(text))
 
     def test_follows_allow_and_deny_lists(self):
         masker = Masker.build(key=ALICE, allow=("400-123-4567",), deny=("Project Falcon",))

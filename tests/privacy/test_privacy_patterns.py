@@ -219,6 +219,20 @@ class TestOddWriting:
             ("mail anna at example dot com please", "EMAIL", "anna at example dot com"),
             ("邮箱anna艾特example.com", "EMAIL", "anna艾特example.com"),
             ("anna＠example.com", "EMAIL", "anna＠example.com"),
+            ("邮箱zhang点wei艾特example点com。", "EMAIL", "zhang点wei艾特example点com"),
+            ("座机：010杠62345678，", "PHONE", "010杠62345678"),
+            ("ring 212 dash 555 dash 0123 now", "PHONE", "212 dash 555 dash 0123"),
+            ("SSN 536 dash 90 dash 4399 ok", "US_SSN", "536 dash 90 dash 4399"),
+            ("登录IP：103点72点15点9，", "IP_ADDRESS", "103点72点15点9"),
+            ("from 103 dot 72 dot 15 dot 9 at noon", "IP_ADDRESS", "103 dot 72 dot 15 dot 9"),
+            ("DOB: ０３／１２／１９８５ ok", "DATE_OF_BIRTH", "０３／１２／１９８５"),
+            ("call （２１２） ５５５－０１２３ please", "PHONE", "（２１２） ５５５－０１２３"),
+            ("MAC ００：１Ｂ：４４：１１：３Ａ：Ｂ７ ok", "MAC", "００：１Ｂ：４４：１１：３Ａ：Ｂ７"),
+            (
+                "from ２００１：ｄｂ８：：ｆｆ００：４２：８３２９ at",
+                "IP_ADDRESS",
+                "２００１：ｄｂ８：：ｆｆ００：４２：８３２９",
+            ),
             ("٠٧٧٠٠ ٩٠٠١٢٣", "PHONE", "٠٧٧٠٠ ٩٠٠١٢٣"),
         ],
     )
@@ -227,6 +241,8 @@ class TestOddWriting:
 
     def test_is_no_reason_to_see_an_address_where_none_is(self, masker):
         assert found(masker, "see us at home. dot the i") == []
+        assert found(masker, "早上8点30到9点15，3点5分，满100点减20点") == []
+        assert found(masker, "a 100 dash 200 metres, 12 dash 34") == []
 
 
 class TestAnyText:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from importlib import resources
 
 import numpy as np
@@ -368,3 +369,39 @@ class TestShippedTaggers:
         folder = resources.files("lawful.privacy").joinpath("taggers")
 
         assert len(folder.joinpath(f"{language}.onnx").read_bytes()) <= 2_000_000
+
+
+class TestHostileText:
+    @pytest.mark.parametrize("unit", ["艾特AKIA", "病历号Apassword", "Aé", "A b-", "the A"])
+    def test_takes_bounded_time(self, shipped, unit):
+        text = unit * (30_000 // len(unit))
+
+        began = time.process_time()
+        shipped.find(text)
+
+        assert time.process_time() - began < 1
+
+
+class TestInvisibleCharacters:
+    @pytest.mark.parametrize("sign", ["\u200b", "\u00ad", "\ufeff", "\x00", "\u2060"])
+    @pytest.mark.parametrize(
+        ("before", "name", "after"),
+        [("客户姓名：", "王建国", "，电话"), ("Dear ", "Margaret Thompson", ",")],
+    )
+    def test_hide_no_name(self, shipped, sign, before, name, after):
+        written = sign.join(name)
+
+        spans = shipped.find(before + written + after)
+
+        assert [(s.type, s.start, s.end) for s in spans] == [("PERSON", len(before), len(before) + len(written))]
+
+    def test_change_nothing_around_them(self, shipped):
+        assert shipped.find("今天👨\u200d👩\u200d👧天气很好\u200b。") == ()
+
+
+class TestSpans:
+    @pytest.mark.parametrize("name", ["蒋总", "王女士", "欧阳老师", "李工", "Mary Johnson", "Dr. Smith"])
+    def test_of_what_the_text_ends_with_end_with_it(self, shipped, name):
+        text = f"请问微信同号，找{name}"
+
+        assert max(span.end for span in shipped.tag(text)) == len(text)

@@ -26,6 +26,10 @@ _END = re.compile(
     r"|(?<=[一-鿿])[，；：](?=[一-鿿])"
 )
 _SIGNS = re.compile(r"[\W_]+")
+_BETWEEN = "\ua66e"  # a letter that nobody writes, so that no two texts run into each other
+_LATIN = re.compile(
+    "(?<![0-9])[a-z\u00df-\u024f]+(?![0-9])"
+)  # words; letters in a number or a name of an account are none
 _ESCAPED = re.compile(r"\\.", re.DOTALL)
 
 NOT_ABOUT_PEOPLE: Final = frozenset({"URL", "IP_ADDRESS", "MAC", "CN_USCC"})
@@ -50,11 +54,14 @@ class Sent:
     """What the caller said, as it was sent and as it was masked: that may stand in the answer."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._squashed = "\n".join(map(_squash, texts))
+        folded = _fold(_BETWEEN.join(texts))
+        self._squashed = _SIGNS.sub("", folded)
+        self._words = frozenset(_LATIN.findall(folded))
 
     def names(self, value: str) -> bool:
-        """Whether a value stands in it, whatever its case, width and signs between."""
-        return _squash(value) in self._squashed
+        """Whether a value stands in it, whatever its case, width and signs between; words as whole ones (no Ann in `annual`)."""
+        folded = _fold(value)
+        return _SIGNS.sub("", folded) in self._squashed and self._words.issuperset(_LATIN.findall(folded))
 
     def __repr__(self) -> str:
         return f"Sent({len(self._squashed)} characters)"
@@ -141,5 +148,5 @@ class Withholding:
             self._in_string = not self._in_string
 
 
-def _squash(text: str) -> str:
-    return _SIGNS.sub("", unicodedata.normalize("NFKC", text).casefold())
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()

@@ -9,7 +9,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -19,12 +20,14 @@ from lawful.core.errors import Invalid, LawfulError, TooLarge, Unavailable
 from lawful.core.ports import Random, SystemRandom
 from lawful.privacy.listed import Listed, within
 from lawful.privacy.mentions import again, born
+from lawful.privacy.normalised import visible
 from lawful.privacy.recognisers import en, shared, zh
 from lawful.privacy.recognisers.columns import columns
 from lawful.privacy.recognisers.pattern import Pattern
 from lawful.privacy.recognisers.scan import Scanner
 from lawful.privacy.span import DENIED, Span, resolve
 from lawful.privacy.surrogates.make import KEEPABLE, canonical, surrogate
+from lawful.privacy.surrogates.parts import alone
 
 Mode = Literal["surrogate", "label", "irreversible"]
 Tag = Callable[[str], Iterable[Span]]
@@ -35,7 +38,8 @@ THRESHOLDS: dict[str, float] = {"PERSON": 0.65, "ADDRESS": 0.9}  # chosen on the
 ATTEMPTS = 50  # to find a surrogate that nothing speaks against, before a label must do
 # Characters that surrogates are looked for in, all together (seconds); past them they are compared with found values only.
 MOST_COMPARED = 8_000_000_000
-_NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
+_WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")  # letters and digits
+_NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F) if _WIDE.match(chr(wide))}
 _PATTERNS: dict[str, tuple[Pattern, ...]] = {"zh": zh.PATTERNS, "en": en.PATTERNS}
 
 
@@ -127,8 +131,7 @@ class Masker:
         seen = _lines_as_such(text)
         found = [span for span in (*self.scanner.scan(seen), *columns(seen)) if self._counts(span, allowed)]
         if self.tag is not None:
-            found += [span for span in self._tagged(self.tag, seen) if self._counts(span, allowed)]
-            found += [span for span in again(seen, found) if self._counts(span, allowed)]
+            found += self._names(self.tag, seen, allowed, found)
         found += [span for span in born(seen, found) if self._counts(span, allowed)]
         found += [Span(start, end, DENIED, 1.0, "deny-list") for start, end in self.deny.places(text)]
         return resolve(found)
@@ -142,6 +145,20 @@ class Masker:
         of the scope gave, so that all of them together stay one to one. Raises TooLarge or Invalid.
         """
         return Together(self, mode=mode, scope=scope, mapping=mapping).mask(text)
+
+    def _names(self, tag: Tag, text: str, allowed: Sequence[tuple[int, int]], found: Sequence[Span]) -> Iterator[Span]:
+        """What the tagger finds, and what is found again by that; zero-width characters in a name hide it from neither."""
+        tagged = [span for span in self._tagged(tag, text) if self._counts(span, allowed)]
+        yield from tagged
+        yield from (span for span in again(text, (*found, *tagged)) if self._counts(span, allowed))
+        if (shown := visible(text)) is None:
+            return
+        seen = self._tagged(tag, shown.text)
+        for span in (*seen, *again(shown.text, seen)):
+            start, end = shown.original(span.start, span.end)
+            there = msgspec.structs.replace(span, start=start, end=end)
+            if self._counts(there, allowed):
+                yield there
 
     @staticmethod
     def _tagged(tag: Tag, text: str) -> list[Span]:
@@ -195,12 +212,17 @@ class Together:
         self._labels: dict[str, int] = {}
         self._taken: dict[str, tuple[str, str]] = {}
         self._values: set[str] = set()
+        self._parts: dict[str, str] = {}  # of names that stand alone, as the whole names have it
 
     def mask(self, text: str) -> Masked:
         """One of the texts with virtual values. Raises TooLarge or Invalid."""
         spans = self.masker.find(text)
         self._here = self._texts or _folded(text)
         self._values = {text[span.start : span.end] for span in spans} - self.mapping.keys()
+        if self.mode != "label":  # whole names first: what stands for a part of one is a part of what stands for it
+            named = {text[span.start : span.end] for span in spans if span.type == "PERSON"} - self.mapping.keys()
+            for name in sorted(named, key=len, reverse=True) if len(named) > 1 else ():
+                self._new("PERSON", name)
         pieces, placed, done = [], [], 0
         for span in spans:
             value = text[span.start : span.end]
@@ -222,6 +244,9 @@ class Together:
         new = self._label(kind, name) if self.mode == "label" else self._surrogate(kind, value, name)
         self._taken[new] = name
         self.issued[value] = new
+        if kind == "PERSON" and self.mode != "label":
+            for part, made in alone(value, new).items():
+                self._parts.setdefault(part, made)
         if self.mode != "irreversible" and kind != "SECRET":
             self.mapping.setdefault(new, value)  # where two spellings share a surrogate, the first is given back
         return new
@@ -238,6 +263,13 @@ class Together:
         return label
 
     def _surrogate(self, kind: str, value: str, name: tuple[str, str]) -> str:
+        if (
+            kind == "PERSON"
+            and (part := self._parts.get(value))
+            and self._free(part, value, name)
+            and self._absent(part)
+        ):
+            return part
         for attempt in range(ATTEMPTS):
             new = surrogate(kind, value, key=self.key, scope=self.scope, attempt=attempt, keep=self.masker.keep)
             if new is None:
@@ -275,5 +307,5 @@ def _readable(text: str) -> None:
 
 
 def _folded(text: str) -> str:
-    """Lower case and narrow."""
-    return (text if text.isascii() else text.translate(_NARROW)).casefold()
+    """In lower case, letters and digits narrow."""
+    return (text.translate(_NARROW) if _WIDE.search(text) else text).casefold()

@@ -12,6 +12,9 @@ from lawful.privacy.surrogates.names import ZH_COMPOUND, ZH_TITLES
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _LATIN_WORD = re.compile(r"[^\W\d_]{3,}")
 _CHINESE = re.compile("[\u3400-\u9fff]")
+_CHINESE_NAME = re.compile("[\u3400-\u9fff]{3,4}")
+_MAY_PRECEDE = re.compile("[^\u3400-\u9fff]|[请找给跟叫问让约和与对向由被把是等]|$")
+_MAY_FOLLOW = re.compile("[^\u3400-\u9fff]|[说问讲来去让把给在也就和与跟已会想要本先同很又还没不正]|$")
 MOST_FORMS = 1_000  # names and parts of names that are searched again in one text
 SURE = 0.8  # a name that may be none is not looked for elsewhere
 
@@ -37,10 +40,11 @@ def born(text: str, found: Iterable[Span]) -> Iterator[Span]:
 
 
 def again(text: str, found: Iterable[Span]) -> Iterator[Span]:
-    """Further mentions of the persons in `found`: the full name, a Chinese surname with a title, or any part of a
-    Latin name in the same case."""
+    """Further mentions of the persons in `found`: the full name, a Chinese surname with a title, a Chinese given name
+    of two characters that stands alone, or any part of a Latin name in the same case."""
     persons = [span for span in found if span.type == "PERSON" and span.end - span.start > 1 and span.score >= SURE]
     names = {text[span.start : span.end] for span in persons}
+    givens = {given for name in names if (given := _given(name))}
     known = {(span.start, span.end) for span in persons}
     forms: dict[str, None] = {}
     for name in sorted(names):
@@ -48,14 +52,31 @@ def again(text: str, found: Iterable[Span]) -> Iterator[Span]:
             forms.update(dict.fromkeys(_forms(name)))
     for form in forms:
         titled = len(form) == 1 or form in ZH_COMPOUND
+        is_given = form in givens
         place = text.find(form)
         while place >= 0:
             end = place + len(form)
             if titled:
-                end += next((size for size in (3, 2, 1) if text[end : end + size] in ZH_TITLES), -len(form))
-            if end > place and (place, end) not in known and not (_goes_on(text, place) or _goes_on(text, end)):
+                end += next(
+                    (size for size in (3, 2, 1) if end + size <= len(text) and text[end : end + size] in ZH_TITLES),
+                    -len(form),
+                )
+            said = end > place and not (_goes_on(text, place) or _goes_on(text, end))
+            if said and (place, end) not in known and (not is_given or _stands_alone(text, place, end)):
                 yield Span(place, end, "PERSON", 0.8, "mentioned-again")
             place = text.find(form, place + 1)
+
+
+def _given(name: str) -> str:
+    """The given name of a Chinese one, where it has two characters: a single one is a word like any other."""
+    start = 2 if name[:2] in ZH_COMPOUND else 1
+    given = name[start:]
+    return given if len(given) == 2 and given not in ZH_TITLES and _CHINESE_NAME.fullmatch(name) else ""
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether a given name is no part of other words: 建国说, but neither 建国路 nor 建国后."""
+    return _MAY_PRECEDE.match(text[start - 1 : start]) is not None and _MAY_FOLLOW.match(text, end) is not None
 
 
 def _goes_on(text: str, place: int) -> bool:
@@ -73,3 +94,5 @@ def _forms(name: str) -> Iterator[str]:
     surname = name[:2] if name[:2] in ZH_COMPOUND else name[:1]
     if name[len(surname) :] not in ZH_TITLES:
         yield surname
+    if given := _given(name):
+        yield given

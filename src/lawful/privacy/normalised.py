@@ -1,7 +1,8 @@
 """The view in which numbers are looked for: the same text with digits, dashes and separators written one way.
 
 Full-width and other digits become ASCII, odd dashes and spaces become `-` and a space, invisible and control
-characters vanish, Chinese numerals read digit by digit become digits, and `name at host dot org` becomes an address.
+characters vanish, Chinese numerals read digit by digit become digits, `name at host dot org` becomes an address, and
+dashes and points between digits may be said in words.
 Most text needs none of this; `UNUSUAL` is the cheap test.
 """
 
@@ -19,23 +20,37 @@ UNUSUAL = "|".join(
         r"[0-9)][\x{A0}\x{2000}-\x{200A}\x{202F}\x{205F}\x{3000}\x{2010}-\x{2015}\x{2212}\x{FE58}\x{FE63}\x{FF0D}\x{FF0E}][0-9(]",
         r"[〇零一二三四五六七八九幺两]{6}|[〇零一二三四五六七八九幺两]{3}[ -][〇零一二三四五六七八九幺两]{4}",
         r"(?i: at [0-9a-z-]{1,30}(?: dot | ?[\[({]dot)|[\[({] ?at ?[\])}])|艾特",
+        r"[0-9] ?(?:杠|(?i:dash|hyphen)) ?[0-9]|[0-9] ?(?:点|(?i:dot)) ?[0-9]{1,3} ?(?:点|(?i:dot)) ?[0-9]",
     )
+)
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0001-\U000e007f]"
 )
 _NUMERALS = str.maketrans("〇零一二三四五六七八九幺两", "0012345678912")
 _NUMERAL_RUN = re.compile("[〇零一二三四五六七八九幺两](?:[ -]?[〇零一二三四五六七八九幺两]){6,24}")
 SPACES = frozenset("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000")
 DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d")
 _WIDE = {"＋": "+", "．": ".", "＠": "@", "＿": "_"}
+# What stands between digits: 138杠1234, 536 dash 90, 103点72点15点9, and full-width signs.
+_DASH = re.compile(r"(?<=[0-9]) ?(?:杠|dash|hyphen) ?(?=[0-9])", re.IGNORECASE)
+_POINTS = re.compile(r"(?<![0-9])[0-9]{1,3}(?: ?(?:点|dot) ?[0-9]{1,3}){3}(?![0-9])", re.IGNORECASE)
+_POINT = re.compile(" ?(?:点|dot) ?", re.IGNORECASE)
+_SIGN = re.compile(
+    r"(?<=[0-9A-Za-z:：])[：／](?=[0-9A-Za-z:：])|（(?=[0-9]{2,4}）)|(?<=（[0-9]{2})）|(?<=（[0-9]{3})）|(?<=（[0-9]{4})）"
+)
+_SIGNS = str.maketrans("：／（）", ":/()")
 _DOT = r"(?: ?[\[({] ?(?:dot|点) ?[\])}] ?| dot |\.)"
+_DOT_ZH = rf"(?:{_DOT}|点)"
 _NAME = r"[0-9A-Za-z_+-]{1,64}"
 _SPELLED_MAIL = re.compile(
-    rf"(?<![0-9A-Za-z]){_NAME}(?:{_DOT}{_NAME}){{0,4}}(?:"
+    rf"(?<![0-9A-Za-z]){_NAME}(?:{_DOT_ZH}{_NAME}){{0,4}}(?:"
     # Said with words, the dot must be too: "see us at example.org" is no address.
     rf" at (?:{_NAME}(?: dot | ?[\[({{]dot[\])}}] ?)){{1,5}}"
-    rf"|(?: ?[\[({{] ?(?:at|艾特) ?[\])}}] ?|艾特)(?:{_NAME}{_DOT}){{1,5}})[A-Za-z]{{2,24}}(?![0-9A-Za-z])",
+    rf"|(?: ?[\[({{] ?(?:at|艾特) ?[\])}}] ?|艾特)(?:{_NAME}{_DOT_ZH}){{1,5}})[A-Za-z]{{2,24}}(?![0-9A-Za-z])",
     re.IGNORECASE | re.ASCII,
 )
-_SPELLED_DOT = re.compile(_DOT, re.IGNORECASE)
+_SPELLED_DOT = re.compile(_DOT_ZH, re.IGNORECASE)
 _SPELLED_AT = re.compile(r" ?[\[({] ?(?:at|艾特) ?[\])}] ?| at |艾特", re.IGNORECASE)
 
 
@@ -72,6 +87,14 @@ class View:
         return View("".join([*pieces, self.text[done:]]), places + self._places[done:])
 
 
+def visible(text: str) -> View | None:
+    """The text without invisible and control characters, which names may be written with; None where it has none."""
+    if not UNSEEN.search(text):
+        return None
+    places = [place for place, character in enumerate(text) if not UNSEEN.match(character)]
+    return View("".join(text[place] for place in places), [*places, len(text)])
+
+
 def view(text: str) -> View:
     """The normalised view of `text` (linear time and space)."""
     characters: list[str] = []
@@ -82,7 +105,8 @@ def view(text: str) -> View:
             characters.append(written)
             places.append(place)
     plain = View("".join(characters), [*places, len(text)])
-    plain = plain.replaced(_NUMERAL_RUN, _digits)
+    plain = plain.replaced(_NUMERAL_RUN, _digits).replaced(_SIGN, lambda sign: sign.translate(_SIGNS))
+    plain = plain.replaced(_DASH, lambda _: "-").replaced(_POINTS, lambda address: _POINT.sub(".", address))
     return plain.replaced(_SPELLED_MAIL, _mail) if _SPELLED_AT.search(plain.text) else plain
 
 

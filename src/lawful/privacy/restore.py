@@ -26,6 +26,7 @@ _JOINTS = _CHANGING | frozenset(".·")  # what stands between the groups of a nu
 _BROKEN = _CHANGING | frozenset("\t\r\n")  # where a space stood, a line may end
 _ENDS = frozenset(" -.")
 _EAST = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_FOUR_DIGITS = re.compile(r"(?:\d\D*){4}")
 _NETWORK = re.compile("[@:/]")  # no space comes into what a machine reads
 _WIDE = 0xFEE0
 
@@ -163,8 +164,10 @@ def _tree(mapping: Mapping[str, str]) -> _Node:
                 gap += character
                 continue
             folded = _fold(character)
-            if last and not (between := _between(last, gap, folded, telling)) <= node.between:
-                node.between |= between
+            if last:
+                between = _between(last, gap, folded, telling)
+                if between is not node.between:
+                    node.between = between | node.between if node.between else between
             node = node.after.get(folded) or node.after.setdefault(folded, _Node())
             gap, last = "", folded
         if node is not root:
@@ -174,7 +177,7 @@ def _tree(mapping: Mapping[str, str]) -> _Node:
 
 def _telling(made: str) -> bool:
     """Whether a surrogate is a number long enough to be told whatever stands between its digits."""
-    return sum(c.isdigit() for c in made) > 3 and not _NETWORK.search(made)
+    return _FOUR_DIGITS.search(made) is not None and not _NETWORK.search(made)
 
 
 @lru_cache(maxsize=4_096)

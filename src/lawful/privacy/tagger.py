@@ -230,5 +230,5 @@ def _with_title(text: str, start: int, end: int) -> int:
     if inside:
         return end + 1 if alone else end - 1
     if alone and "\u3400" <= name[:1] <= "\u9fff":
-        end += next((size for size in (3, 2, 1) if text[end : end + size] in ZH_TITLES), 0)
+        end += next((size for size in (3, 2, 1) if end + size <= len(text) and text[end : end + size] in ZH_TITLES), 0)
     return end

@@ -39,13 +39,14 @@ _CALLED = re.compile(
     r"|Nurse|Sister|Auntie?|Uncle|[Ww]itness|[Bb]ed \d{1,3}|assign(?:ed to)?) (?P<v>[A-Z][^\W\d_]+(?:[-’'][A-Z][^\W\d_]+)?)(?![\w’'-])"
 )
 # What a name stands in so often that a known one is enough: the Siddiqui family, Pavel-laptop, told Yifan, it's me Kwame.
+# No name is longer than 41 letters: in a run of Chinese each capital letter would else be read to its end.
 _BESIDE = re.compile(
     r"(?<![A-Za-z])(?:[Tt]he (?P<family>[A-Z][^\W\d_]+(?:-[A-Z][^\W\d_]+)?)(?= family(?!\w))"
-    r"|(?P<owner>[A-Z][^\W\d_]+)(?=(?:-|['’]s )(?:laptop|desktop|macbook|iphone|ipad|phone|pc)(?![a-z])|的(?:笔记本|手机|电脑))"
+    r"|(?P<owner>[A-Z][^\W\d_]{1,40})(?=(?:-|['’]s )(?:laptop|desktop|macbook|iphone|ipad|phone|pc)(?![a-z])|的(?:笔记本|手机|电脑))"
     r"|(?:told|phoned|texted|e-?mailed|paid|pay|old) (?P<told>[A-Z][^\W\d_]+(?:-[A-Z]?[^\W\d_]+)?)(?![\w'’-])"
     r"|(?:[Ii]t['’]?s(?: me)?|[Ii]s that|[Tt]his is|my name is|name['’]s) (?P<me>[A-Z][^\W\d_]+)(?![\w'’-])"
-    r"|(?P<double>[A-Z][^\W\d_]+ [A-Z][^\W\d_]+-[A-Z][^\W\d_]+)(?![\w'’-])|(?<=[.!?\n,] )(?P<last>[A-Z][^\W\d_]+)\Z"
-    r"|(?P<party>[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+){1,2})(?= \([\"“]?(?:the )?[\"“]?(?:Landlord|Tenant|Claimant|Defendant|Respondent"
+    r"|(?P<double>[A-Z][^\W\d_]{1,40} [A-Z][^\W\d_]{1,40}-[A-Z][^\W\d_]{1,40})(?![\w'’-])|(?<=[.!?\n,] )(?P<last>[A-Z][^\W\d_]{1,40})\Z"
+    r"|(?P<party>[A-Z][^\W\d_]{1,40}(?: [A-Z][^\W\d_]{1,40}){1,2})(?= \([\"“]?(?:the )?[\"“]?(?:Landlord|Tenant|Claimant|Defendant|Respondent"
     r"|Applicant|Appellant|Plaintiff|Petitioner|Employee|Borrower|Lender|Guarantor|Trustee|Executor|Testator)))"
 )
 # Try Niamh Popescu instead: a given name and a surname, and no further word with a capital letter beside them.

@@ -67,7 +67,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="phone-cn-mobile",
         type="PHONE",
-        trigger=rf"(?:{EDGE}|[Tt][Ee][Ll])(?:(?:00)?86\)?[ -]?)?(?:{_MOBILE})(?:[^0-9A-Za-z]|$)",
+        trigger=rf"(?:{EDGE}|[Tt][Ee][Ll])(?:(?:00)?86[)\x{{FF09}}]?[ -]?)?(?:{_MOBILE})(?:[^0-9A-Za-z]|$)",
         pattern=r"(?=[+(（0-9])(?:(?<![0-9A-Za-z])|(?=[(（])|(?<=[Tt][Ee][Ll]))(?<![0-9][.])"
         rf"(?P<v>(?:(?:\+|00)?86[ -]?|[(（]\+?86[)）] ?)?(?:(?=1[3-9]\d{{9}}|1[3-9]\d+[-.])|{ROW[0]}(?=(?:{_MOBILE}){ROW[1]}))(?:{_MOBILE}))(?![0-9A-Za-z]|[.-][0-9])",
         score=0.9,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 
+from lawful.privacy.normalised import UNSEEN
 from lawful.privacy.recognisers import checks
 from lawful.privacy.surrogates import names, numbers, phones, places
 from lawful.privacy.surrogates.draw import Draw
@@ -44,7 +45,7 @@ _MAKERS: dict[str, Callable[[str, Draw, Keep], str]] = {
 
 def canonical(kind: str, value: str) -> str:
     """What makes two spellings one value: digits and letters only for numbers, folded case and width for the rest."""
-    folded = unicodedata.normalize("NFKC", value).casefold()
+    folded = UNSEEN.sub("", unicodedata.normalize("NFKC", value).casefold())
     if kind in {"PERSON", "ADDRESS", "EMAIL", "URL", "IP_ADDRESS"} or kind not in _MAKERS:
         return " ".join(folded.split())
     return "".join(c for c in plain(folded) if c.isalnum())
@@ -56,6 +57,8 @@ def surrogate(
     """A virtual value for a real one, the same for the same key, scope and value; None where only a label will do."""
     if kind == "SECRET" or len(value) > 1_000:
         return None
+    if kind in {"PERSON", "ADDRESS"}:  # what nobody sees is no part of a name
+        value = UNSEEN.sub("", value)
     if kind == "PERSON":
         return names.person(value, key, scope, attempt, keep)
     draw = Draw(key, scope, kind, canonical(kind, value), attempt=attempt)

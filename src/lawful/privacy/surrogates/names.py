@@ -57,6 +57,35 @@ EN_NAMES = (
     " Sheridan Sidney Skylar Sloane Spencer Sterling Sutton Tatum Teagan Tierney Vaughan Wallace Waverly Wesley Weston"
     " Whitney Winslow Yardley"
 ).split()
+# Given names that say the sex, and virtual ones that say the same; a name that is in neither list gets one that is borne by both.
+_EN_SAYS_FEMALE = frozenset(
+    "mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty sandra margaret emily donna"
+    " michelle carol amanda melissa deborah stephanie rebecca sharon laura cynthia amy kathleen angela anna emma pamela"
+    " nicole samantha katherine catherine christine helen debra rachel carolyn janet maria heather diane olivia julie joyce"
+    " victoria ruth virginia lauren christina joan evelyn judith andrea hannah megan cheryl martha sophia ella ava mia"
+    " isabella charlotte amelia grace alice julia denise amber doris marilyn danielle diana brittany natalie sophie jane"
+    " lucy kate chloe eleanor fiona gemma holly claire anne ann anita priya fatima aisha yuki mei sofia elena olga ingrid"
+    " astrid freya zara leila layla nadia aaliyah carmen lucia valentina camila rosa teresa ines".split()
+)
+_EN_SAYS_MALE = frozenset(
+    "james robert john michael david william richard joseph thomas christopher charles daniel matthew anthony mark donald"
+    " steven andrew paul joshua kenneth kevin brian timothy ronald george jason edward jeffrey ryan jacob nicholas gary eric"
+    " jonathan stephen larry justin scott brandon benjamin samuel gregory alexander patrick frank raymond jack dennis jerry"
+    " tyler aaron jose adam nathan henry zachary douglas peter kyle noah ethan jeremy walter keith roger gerald carl harold"
+    " sean christian lawrence arthur albert bruce oliver harry liam lucas leo oscar hugo mohammed muhammad ahmed ali omar"
+    " hassan ibrahim yusuf raj arjun vikram hiroshi kenji wei jun luis carlos juan miguel pedro pablo diego mateo santiago"
+    " antonio francisco marco luca matteo giovanni hans klaus lars sven erik ivan dmitri sergei igor boris".split()
+)
+EN_FEMALE = (
+    "Adelaide Beatrix Cecily Clementine Cordelia Delphine Drusilla Eloise Esmeralda Eugenia Genevieve Giselle Henrietta"
+    " Hermione Imogen Isadora Josephine Lavinia Leonora Lucinda Marguerite Millicent Minerva Octavia Odette Ophelia"
+    " Philippa Rosalind Rosamund Rowena Seraphina Sybil Tabitha Theodora Ursula Venetia Wilhelmina Winifred Yolanda Zinnia"
+).split()
+EN_MALE = (
+    "Alaric Ambrose Archibald Barnaby Bartholomew Benedict Caspian Conrad Cornelius Crispin Cuthbert Edmund Evander"
+    " Ferdinand Fergus Giles Godfrey Hamish Horatio Ignatius Isidore Lancelot Leander Leopold Linus Lysander Magnus"
+    " Montague Osbert Percival Phineas Quentin Reginald Roderick Rupert Sebastian Septimus Thaddeus Torquil Wilfred"
+).split()
 _FIXED = frozenset(
     "jr sr ii iii iv md phd esq mr mrs ms miss dr prof sir lady van von de der den la le di da del della bin ibn al el st"
     " ter ten o d mc mac s".split()
@@ -122,7 +151,16 @@ class _Namer:
         if len(word) == 1:
             return cased_like(word, draw.pick([c for c in UPPER if c != word.upper()]))
         order = _cycle(self._key, self._scope, "en") if not attempt else {}
-        return cased_like(word, order.get(word.capitalize()) or draw.pick(EN_NAMES))
+        return cased_like(word, order.get(word.capitalize()) or draw.pick(self._alike(word.lower())))
+
+    def _alike(self, word: str) -> Sequence[str]:
+        """Virtual names that say of the sex what this one says, where that matters."""
+        if "sex" in self._keep:
+            if word in _EN_SAYS_FEMALE:
+                return EN_FEMALE
+            if word in _EN_SAYS_MALE:
+                return EN_MALE
+        return EN_NAMES
 
 
 _POOLS: dict[str, Sequence[str]] = {"zh": ZH_SURNAMES, "zh_compound": ZH_COMPOUND, "en": EN_NAMES}

@@ -13,7 +13,7 @@ from stdnum import iban, luhn
 from stdnum.cn import ric, uscc
 
 from lawful.privacy.surrogates.draw import Draw
-from lawful.privacy.surrogates.shape import UPPER, alike, only, plain, refill
+from lawful.privacy.surrogates.shape import UPPER, alike, only, plain, refill, renumber
 
 DIGITS = "0123456789"
 _USCC_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -27,7 +27,7 @@ def card(value: str, draw: Draw) -> str:
     """A card number in a test range of the same kind, Luhn digit right."""
     number = only(value, DIGITS)
     body = _TEST_CARDS.get(number[0], "900000") + draw.digits(len(number) - 7)
-    return refill(value, body + luhn.calc_check_digit(body))
+    return renumber(value, body + luhn.calc_check_digit(body))
 
 
 def iban_number(value: str, draw: Draw) -> str:
@@ -66,7 +66,7 @@ def never_valid(value: str, draw: Draw, is_valid: Callable[[str], bool]) -> str:
 
 def us_ssn(value: str, draw: Draw) -> str:
     """An area that is never issued, a group that no taxpayer number has."""
-    return refill(value, f"9{draw.digits(2)}{1 + draw.below(49):02}{1 + draw.below(9999):04}")
+    return renumber(value, f"9{draw.digits(2)}{1 + draw.below(49):02}{1 + draw.below(9999):04}")
 
 
 def uk_nhs(value: str, draw: Draw) -> str:
@@ -75,7 +75,7 @@ def uk_nhs(value: str, draw: Draw) -> str:
         head = "999" + draw.digits(6)
         check = -sum(int(d) * w for d, w in zip(head, range(10, 1, -1), strict=True)) % 11
         if check < 10:
-            return refill(value, f"{head}{check}")
+            return renumber(value, f"{head}{check}")
 
 
 def uk_nino(value: str, draw: Draw) -> str:

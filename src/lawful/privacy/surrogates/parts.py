@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from lawful.privacy.surrogates.names import EN_NAMES, ZH_COMPOUND, ZH_TITLES
+from lawful.privacy.surrogates.names import EN_FEMALE, EN_MALE, EN_NAMES, ZH_COMPOUND, ZH_TITLES
 
 _WORD = re.compile(r"[^\W\d_]+")
 _WORDS_TOO: Final = frozenset({"Sterling", "Garnet", "Forrest", "Palmer", "Mercer", "Carter", "Sawyer", "Chandler"})
-_NAMES: Final = frozenset(EN_NAMES) - _WORDS_TOO
+_NAMES: Final = frozenset((*EN_NAMES, *EN_FEMALE, *EN_MALE)) - _WORDS_TOO
 _CHINESE = re.compile(r"[\u3400-\u9fff]{2,4}")
 _FAMILIAR: Final = ("小", "老")
 
@@ -26,6 +26,15 @@ def parts(original: str, made: str) -> dict[str, str]:
     if len(true) != len(virtual) or len(true) < 2:
         return {}
     return {v: t for t, v in zip(true, virtual, strict=True) if v.capitalize() in _NAMES and t != v}
+
+
+def alone(original: str, made: str) -> dict[str, str]:
+    """The parts of a true name that may stand alone, and what stands for them where the virtual name stands for it."""
+    if _CHINESE.fullmatch(original) and _CHINESE.fullmatch(made):
+        given, made_given = _split(original)[1], _split(made)[1]
+        return {given: made_given} if len(given) > 1 and len(made_given) > 1 and given not in ZH_TITLES else {}
+    true, virtual = _WORD.findall(original), _WORD.findall(made)
+    return {t: v for t, v in zip(true, virtual, strict=True) if t != v} if len(true) == len(virtual) > 1 else {}
 
 
 def _chinese(original: str, made: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ import re
 import phonenumbers
 
 from lawful.privacy.surrogates.draw import Draw
-from lawful.privacy.surrogates.shape import only, plain, refill
+from lawful.privacy.surrogates.shape import only, plain, renumber
 
 _DIGITS = "0123456789"
 # Mobile prefixes that the mainland never issued, neither to telephones nor to satellites.
@@ -32,18 +32,22 @@ _FICTION: dict[str, tuple[tuple[str, str], ...]] = {
 }  # fmt: skip
 _FRENCH = re.compile(r"0[1-9](?:[ .-]\d\d){4}")
 _AUSTRALIAN = re.compile(r"04\d\d ?\d{3} ?\d{3}")
+_EXTENSION = re.compile(r"[ ,]*(?:(?:x|ext\.?|extension)|#|[转轉]|分[机機])[ .:]?\d{1,6}$", re.IGNORECASE)
 _UK = re.compile(r"0(?:1[1-9]|7|80[08]|3[034])")
 
 
 def phone(value: str, draw: Draw) -> str:
-    """A telephone number of the same country and kind that nobody has."""
-    written, number = plain(value).strip(), only(value, _DIGITS)
+    """A telephone number of the same country and kind that nobody has; another extension where there is one."""
+    extension = _EXTENSION.search(plain(value))
+    end = extension.start() if extension else len(value)
+    written, number = plain(value[:end]).strip(), only(value[:end], _DIGITS)
     prefix = _prefix(written, number)
     national = number[len(prefix) :]
     code = prefix.removeprefix("00")
     home = code or _home(written, national)
     made = _mainland(national, draw) if home in {"", "86"} else _fiction(home, national, draw)
-    return refill(value, prefix + (made or _undialled(code, national, draw)))
+    made = prefix + (made or _undialled(code, national, draw))
+    return renumber(value, made + draw.digits(len(only(value[end:], _DIGITS))))
 
 
 def _prefix(value: str, number: str) -> str:

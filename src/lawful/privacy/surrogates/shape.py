@@ -65,6 +65,12 @@ def refill(shape: str, characters: str) -> str:
     return "".join(written)
 
 
+def renumber(shape: str, digits: str) -> str:
+    """`digits` in place of the digits of `shape`, from the left, each in the old one's script; all else stays."""
+    rest = iter(digits)
+    return "".join(_like(old, next(rest, "")) if _plain(old).isdecimal() else old for old in shape)
+
+
 def alike(shape: str, draw: Draw) -> str:
     """Another text of the same shape: a digit for a digit, a letter for a letter, the rest as it was."""
     characters = (

@@ -20,7 +20,7 @@ from lawful.core.place import Place
 from lawful.law.language.syntax import parse
 from lawful.law.memory import Memory
 from lawful.law.reading import vocabulary
-from lawful.law.rulebook import Rulebook
+from lawful.law.rulebook import Rulebook, rulebook_of
 from lawful.law.version import Paper
 
 _PLACES = tuple(Place(code) for code in ("CN", "EU-DE", "US-CA"))
@@ -76,6 +76,7 @@ def _timed_load() -> float:
     """Seconds of a load that remembers nothing of earlier ones."""
     parse.cache_clear()
     vocabulary.cache_clear()
+    rulebook_of.cache_clear()
     return _timed(law.load)
 
 

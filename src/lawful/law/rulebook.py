@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import Literal
 
 import msgspec
@@ -176,8 +177,14 @@ def load(*, places: Iterable[str] | None = None) -> Rulebook:
     wanted = frozenset(place[:2] for place in places) if places is not None else frozenset(FOLDERS)
     if unknown := sorted(wanted - set(FOLDERS)):
         raise Invalid(f"no law of {unknown[0]} is known", expected=" | ".join(sorted(FOLDERS)))
-    papers, version = read_papers(files(wanted))
-    return Rulebook(papers, vocabulary(), version, wanted)
+    return rulebook_of(wanted)
+
+
+@cache
+def rulebook_of(places: frozenset[str]) -> Rulebook:
+    """Read and built once in a process: the files came with the package, and whoever asks shares what is remembered."""
+    papers, version = read_papers(files(places))
+    return Rulebook(papers, vocabulary(), version, places)
 
 
 def _keep(kept: dict[_Question, tuple[LawRule, ...]], key: _Question, rules: tuple[LawRule, ...]) -> None:

@@ -336,6 +336,7 @@ class TestColumns:
                  ("PERSON", "Lee, Ann"), ("DATE_OF_BIRTH", "1990-01-02")],
             ),
             ("房号|住户|电话\n97|张伟|8233-5040\n9|李娜|", [("PERSON", "张伟"), ("PHONE", "8233-5040"), ("PERSON", "李娜")]),
+            ("name,phone\nAnn Lee,unknown\n张伟,不详\n", [("PERSON", "Ann Lee"), ("PERSON", "张伟")]),
             ("name\tdob\tx\nAnn Lee\t1990-01-02\t\n", [("PERSON", "Ann Lee"), ("DATE_OF_BIRTH", "1990-01-02")]),
         ],
     )  # fmt: skip

@@ -40,6 +40,8 @@ _CELLS = {
     for mark in ",;|\t"
 }
 _HEADER = re.compile(r"[\w \"-]{1,40}(?P<mark>[,;|\t])(?:[\w \"-]{0,40}(?P=mark)){0,60}[\w \"-]{0,40}")
+_WORDS = frozenset({_NAMES, "ADDRESS", "EMAIL", "WECHAT_ID"})  # the other cells hold numbers, or nothing: `unknown`
+_LEAST_DIGITS = 4
 _EMPTY = frozenset({"", "null", "none", "n/a", "-"})
 
 
@@ -94,6 +96,7 @@ def _cells(text: str, start: int, end: int, kinds: list[str], mark: str) -> Iter
         return  # another table, or a comma within a cell: nobody knows which is which
     for kind, (first, last) in zip(kinds, found, strict=True):
         value = text[first:last].strip()
-        if kind and value.lower() not in _EMPTY:
+        digits = sum(map(str.isdigit, value))
+        if kind and value.lower() not in _EMPTY and (kind in _WORDS or digits >= _LEAST_DIGITS):
             begin = text.index(value, first)
             yield Span(begin, begin + len(value), kind, 0.95, "column")

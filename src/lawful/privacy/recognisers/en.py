@@ -12,7 +12,7 @@ _MONTH = (
     "|Nov(?:ember)?|Dec(?:ember)?)"
 )
 
-_RECORD = "(?i:MRN|(?:medical|patient|health) record|(?:patient|chart|clinic|hosp(?:ital|\\.)?) (?:id|number|no))"
+_RECORD = "(?i:MRN|medical record|patient (?:id|number|no)|chart (?:no|number)|hosp(?:ital|\\.)? (?:number|no))"
 _STREETS = "Street|Road|Avenue|Lane|Drive|Court|Boulevard|Terrace|Crescent|Close|Gardens|Grove|Place|Parkway|Mews|Way"
 
 PATTERNS: tuple[Pattern, ...] = (

@@ -22,7 +22,7 @@ UNGROUPED = r"(?:(?<![0-9],)|(?<=[0-9]{4},)|(?![0-9]{3}(?![0-9-])))"
 # A number does not go on as 1.5 or 12-34 on either side.
 NUMBER = (r"(?<![0-9A-Za-z])(?<![0-9][.-])" + UNGROUPED, r"(?![0-9A-Za-z]|[.-][0-9])")
 # What begins with a bracket, a plus or a zero is never a group of a number, and a bracket may follow another number.
-DIALLED = r"(?:(?<![0-9A-Za-z])|(?=[(\uff08]))(?<![0-9][.-])(?:(?=[+(\uff080])|" + UNGROUPED + ")"
+DIALLED = r"(?=[+(\uff080])(?:(?<![0-9A-Za-z])|(?=[(\uff08]))(?<![0-9][.-])"
 # Groups of digits between others are a row of a table.
 ROW = r"(?<![0-9]{3} )(?<![0-9]{4} )", r"(?! [0-9]{3,4}(?![0-9]))"
 

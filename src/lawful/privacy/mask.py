@@ -19,7 +19,7 @@ import msgspec
 from lawful.core.errors import Invalid, LawfulError, TooLarge, Unavailable
 from lawful.core.ports import Random, SystemRandom
 from lawful.privacy.listed import Listed, within
-from lawful.privacy.mentions import again, born
+from lawful.privacy.mentions import again, beside, born
 from lawful.privacy.normalised import visible
 from lawful.privacy.recognisers import en, shared, zh
 from lawful.privacy.recognisers.columns import columns
@@ -129,10 +129,11 @@ class Masker:
         _readable(text)
         allowed = self.allow.places(text)
         seen = _lines_as_such(text)
-        found = [span for span in (*self.scanner.scan(seen), *columns(seen)) if self._counts(span, allowed)]
+        looked_at = (*self.scanner.scan(seen), *columns(seen))
+        found = [span for span in looked_at if self._counts(span, allowed)]
         if self.tag is not None:
             found += self._names(self.tag, seen, allowed, found)
-        found += [span for span in born(seen, found) if self._counts(span, allowed)]
+        found += [span for span in (*born(seen, found), *beside(seen, found, looked_at)) if self._counts(span, allowed)]
         found += [Span(start, end, DENIED, 1.0, "deny-list") for start, end in self.deny.places(text)]
         return resolve(found)
 

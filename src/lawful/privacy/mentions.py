@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+import msgspec
+
 from lawful.privacy.span import Span
 from lawful.privacy.surrogates.names import ZH_COMPOUND, ZH_TITLES
 
@@ -22,10 +24,14 @@ SURE = 0.8  # a name that may be none is not looked for elsewhere
 _MONTH = "(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}"
 _YEAR = r"(?:19\d\d|200\d|201[0-8])"  # later dates are of letters and visits more often than of births
 _BESIDE = re.compile(
-    r"(?:[ ]?[(（]|[ ]?[,;|，；][ ]?|\t|[ ])(?P<v>"
+    r"(?:[ ]?[,;|/，；、\t]?[ ]?(?:[男女]性?|[MF]|[Mm]ale|[Ff]emale)(?![A-Za-z]))?(?:[ ]?[(（]|[ ]?[,;|，；][ ]?|\t|[ ])(?P<v>"
     rf"{_YEAR}(?:[-/.]\d\d?[-/.]\d\d?|年\d\d?月\d\d?日)|\d\d?[-/.]\d\d?[-/.]{_YEAR}|\d\d? {_MONTH} {_YEAR}|{_MONTH} \d\d?, {_YEAR})"
     r"(?P<after>[ ]?[)）,;|:，；：。\t\n]|\.(?![0-9])|[ ](?=[(+0-9\u3400-\u9fff])|\Z)"
 )
+_NUMBERED = frozenset({"TW_ID", "HK_ID", "CN_ID", "PASSPORT", "HKMO_PERMIT", "MO_ID", "UK_NINO"})
+LEAST = 0.3  # what is less sure stands beside a word that speaks against it
+_GAP = r"[\s,;:|/()（）、，；：\"'“”\[\]-]{0,4}"
+_GAP_BEFORE, _GAP_AFTER = re.compile(_GAP + r"\Z"), re.compile(_GAP)
 _WHO = frozenset({"PERSON", "US_SSN", "UK_NHS", "UK_NINO", "CN_ID", "PASSPORT"})
 
 
@@ -37,6 +43,20 @@ def born(text: str, found: Iterable[Span]) -> Iterator[Span]:
             opened = text[span.end : span.end + 2].strip()[:1] in ("(", "（")
             if opened == (beside["after"].strip(" ") in (")", "）")):
                 yield Span(*beside.span("v"), "DATE_OF_BIRTH", 0.8, "birth-date-beside")
+
+
+def beside(text: str, found: Iterable[Span], looked_at: Iterable[Span]) -> Iterator[Span]:
+    """Numbers that nothing says to be somebody's, right behind a person or before one: 唐玉珍 H158365707."""
+    persons = [span for span in found if span.type == "PERSON"]
+    ends, starts = {span.end for span in persons}, {span.start for span in persons}
+    for span in looked_at if persons else ():
+        if span.type in _NUMBERED and LEAST <= span.score < SURE:
+            before, after = (
+                _GAP_BEFORE.search(text, max(0, span.start - 8), span.start),
+                _GAP_AFTER.match(text, span.end),
+            )
+            if (before and before.start() in ends) or (after and after.end() in starts):
+                yield msgspec.structs.replace(span, score=SURE)
 
 
 def again(text: str, found: Iterable[Span]) -> Iterator[Span]:

@@ -16,7 +16,7 @@ WORDS, AFFIXES, SHAPES = 8192, 4096, 256  # buckets
 UNKNOWN_DOUBT, LOWER_DOUBT, UPPER_DOUBT, ARTICLE_DOUBT, SAINT_DOUBT = 4.0, 4.0, 2.0, 4.0, 6.0
 ACRONYM_DOUBT, GLOSS_DOUBT, TITLE_TRUST, FIELD_DOUBT = 40.0, 8.0, 6.0, 1_000.0
 SINGLE_DOUBT, LOWER_WORD_DOUBT = 1.5, 12.0
-PLACE_DOUBT, TOWN_DOUBT, START_DOUBT, THING_DOUBT = 10.0, 20.0, 4.0, 40.0
+PLACE_DOUBT, TOWN_DOUBT, START_DOUBT, THING_DOUBT, PAIR_DOUBT = 10.0, 20.0, 4.0, 1_000.0, 30.0
 ENGLISH_TRUST = 1.2  # so that one threshold serves both languages
 GIVEN_TRUST, MAINLY_TRUST = 0.5, 0.2  # for what begins with a known given name, and with one that is no word
 _ENGLISH = re.compile(r"[^\W\d_\u3400-\u9fff]+|[\u3400-\u9fff]+|[0-9]+|[^\s]")
@@ -72,10 +72,18 @@ _PINYIN = re.compile(
 _THING = re.compile(
     " (?:shrine|temple|river|lake|bridge|street|road|airport|museum|university|college|hospital|hotel|inn|beach|valley|falls"
     "|island|islands|county|school|church|cathedral|castle|palace|park|stadium|tower|jeans|boots|paint|cheese|mustard|sauce|wine"
-    "|whisky|dynasty|empire|fans|supporters|plums|apples|syndrome|disease|equation|theorem|transform|telescope|effect|game|games|series|album|brand|shares|stock|engine"
+    "|coefficient|constant|theory|algorithm|principle|conjecture|lemma|inequality|criterion|distribution|diagram|cipher|notation"
+    "|lymphoma|palsy|anaemia|anemia|reflex|cells|catheter|salad|tart|sponge|spaniels?|terriers?|apples?|roses?"
+    "|whisky|dynasty|empire|fans|supporters|plums|syndrome|disease|equation|theorem|transform|telescope|effect|game|games|series|album|brand|shares|stock|engine"
     "|Street|Road|Avenue|River|Lake|Falls|Island|Airport|Bridge|Valley|Museum|University|College|Hospital|Hotel|Inn|Stadium"
     "|Bank|Motors|Futures|Corporation|Inc|Ltd|LLC|Group|Holdings|Foundation|Pizza|Festival)(?![A-Za-z])"
 )
+# What may stand beside a name that is part of a thing's, and two surnames that made a thing together: Bellman-Ford.
+_WORDS_BEFORE = re.compile(r"(?:(?<![A-Za-z])([A-Za-z]{2,12})[ &.-]{1,3})?(?<![A-Za-z])([A-Za-z]{2,12})[ &.-]{1,3}$")
+_WORDS_AFTER = re.compile(
+    r"(?:['’]s)?[ &-]{1,3}([A-Za-z]{2,12})(?![A-Za-z])(?:(?:['’]s)?[ &-]{1,3}([A-Za-z]{2,12})(?![A-Za-z]))?"
+)
+_PAIR = re.compile(r"[^\W\d_]{2,}[-–][^\W\d_]{2,}")
 _LISTED = re.compile(r"([A-Z][^\W\d_]+)(?:,| and| or| to) $"), re.compile(r"(?:,| and| or| to) ([A-Z][^\W\d_]+)")
 # Where a sentence begins; what follows a name there more often than a word.
 _BEGINS, _SAID_TO = (
@@ -155,16 +163,33 @@ class EnglishEncoder:
             factor *= UPPER_DOUBT if known else LOWER_WORD_DOUBT
         if not known and len(words) > 1 and ("," in name or all(word in common for word in words)):
             factor *= UNKNOWN_DOUBT  # a headline, or two places of a list
-        if "-".join(words) in self._things:
-            factor *= THING_DOUBT
+        factor *= self._thing_doubt(text, start, end)
         if len(words) == 2 and words[0] in _ARTICLES:
             factor *= ARTICLE_DOUBT
-        if _THING.match(text, end):
-            factor *= SAINT_DOUBT
         if _TITLED.search(text, max(0, start - 12), start):
             return factor / TITLE_TRUST
         before = _BEFORE.search(text, max(0, start - 10), start)
         return factor * ((ARTICLE_DOUBT if before.group(1) else SAINT_DOUBT) if before else 1.0)
+
+    def _thing_doubt(self, text: str, start: int, end: int) -> float:
+        """What speaks for a thing's name: one that is known, a call of a function, two surnames in one, the thing itself."""
+        name = text[start:end]
+        if self._is_thing(text, start, end) or (name.isupper() and text[end : end + 1] == "("):  # MAX(price)
+            return THING_DOUBT
+        is_pair = _PAIR.fullmatch(name) and name.split("-")[0].lower() not in self._sets[0]
+        return (PAIR_DOUBT if is_pair else 1.0) * (SAINT_DOUBT if _THING.match(text, end) else 1.0)
+
+    def _is_thing(self, text: str, start: int, end: int) -> bool:
+        """Whether a thing's name stands there, of which this may be a part: Black-eyed Susan, Ben & Jerry's, King Charles."""
+        words = _LATIN_WORD.findall(text[start:end].lower())
+        before, after = _WORDS_BEFORE.search(text, max(0, start - 32), start), _WORDS_AFTER.match(text, end, end + 32)
+        left = [word.lower() for word in before.groups() if word] if before else []
+        right = [word.lower() for word in after.groups() if word] if after else []
+        return any(
+            "-".join((*left[len(left) - i :], *words, *right[:j])) in self._things
+            for i in range(len(left) + 1)
+            for j in range(len(right) + 1)
+        )
 
     def _among_places(self, text: str, start: int, end: int) -> bool:
         """Whether a surname, or a word that is no name, stands in a list beside a place: Varanasi, Agra and Grindelwald."""
@@ -209,6 +234,9 @@ class EnglishEncoder:
 
     def alone(self, text: str) -> Iterator[tuple[int, int]]:
         """What stands after a title, before `family`, or as a speaker at the start of a line; given name and surname."""
+        return (found for found in self._alone(text) if not self._is_thing(text, *found))
+
+    def _alone(self, text: str) -> Iterator[tuple[int, int]]:
         given, surnames, _, places, _ = self._sets
         common = self._words
         for match in _CALLED.finditer(text):

@@ -12,7 +12,11 @@ _MONTH = (
     "|Nov(?:ember)?|Dec(?:ember)?)"
 )
 
-_RECORD = "(?i:MRN|medical record|patient (?:id|number|no)|chart (?:no|number)|hosp(?:ital|\\.)? (?:number|no))"
+_RECORD = "(?i:MRN|medical record|patient (?:id|number|no)|chart (?:no|number)|hosp(?:ital|\\.)? (?:number|no))\\.?"
+_CARE = tuple(
+    "clinic vaccination vaccine vaccinated patient patients ward surgery gp hospital nurse dose injection appointment medical"
+    " health admitted discharged referral referred prescription dob".split()
+)
 _STREETS = "Street|Road|Avenue|Lane|Drive|Court|Boulevard|Terrace|Crescent|Close|Gardens|Grove|Place|Parkway|Mews|Way"
 
 PATTERNS: tuple[Pattern, ...] = (
@@ -75,6 +79,18 @@ PATTERNS: tuple[Pattern, ...] = (
         check=checks.uk_nhs,
     ),
     Pattern(
+        rule="uk-nhs-near",
+        type="UK_NHS",
+        # Written as it is on letters, where words of care stand near: a clinic, a ward, a dose.
+        trigger=rf"{EDGE}\d{{3}} ?\d{{3}} ?\d{{4}}(?:[^0-9A-Za-z]|$)",
+        pattern=r"(?<![0-9A-Za-z+])(?<![0-9][ .-])(?P<v>\d{3}(?P<sign> ?)\d{3}(?P=sign)\d{4})(?![0-9A-Za-z]|[ .-][0-9])",
+        score=0.2,
+        in_context=0.8,
+        context=_CARE,
+        reach=(80, 60),
+        check=checks.uk_nhs,
+    ),
+    Pattern(
         rule="uk-nino",
         type="UK_NINO",
         trigger=r"[A-CEGHJ-PR-TW-Za-ceghj-pr-tw-z][A-CEGHJ-NPR-TW-Za-ceghj-npr-tw-z][ -]?\d\d[ -]?\d\d[ -]?\d\d[ -]?[A-Da-d]",
@@ -97,17 +113,27 @@ PATTERNS: tuple[Pattern, ...] = (
         score=0.95,
     ),
     Pattern(
+        rule="passport-near",  # Passport copy received: Ethan Xu, no. 655792889
+        type="PASSPORT",
+        trigger=r"(?i:no\.?|number|nr\.?)[ :]*[A-Za-z]{0,2}\d{7}",
+        pattern=r"(?<![A-Za-z])(?i:no\.?|number|nr\.?)[ :]{0,2}(?P<v>[A-Za-z]{0,2}\d{7,9})(?![0-9A-Za-z])",
+        score=0.2,
+        in_context=0.85,
+        context=("passport",),
+        reach=(60, 0),
+    ),
+    Pattern(
         rule="medical-record-en",
         type="MEDICAL_RECORD",
         trigger=rf"{_RECORD}[^0-9\n]{{0,24}}\d[0-9-]{{2}}",
         pattern=rf"(?<![A-Za-z]){_RECORD}"
-        r"(?i:[ ]?(?:number|no\.?|id|#|is|:|=)){0,4}[ ]{0,2}(?P<v>[A-Z]{0,4}-?\d[0-9A-Z-]{2,15}[0-9A-Z])(?![0-9A-Za-z])",
+        r"(?i:[ ]?(?:number|no\.?|id|#|is|:|=|['\"])){0,4}[ ]{0,2}(?P<v>[A-Z]{0,4}-?\d[0-9A-Z-]{2,15}[0-9A-Z])(?![0-9A-Za-z])",
         score=0.9,
     ),
     Pattern(
         rule="record-en",  # record 30347903: as long as the numbers of hospitals are
         type="MEDICAL_RECORD",
-        trigger=r"(?i:record)[ :#A-Za-z.]{1,12}\d{7}",
+        trigger=r"(?i:record)(?i: ?(?:number|no\.?|id|#|:))* *\d{7}",
         pattern=r"(?<![A-Za-z])(?i:record)(?i: ?(?:number|no\.?|id|#|:)){0,3} {0,2}(?P<v>\d{7,10})(?![0-9A-Za-z]|[.-][0-9])",
         score=0.6,
     ),

@@ -30,7 +30,6 @@ _VERSION = (
     "node",
     "python",
     "java",
-    "nginx",
     "openssl",
     "kernel",
 )

@@ -36,7 +36,15 @@ _IS = r"(?:[号码ID帐账户名]|是|为| is |：|:|=|[ \t]|（|\(|）|\)|“|\
 _MOBILE = (  # 138 1234 5678, 1381 234 5678, 138 123 45678, 138 12 34 56 78
     r"1[3-9]\d[ .-]?\d{4}[ .-]?\d{4}|1[3-9]\d{2}[ .-]\d{3}[ .-]\d{4}|1[3-9]\d[ .-]\d{3}[ .-]\d{5}|1[3-9]\d(?:[ .-]\d\d){4}"
 )
-_BORN = ("出生", "生日", "诞辰")  # 生于 has a pattern of its own: battles 发生于, firms 诞生于 a day
+_BORN = (
+    "出生",
+    "生日",
+    "诞辰",
+    "birth",
+    "birthday",
+    "birthdate",
+    "dob",
+)  # 生于 has a pattern of its own: battles 发生于, firms 诞生于 a day
 
 _NEXT_PHONE = r"(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}-\d{7,8})"
 _GLUED = rf"(?:^|[^0-9])[1-9]\d{{16}}[\dXx]{_NEXT_PHONE}"
@@ -185,7 +193,17 @@ PATTERNS: tuple[Pattern, ...] = (
         context=_TAIWAN,
         reach=(40, 12),
         check=checks.tw_id,
-        against=ORDER_ASCII,  # 编号 stands before people's numbers too
+        against=(
+            *ORDER_ASCII,
+            "orders",
+            "订单",
+            "单号",
+            "流水",
+            "运单",
+            "快递",
+            "工单",
+            "货号",
+        ),  # 编号 stands before people's too
     ),
     Pattern(
         rule="hkmo-permit",

@@ -173,9 +173,10 @@ def _somewhere(text: str, start: int, end: int) -> bool:
 # What makes the number before it a quantity (33|所) or a line of the underground (10号|线).
 _UNIT = re.compile("[线線.．·%％年月日元万亿千百多余名家个公平人米点条所户亩度种届分项]")
 _MONEY = frozenset("€£$¥%")
+_COUNTED = re.compile(r"[0-9]+(?!(?:st|nd|rd|th)(?![A-Za-z])|[0-9])")  # the 12th floor is on no street
 _THOUSANDS = re.compile(r"(?<![0-9])[0-9]{1,3},[0-9]{3}(?![0-9])")
 _STREET = re.compile(
-    r"^[^A-Za-z0-9]{0,2}(?:(?i:no\.? ?|nr\.? ?|#))?[0-9]|[0-9]{4}|[A-Za-z][0-9][0-9A-Za-z]? ?[0-9][A-Za-z]{2}"
+    r"^[^A-Za-z0-9]{0,2}(?:(?i:no\.? ?|nr\.? ?|#))?[0-9]|(?<!,)[0-9]{4}|[A-Za-z][0-9][0-9A-Za-z]? ?[0-9][A-Za-z]{2}"
     r"|(?i:stra(?:ß|ss)e|str\.|gatan|gracht|laan|gasse|weg|allee|platz)(?![a-z])"
     r"|(?<![A-Za-z])(?i:street|st|road|rd|avenue|ave?|lane|ln|drive|dr|court|ct|close|way|place|pl|square|sq|terrace|crescent"
     r"|gardens|grove|mews|hill|parkway|pkwy|highway|hwy|boulevard|blvd|row|walk|wharf|flat|apartment|apt|suite|ste|unit|room|rm"
@@ -190,7 +191,7 @@ _NO_NAME = re.compile(r"[0-9_@=<>{}\[\]|\\]")
 def _on_a_street(text: str, start: int, end: int) -> bool:
     """Whether an address in Latin letters has a number and a word, and no hash or serial number."""
     said = text[start:end]
-    has_number = any(c.isdigit() for c in said) and _MONEY.isdisjoint(said)
+    has_number = _COUNTED.search(said) is not None and _MONEY.isdisjoint(said)
     # A house stands before its street, a street says that it is one, a town has a postcode; scores and prices have none.
     has_number = has_number and bool(_STREET.search(said)) and not _THOUSANDS.search(said)
     return has_number and _WORD.search(text, start, end) is not None and not _CODE.search(text, start, end)

@@ -35,6 +35,7 @@ _SPOKEN = "语族河岛州郡湾省县"
 _NO_GIVEN = frozenset("庙寺镇村县省市乡阁塔殿牌厂矿街巷屯桥湖上里不这那个还已再没")  # no given name ends with these
 # A name does not end with these, but a verb or a pronoun often follows one.
 _NEVER_LAST = frozenset("是在拿的了说被把给到将与及跟由或也都就很您你我他她它们")
+_SUM = frozenset("零壹贰叁肆伍陆柒捌玖拾佰仟")  # 伍仟零肆拾元整
 _SIGN = "[\\s,.;:!?，。；：！？、|｜/()（）\\[\\]【】“”\"'<>@#*·—-]"
 _BETWEEN_SIGNS = re.compile("[^0-9０-９，。、；：？！“”‘’（）()《》【】「」『』…—%％]+")
 _IS_SIGN = re.compile(_SIGN)
@@ -203,16 +204,17 @@ class ChineseEncoder:
         name = text[start:end]
         if name[0] in self._surnames and name[1:] in ZH_TITLES:
             return 1.0
-        if name in self._words or name in self._things:
-            return WORD_DOUBT if name in self._words else THING_DOUBT
+        if name in self._words:
+            return WORD_DOUBT
+        if self._in_a_thing(text, start, end) or sum(map(_SUM.__contains__, name)) > 1:
+            return THING_DOUBT
         if not self._made_like_a_name(name):
             return SHAPE_DOUBT
         if name[1:] in self._words and not self._given.issuperset(name[1:]):
             return SHAPE_DOUBT  # 应|采用
         # Between two signs no word can go on in the name.
-        if _signs(text, start, end) or (name[:2] not in self._words and name[:3] not in self._words):
-            return 1.0
-        return START_DOUBT
+        is_whole = _signs(text, start, end) or (name[:2] not in self._words and name[:3] not in self._words)
+        return 1.0 if is_whole else START_DOUBT
 
     def parts(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
         """The longest part without a sign or a digit in it: 张伟, not 张伟（男."""
@@ -269,6 +271,14 @@ class ChineseEncoder:
                 *(text[one : place + 1], text[one : place + 2], text[one : place + 3]),
                 *(text[two : place + 1], text[two : place + 2], text[place - 3 : place + 1]),
             )
+        )
+
+    def _in_a_thing(self, text: str, start: int, end: int) -> bool:
+        """Whether it is a thing's name, or the most of one: 王致|和."""
+        return any(
+            text[begin:last] in self._things
+            for begin in range(max(0, start - 2), start + 1)
+            for last in (end, end + 1, end + 2)
         )
 
     def _made_like_a_name(self, name: str) -> bool:

@@ -19,7 +19,7 @@ import msgspec
 from lawful.core.errors import Invalid, LawfulError, TooLarge, Unavailable
 from lawful.core.ports import Random, SystemRandom
 from lawful.privacy.listed import Listed, within
-from lawful.privacy.mentions import again, beside, born
+from lawful.privacy.mentions import again, beside, born, doubted
 from lawful.privacy.normalised import visible
 from lawful.privacy.recognisers import en, shared, zh
 from lawful.privacy.recognisers.columns import columns
@@ -134,6 +134,7 @@ class Masker:
         if self.tag is not None:
             found += self._names(self.tag, seen, allowed, found)
         found += [span for span in (*born(seen, found), *beside(seen, found, looked_at)) if self._counts(span, allowed)]
+        found = [span for span in doubted(seen, found) if self._counts(span, allowed)]
         found += [Span(start, end, DENIED, 1.0, "deny-list") for start, end in self.deny.places(text)]
         return resolve(found)
 

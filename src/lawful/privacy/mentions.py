@@ -4,11 +4,11 @@ beside it, as rows and brackets have it, is a date of birth when it lies long en
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from lawful.privacy.span import Span
+from lawful.privacy.span import DENIED, Span
 from lawful.privacy.surrogates.names import ZH_COMPOUND, ZH_TITLES
 
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
@@ -18,6 +18,7 @@ _CHINESE_NAME = re.compile("[\u3400-\u9fff]{3,4}")
 _MAY_PRECEDE = re.compile("[^\u3400-\u9fff]|[请找给跟叫问让约和与对向由被把是等]|$")
 _MAY_FOLLOW = re.compile("[^\u3400-\u9fff]|[说问讲来去让把给在也就和与跟已会想要本先同很又还没不正]|$")
 MOST_FORMS = 1_000  # names and parts of names that are searched again in one text
+LONE_DOUBT, SEVERAL = 20.0, 3  # by what the odds of a lone name are divided; more names than these are a list of people
 SURE = 0.8  # a name that may be none is not looked for elsewhere
 
 
@@ -27,6 +28,20 @@ _BESIDE = re.compile(
     r"(?:[ ]?[,;|/，；、\t]?[ ]?(?:[男女]性?|[MF]|[Mm]ale|[Ff]emale)(?![A-Za-z]))?(?:[ ]?[(（]|[ ]?[,;|，；][ ]?|\t|[ ])(?P<v>"
     rf"{_YEAR}(?:[-/.]\d\d?[-/.]\d\d?|年\d\d?月\d\d?日)|\d\d?[-/.]\d\d?[-/.]{_YEAR}|\d\d? {_MONTH} {_YEAR}|{_MONTH} \d\d?, {_YEAR})"
     r"(?P<after>[ ]?[)）,;|:，；：。\t\n]|\.(?![0-9])|[ ](?=[(+0-9\u3400-\u9fff])|\Z)"
+)
+_SAID_OF = re.compile(
+    r"['’]s (?:mum|mom|dad|wife|husband|son|daughter|phone|number|desk|laptop|e-?mail|birthday|party|shift|room|mother|father"
+    r"|sister|brother|house|flat|team|evidence|ladder)|:|,? (?:said|says|told|asked|asks|wants?|wanted|thinks|thought|called|rang"
+    r"|phoned|texted|emailed|wrote|replied|signed|agreed|fixed|locked|never|can['’]t|cannot|didn['’]t|doesn['’]t|won['’]t|hates"
+    r"|loves|likes|prefers|forgot|brought|paid|owes|left|came|went|here|from (?:legal|sales|finance|HR|IT|accounts|support)"
+    r"|accused|resigned|testified|family)(?![A-Za-z])|-(?:laptop|desktop|macbook|iphone|ipad|phone|pc)(?![a-z])|['’](?:ll|d)(?![a-z])| \((?:\d|agency)|['\"], ?['\"]text|,? your |[ ]?\Z"
+)
+_SAID_TO = re.compile(
+    r"(?:(?<![A-Za-z])(?i:dear|hi|hello|hey|hiya|thanks|thank you|cheers|regards|love|best|told|tell|ask|asked|call|called|ring"
+    r"|rang|text|ping|meet|met|saw|pay|paid|return|mr|mrs|ms|miss|mx|dr|prof|sir|madam|nurse|sister|uncle|aunt|auntie|mum|dad|son"
+    r"|daughter|wife|husband|brother|client|patient|witness|driver|guest|caller|tenant|student|pupil|colleague|boss|friend"
+    r"|judge|justice|officers?|constable|sergeant|sgt|detective|inspector|witness|bed \d{1,3}|assign(?:ed to)?"
+    r"|looping in|cc|resigned after|according to)[.,:]? |@|\n[-–] ?|(?:speaker|author|user|name|from)['\"]?: ?['\"]?)$"
 )
 _NUMBERED = frozenset({"TW_ID", "HK_ID", "CN_ID", "PASSPORT", "HKMO_PERMIT", "MO_ID", "UK_NINO"})
 LEAST = 0.3  # what is less sure stands beside a word that speaks against it
@@ -57,6 +72,28 @@ def beside(text: str, found: Iterable[Span], looked_at: Iterable[Span]) -> Itera
             )
             if (before and before.start() in ends) or (after and after.end() in starts):
                 yield msgspec.structs.replace(span, score=SURE)
+
+
+def doubted(text: str, found: Sequence[Span]) -> Iterator[Span]:
+    """A word in Latin letters that may be a name, in a text in which nothing else is anybody's, is a thing more often.
+
+    It keeps its score beside what is said of or to people: asked Ivy, Yifan fixed it, Mohammed: on my way.
+    """
+    lone = {span for span in found if _is_lone(text, span)}
+    if len(lone) < len(found) or len({text[span.start : span.end] for span in lone}) > SEVERAL:
+        yield from found
+        return
+    for span in found:
+        if _SAID_OF.match(text, span.end) or _SAID_TO.search(text, max(0, span.start - 14), span.start):
+            yield span
+        else:
+            odds = span.score / LONE_DOUBT
+            yield msgspec.structs.replace(span, score=round(odds / (odds + 1 - min(span.score, 0.9999)), 4))
+
+
+def _is_lone(text: str, span: Span) -> bool:
+    name = text[span.start : span.end]
+    return span.type == "PERSON" and span.rule != DENIED and name.isascii() and " " not in name and "." not in name
 
 
 def again(text: str, found: Iterable[Span]) -> Iterator[Span]:

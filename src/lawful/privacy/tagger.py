@@ -174,6 +174,9 @@ def _somewhere(text: str, start: int, end: int) -> bool:
 _UNIT = re.compile("[线線.．·%％年月日元万亿千百多余名家个公平人米点条所户亩度种届分项]")
 _MONEY = frozenset("€£$¥%")
 _COUNTED = re.compile(r"[0-9]+(?!(?:st|nd|rd|th)(?![A-Za-z])|[0-9])")  # the 12th floor is on no street
+_COUNTED_OTHERWISE = re.compile(  # port 8443, aisle 4, level 2
+    r"(?<![A-Za-z])(?i:port|line|page|error|code|build|version|issue|rfc|iso|adr|aisle|bay|level|step|chapter|figure|table|row)s? #?[0-9]"
+)
 _THOUSANDS = re.compile(r"(?<![0-9])[0-9]{1,3},[0-9]{3}(?![0-9])")
 _STREET = re.compile(
     r"^[^A-Za-z0-9]{0,2}(?:(?i:no\.? ?|nr\.? ?|#))?[0-9]|(?<!,)[0-9]{4}|[A-Za-z][0-9][0-9A-Za-z]? ?[0-9][A-Za-z]{2}"
@@ -191,6 +194,8 @@ _NO_NAME = re.compile(r"[0-9_@=<>{}\[\]|\\]")
 def _on_a_street(text: str, start: int, end: int) -> bool:
     """Whether an address in Latin letters has a number and a word, and no hash or serial number."""
     said = text[start:end]
+    if text[max(0, start - 1) : start] == "#" or _COUNTED_OTHERWISE.search(said):
+        return False
     has_number = _COUNTED.search(said) is not None and _MONEY.isdisjoint(said)
     # A house stands before its street, a street says that it is one, a town has a postcode; scores and prices have none.
     has_number = has_number and bool(_STREET.search(said)) and not _THOUSANDS.search(said)
@@ -200,6 +205,8 @@ def _on_a_street(text: str, start: int, end: int) -> bool:
 def _part_of_a_code(text: str, start: int, end: int) -> bool:
     """Whether digits or letters go on on either side, as in a key or a file's name."""
     around = text[max(0, start - 1) : start] + text[end : end + 1]
+    if text[start:end].isupper() and re.match(r"['\"]?-[0-9A-Z]", text[end : end + 3]):
+        return True
     return any(c == "_" or (c.isascii() and c.isalnum()) for c in around)
 
 

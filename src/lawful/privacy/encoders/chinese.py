@@ -19,7 +19,7 @@ FOREIGN = (
 )
 
 # What divides the odds of a name, chosen on the tuning side.
-WORD_DOUBT, THING_DOUBT, SHAPE_DOUBT, START_DOUBT, BEFORE_DOUBT, AFTER_DOUBT = 20.0, 80.0, 6.0, 3.0, 8.0, 8.0
+WORD_DOUBT, THING_DOUBT, SHAPE_DOUBT, START_DOUBT, BEFORE_DOUBT, AFTER_DOUBT = 20.0, 800.0, 6.0, 3.0, 8.0, 8.0
 TITLE_DOUBT, ROLE_TRUST = 4.0, 4.0
 CHINESE_TRUST = 1.8  # so that one threshold serves both languages
 DOTS = "·•‧・."
@@ -32,9 +32,10 @@ _NAMED_AFTER = re.compile(
     "|牌(?![照子匾楼])|品牌|系列|传说|漂流记|历险记|阁(?!下)|塔|殿|豆腐|菜刀|剪刀|故居|纪念馆|氏病|基金会|行动|证券"
 )
 _SPOKEN = "语族河岛州郡湾省县"
-_NO_GIVEN = frozenset("庙寺镇村县省市乡阁塔殿牌厂矿街巷屯桥湖上里不这那个还已再没")  # no given name ends with these
+_NO_GIVEN = frozenset("记庙寺镇村县省市乡阁塔殿牌厂矿街巷屯桥湖上里不这那个还已再没")  # no given name ends with these
 # A name does not end with these, but a verb or a pronoun often follows one.
 _NEVER_LAST = frozenset("是在拿的了说被把给到将与及跟由或也都就很您你我他她它们")
+_RARE_GIVEN = "佑祐犀祺禧祎琮璘瓘甯晞翀翎翾翙骞骐骥昶暹栎楸榛樾沚沄洹浔淏淦溱澔澧濯烜犇垚鑫淼劼喆頔婠妤姮嫱宥寔屾峣巖帏庥弢彧忻恂悫惇愔慜戬扆抒擢敔斓昉昰晅晗"
 _SUM = frozenset("零壹贰叁肆伍陆柒捌玖拾佰仟")  # 伍仟零肆拾元整
 _SIGN = "[\\s,.;:!?，。；：！？、|｜/()（）\\[\\]【】“”\"'<>@#*·—-]"
 _BETWEEN_SIGNS = re.compile("[^0-9０-９，。、；：？！“”‘’（）()《》【】「」『』…—%％]+")
@@ -95,7 +96,7 @@ _ROLE = re.compile(
 # What stands before a name so often that the network need not see one: 次子, 其姐, 孝女, 3床.
 _KIN = (
     "[之长次三四幼独][子女]|外?孙[子女]?|其[父母妻夫子女兄弟姐妹哥]|[表堂][哥弟姐妹]|孝[男女]|先[父母祖考妣]|室友|户主|持有人|驾驶人|收件人写?"
-    "|派工|上级|[0-9]床|证人|家属|大名|罪犯|追尾|领队|姥[姥爷]|(?:(?<=[，、：:（( ])|(?<=成员))[父母兄弟姐妹夫妻]"
+    "|派工|上级|群主|楼主|老板娘?|被害人|邻居|嘉宾|[0-9]床|证人|家属|大名|罪犯|追尾|领队|姥[姥爷]|(?:(?<=[，、：:（( ])|(?<=成员))[父母兄弟姐妹夫妻]"
 )
 _TASK = "签字|代签|代为|汇报|请示|跟进|负责|代取|代办|代诉|代领|继承|上门|联系|签收"
 _FAMILIAR = "(?:哥|姐|叔|姨|总|工|阿姨|师傅|大爷|大妈|老师|护士|医生)"
@@ -112,6 +113,10 @@ def _signs(text: str, start: int, end: int) -> bool:
     return (not before or _IS_SIGN.match(before) is not None) and (not after or _IS_SIGN.match(after) is not None)
 
 
+def _in_a_title(text: str, start: int, end: int) -> bool:
+    return text[start - 1 : start] in ("《", "“") and text[end : end + 1] in ("》", "”", "号")
+
+
 class ChineseEncoder:
     """One position a character: two hashes of it, the pairs it makes with its neighbours, ten bits."""
 
@@ -125,7 +130,8 @@ class ChineseEncoder:
     def __init__(self, gazetteers: Mapping[str, Iterable[str]]) -> None:
         surnames = frozenset(gazetteers["surnames"])
         self._surnames = surnames
-        self._given = frozenset(gazetteers["given"])
+        # What a rule takes for a character of given names; the network learnt from the list alone.
+        self._given = frozenset(gazetteers["given"]) | frozenset(_RARE_GIVEN)
         single = "".join(surname for surname in surnames if len(surname) == 1)
         double = "|".join(surname for surname in surnames if len(surname) == 2)
         first = "".join(surname[0] for surname in surnames)
@@ -183,7 +189,9 @@ class ChineseEncoder:
         """A name is a surname and one or two characters, a title with it, or foreign with a dot; most else is none."""
         name = text[start:end]
         if not _DOTS.isdisjoint(name):
-            # 夏洛·布朗, not 人民日报·海外版
+            # 夏洛·布朗, not 人民日报·海外版, nor what a book is called
+            if _in_a_title(text, start, end):
+                return THING_DOUBT
             return 1.0 if sum(map(FOREIGN.__contains__, name)) * 2 > len(name) - 1 else SHAPE_DOUBT
         if name[0] in "老小阿大" and name[1:] in self._surnames:
             return 1.0
@@ -195,7 +203,7 @@ class ChineseEncoder:
             factor *= AFTER_DOUBT
         if name[-1] in _NO_GIVEN or (name[-1] in _SPOKEN and not (len(name) == 3 and name[0] in self._surnames)):
             factor *= AFTER_DOUBT
-        if text[start - 1 : start] == "《" and text[end : end + 1] == "》":
+        if _in_a_title(text, start, end):
             factor *= TITLE_DOUBT
         return factor * CHINESE_TRUST / (ROLE_TRUST if role else 1.0)
 

@@ -83,6 +83,12 @@ _WORDS_BEFORE = re.compile(r"(?:(?<![A-Za-z])([A-Za-z]{2,12})[ &.-]{1,3})?(?<![A
 _WORDS_AFTER = re.compile(
     r"(?:['’]s)?[ &-]{1,3}([A-Za-z]{2,12})(?![A-Za-z])(?:(?:['’]s)?[ &-]{1,3}([A-Za-z]{2,12})(?![A-Za-z]))?"
 )
+# MAX(price), fmt.Errorf, Melody::new, const Carter = ...: what stands in code is called like nobody.
+_CODE_BEFORE = re.compile(
+    r"(?:::|[\w)\]]\.|->|(?<![A-Za-z])(?:const|let|var|func|fn|struct|enum|extends|implements) |\([a-z]+ \*)$"
+)
+_CODE_AFTER = re.compile(r"\(|::|\.[a-z_]\w*\(|->|[-_][a-z]+['\"]\)")
+_LAST_SMALL = re.compile(r" (?P<v>[a-z]{3,})\Z")
 _PAIR = re.compile(r"[^\W\d_]{2,}[-–][^\W\d_]{2,}")
 _LISTED = re.compile(r"([A-Z][^\W\d_]+)(?:,| and| or| to) $"), re.compile(r"(?:,| and| or| to) ([A-Z][^\W\d_]+)")
 # Where a sentence begins; what follows a name there more often than a word.
@@ -163,10 +169,11 @@ class EnglishEncoder:
             factor *= UPPER_DOUBT if known else LOWER_WORD_DOUBT
         if not known and len(words) > 1 and ("," in name or all(word in common for word in words)):
             factor *= UNKNOWN_DOUBT  # a headline, or two places of a list
-        factor *= self._thing_doubt(text, start, end)
+        is_titled = _TITLED.search(text, max(0, start - 12), start) is not None
+        factor *= 1.0 if is_titled and not self._is_thing(text, start, end, 1) else self._thing_doubt(text, start, end)
         if len(words) == 2 and words[0] in _ARTICLES:
             factor *= ARTICLE_DOUBT
-        if _TITLED.search(text, max(0, start - 12), start):
+        if is_titled:
             return factor / TITLE_TRUST
         before = _BEFORE.search(text, max(0, start - 10), start)
         return factor * ((ARTICLE_DOUBT if before.group(1) else SAINT_DOUBT) if before else 1.0)
@@ -174,20 +181,27 @@ class EnglishEncoder:
     def _thing_doubt(self, text: str, start: int, end: int) -> float:
         """What speaks for a thing's name: one that is known, a call of a function, two surnames in one, the thing itself."""
         name = text[start:end]
-        if self._is_thing(text, start, end) or (name.isupper() and text[end : end + 1] == "("):  # MAX(price)
+        if (
+            self._is_thing(text, start, end)
+            or _CODE_BEFORE.search(text, max(0, start - 12), start)
+            or _CODE_AFTER.match(text, end)
+        ):
             return THING_DOUBT
         is_pair = _PAIR.fullmatch(name) and name.split("-")[0].lower() not in self._sets[0]
         return (PAIR_DOUBT if is_pair else 1.0) * (SAINT_DOUBT if _THING.match(text, end) else 1.0)
 
-    def _is_thing(self, text: str, start: int, end: int) -> bool:
-        """Whether a thing's name stands there, of which this may be a part: Black-eyed Susan, Ben & Jerry's, King Charles."""
+    def _is_thing(self, text: str, start: int, end: int, least: int = 0) -> bool:
+        """Whether a thing's name stands there, of which this may be a part: Black-eyed Susan, Ben & Jerry's, King Charles.
+
+        `least` is how many words before it must belong to that, such as the title in Dr Pepper.
+        """
         words = _LATIN_WORD.findall(text[start:end].lower())
         before, after = _WORDS_BEFORE.search(text, max(0, start - 32), start), _WORDS_AFTER.match(text, end, end + 32)
         left = [word.lower() for word in before.groups() if word] if before else []
         right = [word.lower() for word in after.groups() if word] if after else []
         return any(
             "-".join((*left[len(left) - i :], *words, *right[:j])) in self._things
-            for i in range(len(left) + 1)
+            for i in range(least, len(left) + 1)
             for j in range(len(right) + 1)
         )
 
@@ -230,11 +244,17 @@ class EnglishEncoder:
             word = first.group().lower()
             if word in common and word not in given and word not in surnames and second["v"].lower() in given:
                 return second.start("v"), end
+        # Annie mana, Garen armor: a name does not go on in small letters.
+        if (last := _LAST_SMALL.search(text, start, end)) and text[start].isupper() and last["v"] not in self._sets[1]:
+            end = last.start() if last["v"] in self._words else end
         return start, end
 
     def alone(self, text: str) -> Iterator[tuple[int, int]]:
         """What stands after a title, before `family`, or as a speaker at the start of a line; given name and surname."""
-        return (found for found in self._alone(text) if not self._is_thing(text, *found))
+        for start, end in self._alone(text):
+            titled = _TITLED.search(text, max(0, start - 12), start) is not None
+            if not self._is_thing(text, start, end, int(titled)):
+                yield start, end
 
     def _alone(self, text: str) -> Iterator[tuple[int, int]]:
         given, surnames, _, places, _ = self._sets

@@ -130,9 +130,11 @@ def us_ssn(candidate: str) -> bool:
 
 
 def ipv4(candidate: str) -> bool:
-    """Four numbers up to 255 that can be somebody's machine (neither loopback nor this network)."""
+    """Four numbers up to 255 that can be somebody's machine (neither loopback nor this network, nor the mask of one)."""
     parts = candidate.split(".")
-    return parts[0] not in {"0", "127"} and all(int(part) < 256 and (part[0] != "0" or part == "0") for part in parts)
+    return parts[0] not in {"0", "127", "255"} and all(
+        int(part) < 256 and (part[0] != "0" or part == "0") for part in parts
+    )
 
 
 def ipv6(candidate: str) -> bool:

@@ -15,7 +15,7 @@ _MONTH = (
 _RECORD = "(?i:MRN|medical record|patient (?:id|number|no)|chart (?:no|number)|hosp(?:ital|\\.)? (?:number|no))\\.?"
 _CARE = tuple(
     "clinic vaccination vaccine vaccinated patient patients ward surgery gp hospital nurse dose injection appointment medical"
-    " health admitted discharged referral referred prescription dob".split()
+    " health admitted discharged referral referred prescription dob blood bloods scan mri bed consultant allergic allergy doctor lab labs".split()
 )
 _STREETS = "Street|Road|Avenue|Lane|Drive|Court|Boulevard|Terrace|Crescent|Close|Gardens|Grove|Place|Parkway|Mews|Way"
 

@@ -32,6 +32,7 @@ _VERSION = (
     "java",
     "openssl",
     "kernel",
+    *"固件 内核 驱动 低于 高于 回退到 回滚到 升级至 升至 降至 掩码 掩码改成 netmask".split(),
 )
 _MINE = ("my", "website", "homepage", "profile", "blog", "portfolio", "个人主页", "主页", "网址", "博客", "网站")
 
@@ -300,6 +301,8 @@ PATTERNS: tuple[Pattern, ...] = (
         score=0.2,  # most dates are nobody's birth date
         reach=(24, 3),
         fresh=True,
-        context=tuple("born birth birthday birthdate dateofbirth dob d.o.b 出生 出生日期 出生年月 生日 诞辰".split()),
+        context=tuple(
+            "born birth birthday birthdate dateofbirth dob d.o.b 出生 出生日期 出生年月 生日 诞辰 八字 属相".split()
+        ),
     ),
 )

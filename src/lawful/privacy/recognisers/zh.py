@@ -79,7 +79,7 @@ PATTERNS: tuple[Pattern, ...] = (
         pattern=r"(?=[+(（0-9])(?:(?<![0-9A-Za-z])|(?=[(（])|(?<=[Tt][Ee][Ll]))(?<![0-9][.])"
         rf"(?P<v>(?:(?:\+|00)?86[ -]?|[(（]\+?86[)）] ?)?(?:(?=1[3-9]\d{{9}}|1[3-9]\d+[-.])|{ROW[0]}(?=(?:{_MOBILE}){ROW[1]}))(?:{_MOBILE}))(?![0-9A-Za-z]|[.-][0-9])",
         score=0.9,
-        against=ORDER,
+        against=(*ORDER, "offset", "bytes", "size", "seq", "timestamp"),
     ),
     Pattern(
         rule="phone-cn-fixed",
@@ -253,6 +253,16 @@ PATTERNS: tuple[Pattern, ...] = (
         check=lambda c: not (c.isalpha() and c.islower() and c in {"wechat", "weixin", "please", "account", "number"}),
     ),
     Pattern(
+        rule="wechat-v",  # 门口，v samuel_3314
+        type="WECHAT_ID",
+        trigger=r"(?:^|[^0-9A-Za-z])[vV][:： ]+[A-Za-z][0-9A-Za-z_-]*\d",
+        pattern=r"(?<![0-9A-Za-z])[vV][:： ]{1,2}(?P<v>[A-Za-z](?=[A-Za-z_-]*\d)[0-9A-Za-z_-]{5,19})(?![0-9A-Za-z_@.-])",
+        score=0.3,
+        in_context=0.8,
+        context=tuple("，。！？、的我你加找聊价元交"),
+        reach=(16, 16),
+    ),
+    Pattern(
         rule="wechat-said",
         type="WECHAT_ID",
         trigger=r"(?:微信|薇信)[^0-9A-Za-z\n]{1,14}[号是为：:][A-Za-z][0-9A-Za-z_-]{5}",
@@ -262,15 +272,15 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="qq",
         type="QQ",
-        trigger=r"(?i:QQ|扣扣|企鹅)[^0-9A-Za-z\n]{0,6}(?:is )?[1-9]\d{4}",
-        pattern=rf"(?:(?<![A-Za-z])[Qq][Qq]|扣扣|企鹅)[群]?{_IS}(?P<v>[1-9]\d{{4,10}})(?![0-9A-Za-z@.])",
+        trigger=r"(?i:QQ|扣扣|企鹅|加Q)[^0-9A-Za-z\n]{0,6}(?:is )?[1-9]\d{4}",
+        pattern=rf"(?:(?<![A-Za-z])[Qq][Qq]|扣扣|企鹅|[加我的][Qq])[群]?{_IS}(?P<v>[1-9]\d{{4,10}})(?![0-9A-Za-z@.])",
         score=0.92,
     ),
     Pattern(
         rule="medical-record-zh",
         type="MEDICAL_RECORD",
-        trigger=r"(?:病历|病案|门诊|住院|就诊卡|就诊|病例|病人|患者|诊疗|医疗|医保|社保|健康卡)(?:编?号|卡号|ID|号码|[（(]卡?号)[^0-9A-Za-z\n]{0,6}[0-9A-Za-z-]{4}|病[案历][:： ]?\d{6}",
-        pattern=r"(?:(?:病历|病案|门诊|住院|就诊卡|就诊|病例|病人|患者|诊疗卡?|医疗|医保卡?|社保卡?|健康卡)(?:编号|号码|卡号|号|ID|[（(]卡?号)|病[案历](?=[:： ]?\d{6}))[是为：: \t=（(]{0,4}"
+        trigger=r"(?:病历|病案|门诊|住院|就诊卡|就诊|病例|病人|患者|诊疗|医疗|医保|社保|健康卡|病歷|門診|就診)(?:编?号|編?號|卡号|ID|号码|[（(]卡?号)[^0-9A-Za-z\n]{0,6}[0-9A-Za-z-]{4}|病[案历][:： ]?\d{6}",
+        pattern=r"(?:(?:病历|病案|门诊|住院|就诊卡|就诊|病例|病人|患者|诊疗卡?|医疗|医保卡?|社保卡?|健康卡|病歷|門診|就診)(?:编号|編號|号码|號碼|卡号|号|號|ID|[（(]卡?号)|病[案历](?=[:： ]?\d{6}))[是为：: \t=（(]{0,4}"
         r"(?P<v>[A-Za-z]{0,4}-?\d[0-9A-Za-z-]{2,17}[0-9A-Za-z]|[A-Za-z]{1,4}\d{3,17})(?![0-9A-Za-z])",
         score=0.92,
     ),

@@ -16,7 +16,7 @@ class Draw:
 
     def __init__(self, key: bytes, *name: str, attempt: int = 0) -> None:
         # Lengths keep ("ab", "c") apart from ("a", "bc").
-        self._name = b"".join(len(part).to_bytes(4, "big") + part.encode() for part in (*name, str(attempt)))
+        self._name = b"".join([len(part).to_bytes(4, "big") + part.encode() for part in (*name, str(attempt))])
         self._key = key
         self._number = self._room = self._block = 0
 

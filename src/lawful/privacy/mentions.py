@@ -34,7 +34,7 @@ _SAID_OF = re.compile(
     r"|sister|brother|house|flat|team|evidence|ladder)|:|,? (?:said|says|told|asked|asks|wants?|wanted|thinks|thought|called|rang"
     r"|phoned|texted|emailed|wrote|replied|signed|agreed|fixed|locked|never|can['’]t|cannot|didn['’]t|doesn['’]t|won['’]t|hates"
     r"|loves|likes|prefers|forgot|brought|paid|owes|left|came|went|here|from (?:legal|sales|finance|HR|IT|accounts|support)"
-    r"|accused|resigned|testified|family)(?![A-Za-z])|-(?:laptop|desktop|macbook|iphone|ipad|phone|pc)(?![a-z])|['’](?:ll|d)(?![a-z])| \((?:\d|agency)|['\"], ?['\"]text|,? your |[ ]?\Z"
+    r"|accused|resigned|testified|family)(?![A-Za-z])|-(?:laptop|desktop|macbook|iphone|ipad|phone|pc)(?![a-z])|['’](?:ll|d)(?![a-z])| \((?:\d|agency)|['\"], ?['\"]text|,? your |, (?:you|please|can|could|will|would|are|thanks|did|do|have|i|we)(?![A-Za-z])|[ ]?\Z"
 )
 _SAID_TO = re.compile(
     r"(?:(?<![A-Za-z])(?i:dear|hi|hello|hey|hiya|thanks|thank you|cheers|regards|love|best|told|tell|ask|asked|call|called|ring"

@@ -183,7 +183,7 @@ _STREET = re.compile(
     r"|(?i:stra(?:ß|ss)e|str\.|gatan|gracht|laan|gasse|weg|allee|platz)(?![a-z])"
     r"|(?<![A-Za-z])(?i:street|st|road|rd|avenue|ave?|lane|ln|drive|dr|court|ct|close|way|place|pl|square|sq|terrace|crescent"
     r"|gardens|grove|mews|hill|parkway|pkwy|highway|hwy|boulevard|blvd|row|walk|wharf|flat|apartment|apt|suite|ste|unit|room|rm"
-    r"|floor|building|bldg|block|blk|house|box|via|rue|calle|rua|avenida|plaza|piazza|chemin|ulica|ul|vej|route)(?![A-Za-z])"
+    r"|floor|building|bldg|block|blk|house|p\.?o\.? ?box|via|rue|calle|rua|avenida|plaza|piazza|chemin|ulica|ul|vej|route)(?![A-Za-z])"
 )
 _WORD = re.compile(r"(?<![0-9A-Za-z])(?![a-f]+(?![a-z]))[^\W\d_]{3,}|(?i:box)(?![a-z])")
 _CODE = re.compile(r"(?=[0-9]*[A-Za-z])(?=[A-Za-z]*[0-9])[0-9A-Za-z]{10}|[0-9]{11}")

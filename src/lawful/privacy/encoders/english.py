@@ -53,6 +53,9 @@ _BESIDE = re.compile(
 _FULL = re.compile(
     r"(?<![\w'’-])(?=(?P<v>(?P<given>[A-Z][a-z]{2,})(?: [A-Z]\.)? (?P<last>[A-Z][^\W\d_]{2,}))(?![\w’'-]| [A-Z]))"
 )
+_CAPITALS = re.compile(
+    r"(?<![\w'’-])(?<![A-Z] )(?P<v>(?P<given>[A-Z]{3,}) (?P<last>[A-Z]{3,}(?:-[A-Z]{3,})?))(?![\w’'(-]| [A-Z]{2})"
+)
 # Approved by Kobayashi; vet: Hargreaves & Delgado: in a sentence, and not after an article.
 _SURNAME = re.compile(r"(?<=[a-z,;&:] )(?P<v>[A-Z][a-z]{3,})(?![\w'’-]| [A-Z])")
 _NOT_BEFORE = re.compile(r"(?:(?<![\w'’-])(?:the|an?|of|in|from|near|at|via|to|around|towards?)|[A-Z][a-z]*) $")
@@ -287,6 +290,10 @@ class EnglishEncoder:
         """Given name and surname; an initial with a surname; a surname in a sentence that is nothing else."""
         for match in _FULL.finditer(text):
             if self._is_full(match["given"].lower(), match["last"].lower()) and not _THING.match(text, match.end("v")):
+                yield match.span("v")
+        for match in _CAPITALS.finditer(text):
+            first, last = match["given"].lower(), match["last"].lower()
+            if first in self._sets[0] and last in self._sets[1] and self._is_full(first, last):
                 yield match.span("v")
         for match in _INITIALS.finditer(text):
             if self._sets[1].issuperset(match["last"].lower().split("-")) and match["last"].lower() not in self._words:

@@ -246,8 +246,8 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="wechat",
         type="WECHAT_ID",
-        trigger=r"(?i:微信|威信|薇信|v信|wechat|weixin|vx|wx|加v)(?i: ?id)?[^0-9A-Za-z\n]{0,6}(?:is )?[A-Za-z][0-9A-Za-z_-]{5}",
-        pattern=rf"(?:(?i:微信|威信|薇信|v信|加v)|(?<![0-9A-Za-z])(?i:wechat|weixin|vx|wx)(?=[^0-9A-Za-z]))(?i: ?id)?{_IS}"
+        trigger=r"(?i:微信|威信|薇信|v信|wechat|weixin|vx|wx|加v)(?i: me,?)?(?i: ?id)?[^0-9A-Za-z\n]{0,6}(?:is )?[A-Za-z][0-9A-Za-z_-]{5}",
+        pattern=rf"(?:(?i:微信|威信|薇信|v信|加v)|(?<![0-9A-Za-z])(?i:wechat|weixin|vx|wx)(?=[^0-9A-Za-z]))(?i: me,?)?(?i: ?id)?(?: is)?{_IS}"
         r"(?P<v>[A-Za-z][0-9A-Za-z_-]{5,19})(?![0-9A-Za-z_@.-])",
         score=0.92,
         check=lambda c: not (c.isalpha() and c.islower() and c in {"wechat", "weixin", "please", "account", "number"}),

@@ -73,7 +73,7 @@ PATTERNS: tuple[Pattern, ...] = (
         type="UK_NHS",
         # One number of ten digits in eleven passes the check, so the word must stand before it.
         trigger=r"(?i:nhs|health service|hospital number)[^0-9\n]{0,40}\d{3}[ -]?\d{3}[ -]?\d{4}",
-        pattern=r"(?<![A-Za-z])(?i:nhs|health service|hospital number)(?![A-Za-z])[^0-9\n]{0,40}"
+        pattern=r"(?<![A-Za-z])(?i:nhs(?:[_ -]?(?:number|num|no|id))?|health service|hospital number)(?![A-Za-z])[^0-9\n]{0,40}"
         r"(?P<v>\d{3}[ -]?\d{3}[ -]?\d{4})(?![0-9A-Za-z]|[.-][0-9])",
         score=0.95,
         check=checks.uk_nhs,

@@ -176,6 +176,7 @@ _MONEY = frozenset("€£$¥%")
 _COUNTED = re.compile(r"[0-9]+(?!(?:st|nd|rd|th)(?![A-Za-z])|[0-9])")  # the 12th floor is on no street
 _COUNTED_OTHERWISE = re.compile(  # port 8443, aisle 4, level 2
     r"(?<![A-Za-z])(?i:port|line|page|error|code|build|version|issue|rfc|iso|adr|aisle|bay|level|step|chapter|figure|table|row)s? #?[0-9]"
+    r"|[0-9] ?(?:[GMk]i?B|[MGk]?Hz|kW|kg|mg|m[lm]|[ck]m|tok/s?)(?![A-Za-z])|[0-9] K (?:and|to) |[0-9]\.[0-9]|(?<![0-9A-Za-z])[0-9]{1,2} [0-9]{1,2}(?![0-9A-Za-z])"
 )
 _THOUSANDS = re.compile(r"(?<![0-9])[0-9]{1,3},[0-9]{3}(?![0-9])")
 _STREET = re.compile(

@@ -288,6 +288,8 @@ class ChineseEncoder:
 
     def _in_a_thing(self, text: str, start: int, end: int) -> bool:
         """Whether it is a thing's name, or the most of one: 王致|和."""
+        if end - start > 3 and text[start : end - 1] in self._things:
+            return True
         return any(
             text[begin:last] in self._things
             for begin in range(max(0, start - 2), start + 1)

@@ -16,7 +16,7 @@ WORDS, AFFIXES, SHAPES = 8192, 4096, 256  # buckets
 UNKNOWN_DOUBT, LOWER_DOUBT, UPPER_DOUBT, ARTICLE_DOUBT, SAINT_DOUBT = 4.0, 4.0, 2.0, 4.0, 6.0
 ACRONYM_DOUBT, GLOSS_DOUBT, TITLE_TRUST, FIELD_DOUBT = 40.0, 8.0, 6.0, 1_000.0
 SINGLE_DOUBT, LOWER_WORD_DOUBT = 1.5, 12.0
-PLACE_DOUBT, TOWN_DOUBT, START_DOUBT, THING_DOUBT, PAIR_DOUBT = 10.0, 20.0, 4.0, 1_000.0, 30.0
+PLACE_DOUBT, TOWN_DOUBT, START_DOUBT, THING_DOUBT, PAIR_DOUBT = 10.0, 20.0, 4.0, 1e6, 30.0
 ENGLISH_TRUST = 1.2  # so that one threshold serves both languages
 GIVEN_TRUST, MAINLY_TRUST = 0.5, 0.2  # for what begins with a known given name, and with one that is no word
 _ENGLISH = re.compile(r"[^\W\d_\u3400-\u9fff]+|[\u3400-\u9fff]+|[0-9]+|[^\s]")
@@ -202,7 +202,8 @@ class EnglishEncoder:
         before, after = _WORDS_BEFORE.search(text, max(0, start - 32), start), _WORDS_AFTER.match(text, end, end + 32)
         left = [word.lower() for word in before.groups() if word] if before else []
         right = [word.lower() for word in after.groups() if word] if after else []
-        return any(
+        inner = words[1:] if len(words) > 2 else words  # Sow sweet william
+        return "-".join(inner) in self._things or any(
             "-".join((*left[len(left) - i :], *words, *right[:j])) in self._things
             for i in range(least, len(left) + 1)
             for j in range(len(right) + 1)

@@ -40,6 +40,7 @@ _CELLS = {
     for mark in ",;|\t"
 }
 _HEADER = re.compile(r"[\w \"-]{1,40}(?P<mark>[,;|\t])(?:[\w \"-]{0,40}(?P=mark)){0,60}[\w \"-]{0,40}")
+_RULED = re.compile(r"^(?P<header>[^\n|]{0,40}(?:\|[^\n|]{0,40}){1,60})\n[ ]?[|:+-][-:|+ ]{2,400}\n", re.MULTILINE)
 _WORDS = frozenset({_NAMES, "ADDRESS", "EMAIL", "WECHAT_ID"})  # the other cells hold numbers, or nothing: `unknown`
 _LEAST_DIGITS = 4
 _EMPTY = frozenset({"", "null", "none", "n/a", "-"})
@@ -50,6 +51,8 @@ def columns(text: str) -> Iterator[Span]:
     if "nsert" in text or "NSERT" in text:
         yield from _inserted(text)
     yield from _lines(text)
+    if "--" in text and "|" in text:
+        yield from _ruled(text)
 
 
 def _inserted(text: str) -> Iterator[Span]:
@@ -77,6 +80,21 @@ def _lines(text: str) -> Iterator[Span]:
         end = len(text) if end < 0 else end
         yield from _cells(text, start, end, kinds, header["mark"])
         start = end + 1
+
+
+def _ruled(text: str) -> Iterator[Span]:
+    """A table with a rule under its header, as psql and Markdown draw one."""
+    for head in _RULED.finditer(text):
+        kinds = _kinds(head["header"].strip("| "), "|")
+        start = head.end()
+        while any(kinds) and start < len(text):
+            end = text.find("\n", start)
+            end = len(text) if end < 0 else end
+            row = text[start:end]
+            if "|" not in row:
+                break
+            yield from _cells(text, start + len(row) - len(row.lstrip("| ")), start + len(row.rstrip("| ")), kinds, "|")
+            start = end + 1
 
 
 def _kinds(header: str, mark: str) -> list[str]:

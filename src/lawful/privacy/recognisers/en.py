@@ -91,6 +91,24 @@ PATTERNS: tuple[Pattern, ...] = (
         check=checks.uk_nhs,
     ),
     Pattern(
+        rule="qq-near",  # My guildmate only uses QQ. His is 1587213859
+        type="QQ",
+        trigger=r"(?:^|[^A-Za-z])QQ(?:[^A-Za-z0-9][^0-9\n]*)[1-9]\d{5}",
+        pattern=r"(?<![0-9A-Za-z.+-])(?P<v>[1-9]\d{5,10})(?![0-9A-Za-z@-]|\.[0-9])",
+        score=0.2,
+        in_context=0.7,
+        context=("qq",),
+        reach=(60, 0),
+        fresh=True,
+    ),
+    Pattern(
+        rule="wechat-en",  # Wechat for the driver: desmond_3792
+        type="WECHAT_ID",
+        trigger=r"(?i:wechat|weixin)[ A-Za-z'’]+[:：] *[A-Za-z][0-9A-Za-z_-]{5}",
+        pattern=r"(?<![A-Za-z])(?i:wechat|weixin)[ A-Za-z'’]{1,30}[:：] ?(?P<v>[A-Za-z](?=[A-Za-z_-]*[0-9_-])[0-9A-Za-z_-]{5,19})(?![0-9A-Za-z_@-]|\.[0-9A-Za-z])",
+        score=0.9,
+    ),
+    Pattern(
         rule="uk-nino",
         type="UK_NINO",
         trigger=r"[A-CEGHJ-PR-TW-Za-ceghj-pr-tw-z][A-CEGHJ-NPR-TW-Za-ceghj-npr-tw-z][ -]?\d\d[ -]?\d\d[ -]?\d\d[ -]?[A-Da-d]",

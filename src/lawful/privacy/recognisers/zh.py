@@ -29,7 +29,7 @@ _TAIWAN = (
         "居留",
         "居住证",
     ),
-    *("taiwan", "taiwanese", "taipei", "roc", "arc", "id", "identity", "national"),
+    *("tw", "taiwan", "taiwanese", "taipei", "roc", "arc", "id", "identity", "national"),
 )
 _PLATE_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _IS = r"(?:[号码ID帐账户名]|是|为| is |：|:|=|[ \t]|（|\(|）|\)|“|\"|'|「){0,6}"
@@ -86,7 +86,7 @@ PATTERNS: tuple[Pattern, ...] = (
         type="PHONE",
         trigger=r"(?:^|[^0-9A-Za-z])(?:0?(?:10|2\d|[3-9]\d\d)[)\x{FF09}][ -]?|0(?:10|2\d|[3-9]\d\d)[ -])\d{3,4}[ -]?\d{4}",
         pattern=DIALLED + r"(?P<v>(?:(?:\+|00)86[ -]?)?(?:[(（]0?(?:10|2\d|[3-9]\d\d)[)）][ -]?"
-        r"|0(?:10|2\d|[3-9]\d\d)[ -])\d{3,4}[ -]?\d{4}(?:[-转]\d{1,6})?)(?![0-9A-Za-z]|[.,][0-9])",
+        r"|0(?:10|2\d|[3-9]\d\d)[ -])\d{3,4}[ -]?\d{4}(?:[-转]\d{1,6})?)(?![0-9A-Za-z]|\.[0-9])",
         score=0.85,
         against=ORDER,
     ),
@@ -248,7 +248,7 @@ PATTERNS: tuple[Pattern, ...] = (
         type="WECHAT_ID",
         trigger=r"(?i:微信|威信|薇信|v信|wechat|weixin|vx|wx|加v)(?i: me,?)?(?i: ?id)?[^0-9A-Za-z\n]{0,6}(?:is )?[A-Za-z][0-9A-Za-z_-]{5}",
         pattern=rf"(?:(?i:微信|威信|薇信|v信|加v)|(?<![0-9A-Za-z])(?i:wechat|weixin|vx|wx)(?=[^0-9A-Za-z]))(?i: me,?)?(?i: ?id)?(?: is)?{_IS}"
-        r"(?P<v>[A-Za-z][0-9A-Za-z_-]{5,19})(?![0-9A-Za-z_@.-])",
+        r"(?P<v>[A-Za-z][0-9A-Za-z_-]{5,19})(?![0-9A-Za-z_@-]|\.[0-9A-Za-z])",
         score=0.92,
         check=lambda c: not (c.isalpha() and c.islower() and c in {"wechat", "weixin", "please", "account", "number"}),
     ),
@@ -295,7 +295,7 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="birth-date-before-zh",
         type="DATE_OF_BIRTH",
         trigger=r"\d[日号]?生(?:[^0-9A-Za-z产活效成意理物态]|$)",
-        pattern=r"(?<![0-9.\-/])(?P<v>(?:1[89]|20)\d\d(?: ?年 ?\d\d? ?月 ?\d\d? ?[日号]|[-./]\d\d?[-./]\d\d?)|\d\d?[-./]\d\d?[-./](?:1[89]|20)\d\d)生(?![\u4e00-\u9fff])",
+        pattern=r"(?<![0-9.\-/])(?P<v>(?:1[89]|20)\d\d(?: ?年 ?\d\d? ?月 ?\d\d? ?[日号]|[-./]\d\d?[-./]\d\d?)|\d\d?[-./]\d\d?[-./](?:1[89]|20)\d\d)生(?:(?![\u4e00-\u9fff])|(?=[的人，]))",
         score=0.9,
     ),
     Pattern(

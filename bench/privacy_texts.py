@@ -378,5 +378,5 @@ def fresh(language: str, number: int, fills: int = FILLS) -> Iterator[Labelled]:
 
 if __name__ == "__main__":
     wanted, part = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "test"
-    for record in fresh(wanted, 2) if part == "fresh" else texts(wanted, part):
+    for record in fresh(wanted, 5) if part == "fresh" else texts(wanted, part):
         print(json.dumps({"text": record.text, "spans": record.spans, "lang": record.language}, ensure_ascii=False))

@@ -371,6 +371,47 @@ class TestShippedTaggers:
         assert len(folder.joinpath(f"{language}.onnx").read_bytes()) <= 2_000_000
 
 
+class TestTheRestOfTheText:
+    """What else stands in a text says whose a number is, and whether a lone word is a name."""
+
+    @pytest.mark.parametrize(
+        ("text", "found"),
+        [
+            ("名單：唐玉珍 H158365707、孙宏伟", [("PERSON", "唐玉珍"), ("TW_ID", "H158365707"), ("PERSON", "孙宏伟")]),
+            ("货号 H158365707 到了", []),
+            ("周明轩 | 女 | 06/09/1983 | 黄石", [("PERSON", "周明轩"), ("DATE_OF_BIRTH", "06/09/1983")]),
+            ("Basil goes in at the very end of cooking.", []),
+            ("Basil: 07700 900123", [("PERSON", "Basil"), ("PHONE", "07700 900123")]),
+            ("Sunil never opens his mail", [("PERSON", "Sunil")]),
+        ],
+    )
+    def test_decides(self, shipped, text, found):
+        assert [(span.type, text[span.start : span.end]) for span in shipped.find(text)] == found
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Tom Collins: 50 ml gin, 25 ml lemon, soda.",
+            "Black-eyed Susan, sweet William and Jacob's ladder do well in clay.",
+            "Bellman-Ford copes with negative edges; Floyd-Warshall gives all pairs.",
+            "SELECT category, MAX(price) FROM products",
+            "Final table: Harbour Rovers 41, Town Athletic 38, Quarry Vale 38, Eastfield Wanderers 30",
+            "stage 3,400, lavatories 1,150, first-aid tent 600",
+            "requested on port 8443, see line 12",
+            "同仁堂、张小泉、王致和、六必居这些老字号",
+            "价税合计：伍仟零肆拾元整",
+            "《安娜·卡列尼娜》的改编电影",
+        ],
+    )
+    def test_names_nobody(self, shipped, text):
+        assert [text[span.start : span.end] for span in shipped.find(text) if span.type in ("PERSON", "ADDRESS")] == []
+
+    def test_in_capitals_a_name_is_one(self, shipped):
+        text = "test data: 6222 9990 1007 1225 / IVY CHUKWU / cvv"
+
+        assert "IVY CHUKWU" in [text[span.start : span.end] for span in shipped.find(text)]
+
+
 class TestHostileText:
     @pytest.mark.parametrize("unit", ["艾特AKIA", "病历号Apassword", "Aé", "A b-", "the A"])
     def test_takes_bounded_time(self, shipped, unit):

@@ -74,7 +74,7 @@ class TestMasking:
         def fail(*_):
             raise failure
 
-        monkeypatch.setattr(chat.app.gateway, "_body_mask", fail)
+        monkeypatch.setattr(chat.app.gateway, "_text_mask", fail)
         with pytest.raises(openai.InternalServerError) as error:
             create(chat, stream=True)
 
@@ -83,7 +83,7 @@ class TestMasking:
         assert chat.last().status == "failed"
 
     def test_that_is_not_there_refuses_the_request(self, chat, monkeypatch):
-        monkeypatch.setattr(chat.app.gateway, "_body_mask", None)
+        monkeypatch.setattr(chat.app.gateway, "_text_mask", None)
 
         with pytest.raises(openai.InternalServerError, match="cannot be masked"):
             create(chat, stream=False)
@@ -92,14 +92,14 @@ class TestMasking:
 
     @pytest.mark.parametrize("stream", [True, False])
     def test_that_fails_on_the_way_back_ends_the_answer(self, chat, monkeypatch, stream):
-        real = chat.app.gateway._body_mask
+        real = chat.app.gateway._text_mask
 
         def half(*words):
             lanes = real(*words)
             lanes._find = lambda _: 1 / 0
             return lanes
 
-        monkeypatch.setattr(chat.app.gateway, "_body_mask", half)
+        monkeypatch.setattr(chat.app.gateway, "_text_mask", half)
         with pytest.raises(openai.APIError):
             list(create(chat, stream=stream))
 

@@ -60,7 +60,7 @@ class _Standing(NamedTuple):
     """What was decided about all calls with the same facts on the same day; `basis` is the entry that says why.
 
     `within` is what the quota's rule finds of the first call, and so of every call while some are left; `labels` is
-    what the decision's duties make every answer carry.
+    what the decision's duties make every answer carry, `masking` how they and the agreement want text masked.
     """
 
     basis: str
@@ -68,6 +68,7 @@ class _Standing(NamedTuple):
     allows: bool
     within: Finding | None
     labels: Needed
+    masking: str
 
 
 class _Asked(NamedTuple):
@@ -201,7 +202,7 @@ class Gateway:
             await self._write_first(self._log.note(intent), call, about)
             status, facts = "abandoned", dict[str, Any]()
             try:
-                masked, restore = await mask_tensors(call, self._text_mask, _mode(caller, standing))  # (4)
+                masked, restore = await mask_tensors(call, self._text_mask, standing.masking)  # (4)
                 chunk = await restore(await engine.infer(masked))  # (5) (6)
                 shaped = shape(self._labelled(chunk, offer, standing.labels, call))  # (7)
                 status = "answered"
@@ -231,7 +232,7 @@ class Gateway:
             back: Back | None = None
             status, facts = "abandoned", dict[str, Any]()
             try:
-                masked, back = await mask_body(call, self._text_mask, _mode(caller, standing))  # (4)
+                masked, back = await mask_body(call, self._text_mask, standing.masking)  # (4)
                 found = self._pieces(engine, masked, back, caller, offer, since, standing.labels)
                 async with aclosing(found):
                     async for piece in found:  # (5) (6) (7)
@@ -416,7 +417,9 @@ class Gateway:
         quota = caller.contract.quota if caller.contract else ()
         within = decide(act, Facts.known(calls_used=0), quota)
         ground = within.ground if within.allows else None
-        return _Standing(basis, decision, decision.allows, ground, needed(decision.duties))
+        agreed = caller.contract.agreement.terms.masking if caller.contract else "irreversible"
+        duties = decision.duties
+        return _Standing(basis, decision, decision.allows, ground, needed(duties), masking_mode(duties, agreed))
 
     def _closing(self, call: Call, about: tuple[str, ...], status: str, facts: dict[str, Any]) -> Entry:
         return Entry(
@@ -447,12 +450,6 @@ class Gateway:
         if call.route:  # the field about its content stands at the end
             return replace(chunk, headers=self._labeller.headers(labels, offer))
         return self._labeller.label(chunk, labels, offer, call.id)
-
-
-def _mode(caller: Caller, standing: _Standing) -> str:
-    """How text is masked: as the agreement says, or more strictly where a rule asks for that."""
-    agreed = caller.contract.agreement.terms.masking if caller.contract else "irreversible"
-    return masking_mode(standing.decision.duties, agreed)
 
 
 def _cause(error: Exception) -> str:

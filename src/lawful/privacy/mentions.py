@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from lawful.privacy.span import DENIED, Span
+from lawful.privacy.span import Span
 from lawful.privacy.surrogates.names import ZH_COMPOUND, ZH_TITLES
 
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
@@ -77,7 +77,7 @@ def beside(text: str, found: Iterable[Span], looked_at: Iterable[Span]) -> Itera
 def doubted(text: str, found: Sequence[Span]) -> Iterator[Span]:
     """A word in Latin letters that may be a name, in a text in which nothing else is anybody's, is a thing more often.
 
-    It keeps its score beside what is said of or to people: asked Ivy, Yifan fixed it, Mohammed: on my way.
+    It keeps its score beside what is said of or to people: asked Ivy, Sunil never opens his mail, Mohammed: on my way.
     """
     lone = {span for span in found if _is_lone(text, span)}
     if len(lone) < len(found) or len({text[span.start : span.end] for span in lone}) > SEVERAL:
@@ -92,8 +92,10 @@ def doubted(text: str, found: Sequence[Span]) -> Iterator[Span]:
 
 
 def _is_lone(text: str, span: Span) -> bool:
+    """Whether the English tagger found it, and it is one word: what a user's own recogniser finds is not doubted."""
     name = text[span.start : span.end]
-    return span.type == "PERSON" and span.rule != DENIED and name.isascii() and " " not in name and "." not in name
+    found = span.rule.startswith(("tagger-en", "mentioned-again"))
+    return span.type == "PERSON" and found and name.isascii() and " " not in name and "." not in name
 
 
 def again(text: str, found: Iterable[Span]) -> Iterator[Span]:

@@ -15,6 +15,7 @@ from lawful.privacy.mask import MOST_CHARACTERS, Masker
 from lawful.privacy.normalised import view
 from lawful.privacy.recognisers import checks, en, shared, zh
 from lawful.privacy.recognisers.columns import columns
+from lawful.privacy.recognisers.pattern import Pattern
 
 KEY = b"tests only, 32 bytes of anything"
 
@@ -197,6 +198,11 @@ class TestPatterns:
 
 
 class TestTriggers:
+    def test_of_a_user_are_taken_as_they_are_written(self):
+        own = Pattern(rule="own", type="BADGE", trigger=r"X[{1,2}]{2}Z", score=0.9, linear=True)
+
+        assert found(Masker.build(key=KEY, recognisers=[own]), "badge X22Z") == [("BADGE", "X22Z")]
+
     @pytest.mark.parametrize("language", ["zh", "en"])
     def test_pass_over_nothing_that_a_pattern_finds(self, masker, language):
         written = (

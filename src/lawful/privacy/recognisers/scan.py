@@ -25,7 +25,9 @@ class Scanner:
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self._patterns = tuple(patterns)
         # A trigger need not say how often at most: each count is a state more for all the others to be combined with.
-        triggers = [_AT_MOST.sub(r"{\1,}", trigger) for trigger in (*(p.member for p in patterns), UNUSUAL)]
+        # What a user wrote stays as it is: braces may stand in a class of characters.
+        triggers = [p.member if p.linear else _AT_MOST.sub(r"{\1,}", p.member) for p in patterns]
+        triggers.append(_AT_MOST.sub(r"{\1,}", UNUSUAL))
         self._first = _any(triggers)
         self._match = _each(triggers)
         self._unusual = len(patterns)

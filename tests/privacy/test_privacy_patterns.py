@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 
 import pytest
@@ -16,6 +15,7 @@ from lawful.privacy.normalised import view
 from lawful.privacy.recognisers import checks, en, shared, zh
 from lawful.privacy.recognisers.columns import columns
 from lawful.privacy.recognisers.pattern import Pattern
+from timing import LINEAR, growth
 
 KEY = b"tests only, 32 bytes of anything"
 
@@ -289,17 +289,11 @@ class TestAnyText:
 
         assert found(masker, "\n".join(order * 40)) == [span for _, spans in lines for span in spans]
 
-    def test_of_one_line_of_ten_megabytes_takes_bounded_time(self, masker):
-        small, large = "x1 " * 20_000, "x1 " * 400_000 + "13812345678"
+    def test_of_one_line_of_a_megabyte_costs_as_much_as_it_is_long(self, masker):
+        line = "x1 " * 400_000 + "13812345678"
 
-        spent = []
-        for text in (small, large):
-            began = time.process_time()
-            spans = masker.find(text)
-            spent.append(time.process_time() - began)
-
-        assert [large[-11:]] == [large[s.start : s.end] for s in spans]
-        assert spent[1] < max(spent[0], 0.01) * 20 * 5  # linear, with room for noise
+        assert found(masker, line) == [("PHONE", "13812345678")]
+        assert growth(masker.find, "x1 ", 300_000) < LINEAR
 
     @pytest.mark.parametrize(
         "unit",
@@ -308,13 +302,8 @@ class TestAnyText:
             " at a dot", "电话 ", "password=", "born 1", "1-", ":a", "\n", ":\n", "１", "card 1", "1.1.", "\u200b",
         ],
     )  # fmt: skip
-    def test_of_hostile_repeats_takes_bounded_time(self, masker, unit):
-        text = unit * (100_000 // len(unit))
-
-        began = time.process_time()
-        masker.find(text)
-
-        assert time.process_time() - began < 5
+    def test_of_hostile_repeats_costs_as_much_as_it_is_long(self, masker, unit):
+        assert growth(masker.find, unit, 25_000) < LINEAR
 
     def test_over_the_bound_is_refused(self, masker):
         with pytest.raises(TooLarge):
@@ -385,8 +374,6 @@ class TestColumns:
         assert list(columns(text)) == []
 
     @pytest.mark.parametrize("unit", ["'", "('a',", "insert into t (", "a,", '"', "name,dob\n", "values ("])
-    def test_of_hostile_text_take_bounded_time(self, unit):
-        started = time.perf_counter()
-        list(columns("name,dob\n" + unit * 20_000))
-        list(columns("INSERT INTO t (name, dob) VALUES " + unit * 20_000))
-        assert time.perf_counter() - started < 2
+    @pytest.mark.parametrize("before", ["name,dob\n", "INSERT INTO t (name, dob) VALUES "])
+    def test_of_hostile_text_cost_as_much_as_it_is_long(self, unit, before):
+        assert growth(lambda text: list(columns(before + text)), unit, 25_000) < LINEAR

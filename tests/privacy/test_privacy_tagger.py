@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from importlib import resources
 
 import numpy as np
@@ -15,6 +14,7 @@ from lawful.privacy.encoders.chinese import ChineseEncoder
 from lawful.privacy.encoders.english import ENGLISH_TRUST, SINGLE_DOUBT, EnglishEncoder
 from lawful.privacy.load import encoder_for
 from lawful.privacy.tagger import LABELS, STRETCH, WINDOW, Tagger
+from timing import LINEAR, growth
 
 ZH = {
     "surnames": ["张", "欧阳"],
@@ -414,13 +414,8 @@ class TestTheRestOfTheText:
 
 class TestHostileText:
     @pytest.mark.parametrize("unit", ["艾特AKIA", "病历号Apassword", "Aé", "A b-", "the A"])
-    def test_takes_bounded_time(self, shipped, unit):
-        text = unit * (30_000 // len(unit))
-
-        began = time.process_time()
-        shipped.find(text)
-
-        assert time.process_time() - began < 1
+    def test_costs_as_much_as_it_is_long(self, shipped, unit):
+        assert growth(shipped.find, unit, 7_500) < LINEAR
 
 
 class TestInvisibleCharacters:

@@ -362,10 +362,36 @@ class TestMasking:
         natural = masker.mask("Anna Smith", scope="s").text
         texts = ["Anna Smith wrote", f"to {natural}"]
 
-        together = Together(masker, scope="s", texts=texts)
+        together = Together(masker, scope="s")
 
-        assert [together.mask(text).text for text in texts][1] == texts[1]
+        assert [masked.text for masked in together.mask_all(texts)][1] == texts[1]
         assert natural not in together.mapping
+
+    @pytest.mark.parametrize(
+        ("texts", "left"),
+        [
+            (["I am Theodore Chukwu.", "Is Theodore coming?"], "Theodore"),
+            (["Is Theodore coming?", "I am Theodore Chukwu."], "Theodore"),
+            (["我叫王建国，住在杭州", "那建国什么时候来？"], "建国"),
+            (["王先生来吗", "我叫王建国，住在杭州"], "王"),
+        ],
+    )
+    def test_knows_in_one_text_of_a_call_whom_another_names(self, shipped, texts, left):
+        masked = [one.text for one in Together(shipped, scope="s").mask_all(texts)]
+
+        assert left not in "".join(masked)
+
+    def test_gives_a_part_of_a_name_in_another_text_a_part_of_what_stands_for_it(self, shipped):
+        first, second = (
+            one.text for one in Together(shipped, scope="s").mask_all(["Is Theodore in?", "I am Theodore Chukwu."])
+        )
+
+        assert first.split()[1] == second.split()[2]
+
+    def test_doubts_a_lone_word_that_no_text_of_the_call_has_in_a_name(self, shipped):
+        texts = ["Basil goes in at the end.", "I am Theodore Chukwu."]
+
+        assert next(Together(shipped, scope="s").mask_all(texts)).text == texts[0]
 
     def test_together_is_irreversible_but_the_same_for_the_same_value(self):
         together = Together(Masker.build(key=ALICE, random=NoRandom()), mode="irreversible", scope="s")

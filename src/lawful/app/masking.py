@@ -81,10 +81,9 @@ class Masking:
                 hint="send less; masking.max_characters sets the bound",
             )
         chosen: Mode = "label" if mode == "label" else "irreversible" if mode == "irreversible" else "surrogate"
-        together = Together(self.masker, scope=scope, mode=chosen, texts=texts)
+        together = Together(self.masker, scope=scope, mode=chosen)
         mapping, persons, masked = together.mapping, dict[str, str](), []
-        for text in texts:
-            done = together.mask(text)
+        for done in together.mask_all(texts):
             masked.append(done.text)
             named = (span.surrogate for span in done.spans if span.type == "PERSON")
             persons.update({made: mapping[made] for made in named if made in mapping})

@@ -12,15 +12,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
 from lawful.core.errors import Invalid, LawfulError, TooLarge, Unavailable
 from lawful.core.ports import Random, SystemRandom
 from lawful.privacy.listed import Listed, within
-from lawful.privacy.mentions import again, beside, born, doubted
-from lawful.privacy.normalised import visible
+from lawful.privacy.mentions import Form, again, beside, born, doubted, forms, names
+from lawful.privacy.normalised import View, visible
 from lawful.privacy.recognisers import en, shared, zh
 from lawful.privacy.recognisers.columns import columns
 from lawful.privacy.recognisers.pattern import Pattern
@@ -126,17 +126,13 @@ class Masker:
 
     def find(self, text: str) -> tuple[Span, ...]:
         """The personal data in a text. Raises TooLarge or Invalid for a text that cannot be read."""
-        _readable(text)
-        allowed = self.allow.places(text)
-        seen = _lines_as_such(text)
-        looked_at = (*self.scanner.scan(seen), *columns(seen))
-        found = [span for span in looked_at if self._counts(span, allowed)]
-        if self.tag is not None:
-            found += self._names(self.tag, seen, allowed, found)
-        found += [span for span in (*born(seen, found), *beside(seen, found, looked_at)) if self._counts(span, allowed)]
-        found = [span for span in doubted(seen, found) if self._counts(span, allowed)]
-        found += [Span(start, end, DENIED, 1.0, "deny-list") for start, end in self.deny.places(text)]
-        return resolve(found)
+        return self.find_all((text,))[0]
+
+    def find_all(self, texts: Sequence[str]) -> list[tuple[Span, ...]]:
+        """The personal data in each of the texts of one call: whom one of them names is known in all. Raises as `find`."""
+        read = [self._read(text) for text in texts]
+        wanted = forms(frozenset[str]().union(*(one.names for one in read)))
+        return [self._settled(one, wanted) for one in read]
 
     def mask(
         self, text: str, *, mode: Mode = "surrogate", scope: str, mapping: Mapping[str, str] | None = None
@@ -148,19 +144,34 @@ class Masker:
         """
         return Together(self, mode=mode, scope=scope, mapping=mapping).mask(text)
 
-    def _names(self, tag: Tag, text: str, allowed: Sequence[tuple[int, int]], found: Sequence[Span]) -> Iterator[Span]:
-        """What the tagger finds, and what is found again by that; zero-width characters in a name hide it from neither."""
-        tagged = [span for span in self._tagged(tag, text) if self._counts(span, allowed)]
-        yield from tagged
-        yield from (span for span in again(text, (*found, *tagged)) if self._counts(span, allowed))
-        if (shown := visible(text)) is None:
-            return
-        seen = self._tagged(tag, shown.text)
-        for span in (*seen, *again(shown.text, seen)):
-            start, end = shown.original(span.start, span.end)
-            there = msgspec.structs.replace(span, start=start, end=end)
-            if self._counts(there, allowed):
-                yield there
+    def _read(self, text: str) -> _Read:
+        """What the patterns and the tagger see in a text."""
+        _readable(text)
+        allowed = self.allow.places(text)
+        seen = _lines_as_such(text)
+        looked_at = (*self.scanner.scan(seen), *columns(seen))
+        found = [span for span in looked_at if self._counts(span, allowed)]
+        if self.tag is None:
+            return _Read(text, seen, allowed, looked_at, found, None, [], frozenset())
+        found += [span for span in self._tagged(self.tag, seen) if self._counts(span, allowed)]
+        shown = visible(seen)
+        hidden = self._tagged(self.tag, shown.text) if shown else []
+        named = names(seen, found) | names(shown.text, hidden) if shown else names(seen, found)
+        return _Read(text, seen, allowed, looked_at, found, shown, hidden, named)
+
+    def _settled(self, read: _Read, wanted: Sequence[Form]) -> tuple[Span, ...]:
+        """What counts of what was seen, with what that says of the rest of the text."""
+        text, seen, allowed, looked_at, found, shown, hidden, _ = read
+        more = [*again(seen, wanted, found)]
+        if shown is not None:  # zero-width characters in a name hide it from neither
+            for span in (*hidden, *again(shown.text, wanted, hidden)):
+                start, end = shown.original(span.start, span.end)
+                more.append(msgspec.structs.replace(span, start=start, end=end))
+        found = [*found, *(span for span in more if self._counts(span, allowed))]
+        found += [span for span in (*born(seen, found), *beside(seen, found, looked_at)) if self._counts(span, allowed)]
+        found = [span for span in doubted(seen, found, wanted) if self._counts(span, allowed)]
+        found += [Span(start, end, DENIED, 1.0, "deny-list") for start, end in self.deny.places(text)]
+        return resolve(found)
 
     @staticmethod
     def _tagged(tag: Tag, text: str) -> list[Span]:
@@ -186,10 +197,22 @@ class Masker:
         return not (allowed and within(allowed, span.start, span.end))
 
 
-class Together:
-    """Texts of one scope, masked one after the other and one to one with each other. For one thread at a time.
+class _Read(NamedTuple):
+    """A text, what the patterns and the tagger saw in it (`hidden`: once the invisible is taken out), and whom it names."""
 
-    `texts` are those that will be masked, where they are known: no surrogate is a value that stands in any of them.
+    text: str
+    seen: str
+    allowed: Sequence[tuple[int, int]]
+    looked_at: tuple[Span, ...]
+    found: list[Span]
+    shown: View | None
+    hidden: list[Span]
+    names: frozenset[str]
+
+
+class Together:
+    """Texts of one scope, masked one to one with each other. For one thread at a time.
+
     `mapping` gives the original for each surrogate, as of `Masked`; `issued` what stands for each value, secrets too.
     """
 
@@ -200,15 +223,13 @@ class Together:
         mode: Mode = "surrogate",
         scope: str,
         mapping: Mapping[str, str] | None = None,
-        texts: Iterable[str] = (),
     ) -> None:
         self.masker, self.mode, self.scope = masker, mode, scope
         self.key = masker.random.bytes(32) if mode == "irreversible" else masker.key
         known = dict(mapping or {})
         self.mapping = {} if mode == "irreversible" else known
         self.issued = {value: made for made, value in known.items()}
-        self._texts = _folded("\n".join(texts))
-        self._here = self._texts
+        self._here = ""
         self._compared = 0
         self._by_value: dict[tuple[str, str], str] = {}
         self._labels: dict[str, int] = {}
@@ -217,14 +238,28 @@ class Together:
         self._parts: dict[str, str] = {}  # of names that stand alone, as the whole names have it
 
     def mask(self, text: str) -> Masked:
-        """One of the texts with virtual values. Raises TooLarge or Invalid."""
-        spans = self.masker.find(text)
-        self._here = self._texts or _folded(text)
-        self._values = {text[span.start : span.end] for span in spans} - self.mapping.keys()
+        """One text with virtual values, after those of the scope that were masked before. Raises TooLarge or Invalid."""
+        return next(self.mask_all((text,)))
+
+    def mask_all(self, texts: Sequence[str]) -> Iterator[Masked]:
+        """Texts that belong together, such as the messages of a call, with virtual values.
+
+        Whom one of them names is found in all, and no surrogate is a value that stands in any. Raises as `mask`.
+        """
+        spans = self.masker.find_all(texts)
+        self._here = _folded("\n".join(texts))
+        values = [
+            (span.type, text[span.start : span.end]) for text, found in zip(texts, spans, strict=True) for span in found
+        ]
+        self._values = {value for _, value in values} - self.mapping.keys()
         if self.mode != "label":  # whole names first: what stands for a part of one is a part of what stands for it
-            named = {text[span.start : span.end] for span in spans if span.type == "PERSON"} - self.mapping.keys()
+            named = {value for kind, value in values if kind == "PERSON"} - self.mapping.keys()
             for name in sorted(named, key=len, reverse=True) if len(named) > 1 else ():
                 self._new("PERSON", name)
+        for text, found in zip(texts, spans, strict=True):
+            yield self._placed(text, found)
+
+    def _placed(self, text: str, spans: Iterable[Span]) -> Masked:
         pieces, placed, done = [], [], 0
         for span in spans:
             value = text[span.start : span.end]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -15,8 +16,8 @@ _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _LATIN_WORD = re.compile(r"[^\W\d_]{3,}")
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _CHINESE_NAME = re.compile("[\u3400-\u9fff]{3,4}")
-_MAY_PRECEDE = re.compile("[^\u3400-\u9fff]|[请找给跟叫问让约和与对向由被把是等]|$")
-_MAY_FOLLOW = re.compile("[^\u3400-\u9fff]|[说问讲来去让把给在也就和与跟已会想要本先同很又还没不正]|$")
+_MAY_PRECEDE = re.compile("[^\u3400-\u9fff]|[请找给跟叫问让约和与对向由被把是等那帮替连但]|$")
+_MAY_FOLLOW = re.compile("[^\u3400-\u9fff]|[说问讲来去让把给在也就和与跟已会想要本先同很又还没不正什怎呢吗吧啊呀]|$")
 MOST_FORMS = 1_000  # names and parts of names that are searched again in one text
 LONE_DOUBT, SEVERAL = 20.0, 3  # by what the odds of a lone name are divided; more names than these are a list of people
 SURE = 0.8  # a name that may be none is not looked for elsewhere
@@ -74,17 +75,23 @@ def beside(text: str, found: Iterable[Span], looked_at: Iterable[Span]) -> Itera
                 yield msgspec.structs.replace(span, score=SURE)
 
 
-def doubted(text: str, found: Sequence[Span]) -> Iterator[Span]:
+def doubted(text: str, found: Sequence[Span], wanted: Iterable[Form]) -> Iterator[Span]:
     """A word in Latin letters that may be a name, in a text in which nothing else is anybody's, is a thing more often.
 
-    It keeps its score beside what is said of or to people: asked Ivy, Sunil never opens his mail, Mohammed: on my way.
+    It keeps its score beside what is said of or to people (asked Ivy, Sunil never opens his mail, Mohammed: on my way)
+    and where another text of the call has the whole name.
     """
     lone = {span for span in found if _is_lone(text, span)}
     if len(lone) < len(found) or len({text[span.start : span.end] for span in lone}) > SEVERAL:
         yield from found
         return
+    parts = {form.text for form in wanted if form.part}
     for span in found:
-        if _SAID_OF.match(text, span.end) or _SAID_TO.search(text, max(0, span.start - 14), span.start):
+        if (
+            text[span.start : span.end] in parts
+            or _SAID_OF.match(text, span.end)
+            or _SAID_TO.search(text, max(0, span.start - 14), span.start)
+        ):
             yield span
         else:
             odds = span.score / LONE_DOUBT
@@ -98,20 +105,38 @@ def _is_lone(text: str, span: Span) -> bool:
     return span.type == "PERSON" and found and name.isascii() and " " not in name and "." not in name
 
 
-def again(text: str, found: Iterable[Span]) -> Iterator[Span]:
-    """Further mentions of the persons in `found`: the full name, a Chinese surname with a title, a Chinese given name
-    of two characters that stands alone, or any part of a Latin name in the same case."""
-    persons = [span for span in found if span.type == "PERSON" and span.end - span.start > 1 and span.score >= SURE]
-    names = {text[span.start : span.end] for span in persons}
-    givens = {given for name in names if (given := _given(name))}
-    known = {(span.start, span.end) for span in persons}
-    forms: dict[str, None] = {}
-    for name in sorted(names):
-        if len(forms) < MOST_FORMS:
-            forms.update(dict.fromkeys(_forms(name)))
-    for form in forms:
-        titled = len(form) == 1 or form in ZH_COMPOUND
-        is_given = form in givens
+class Form(NamedTuple):
+    """A name, or a part of one that tells who is meant."""
+
+    text: str
+    titled: bool  # a Chinese surname: counts before a title alone
+    given: bool  # a Chinese given name: counts where it stands alone
+    part: bool  # of a longer name
+
+
+def names(text: str, found: Iterable[Span]) -> frozenset[str]:
+    """The names in `found` that are sure enough to be looked for elsewhere."""
+    persons = (span for span in found if span.type == "PERSON" and span.end - span.start > 1 and span.score >= SURE)
+    return frozenset(text[span.start : span.end] for span in persons)
+
+
+def forms(known: Iterable[str]) -> tuple[Form, ...]:
+    """What to look for of these names: the full name, a Chinese surname with a title, a Chinese given name of two
+    characters that stands alone, or any part of a Latin name in the same case. At most about `MOST_FORMS`."""
+    givens: set[str] = set()
+    said: dict[str, bool] = {}
+    for name in sorted(known):
+        if len(said) < MOST_FORMS:
+            for form in _forms(name):
+                said[form] = said.get(form, False) or form != name
+        givens.add(_given(name))
+    return tuple(Form(form, len(form) == 1 or form in ZH_COMPOUND, form in givens, part) for form, part in said.items())
+
+
+def again(text: str, wanted: Iterable[Form], found: Iterable[Span]) -> Iterator[Span]:
+    """Further mentions of persons who are named in `found`, or in another text of the same call."""
+    there = {(span.start, span.end) for span in found if span.type == "PERSON" and span.score >= SURE}
+    for form, titled, given, _ in wanted:
         place = text.find(form)
         while place >= 0:
             end = place + len(form)
@@ -121,7 +146,7 @@ def again(text: str, found: Iterable[Span]) -> Iterator[Span]:
                     -len(form),
                 )
             said = end > place and not (_goes_on(text, place) or _goes_on(text, end))
-            if said and (place, end) not in known and (not is_given or _stands_alone(text, place, end)):
+            if said and (place, end) not in there and (not given or _stands_alone(text, place, end)):
                 yield Span(place, end, "PERSON", 0.8, "mentioned-again")
             place = text.find(form, place + 1)
 

@@ -75,6 +75,17 @@ class TestRemembering:
         with pytest.raises(Conflict):
             run(folder, "--remember", "x", stdin="13912345678")
 
+    def test_shows_no_line_of_json_that_nothing_would_restore(self, folder):
+        run(folder, "--remember", "x", stdin=LETTER)
+
+        refused = CliRunner().invoke(
+            app,
+            ["mask", "--workspace", str(folder), "--jsonl", "--remember", "x"],
+            input=json.dumps({"text": "13912345678"}),
+        )
+
+        assert (type(refused.exception), refused.stdout) == (Conflict, "")
+
     @pytest.mark.parametrize(
         "words", [["--remember", "a", "--forget", "a"], ["--remember", "a", "--mode", "irreversible"]]
     )

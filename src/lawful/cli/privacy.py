@@ -93,8 +93,14 @@ def mask(
         if jsonl:
             # Labels are numbered over all lines; else each line stands for itself, so that memory does not grow.
             is_one = way == "label" or bool(later.remember)
-            for number, line in enumerate(_lines(content), start=1):
-                _write(_masked_line(together if is_one else masking.together(SCOPE, way), number, line) + "\n")
+            made = (
+                _masked_line(together if is_one else masking.together(SCOPE, way), number, line) + "\n"
+                for number, line in enumerate(_lines(content), start=1)
+            )
+            if later.remember:
+                shown = "".join(made)
+            for line in made:
+                _write(line)
         else:
             shown = masking.as_written(_decoded(_all(content)), together)
     if later.remember:  # before it is shown: nobody gets a text that nothing restores

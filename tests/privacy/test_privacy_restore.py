@@ -140,6 +140,19 @@ class TestRestoring:
     def test_finds_no_name_inside_a_word(self):
         assert streamed(Restorer(MAPPING), ["J", "avery and 999", "14912345678"]) == "Javery and 99914912345678"
 
+    @pytest.mark.parametrize(
+        ("echo", "original"),
+        [
+            ("<td>&lt;PERSON_1&gt;</td>", "<td>R&amp;D &lt;Bob&gt;</td>"),
+            ("<b>O&#x27;Hara</b> and O'Hara", "<b>O&#x27;Neill</b> and O'Neill"),
+            ("a &lt; b &amp; c", "a &lt; b &amp; c"),
+        ],
+    )
+    def test_of_html_is_written_for_html(self, echo, original):
+        lane = Restorer({"<PERSON_1>": "R&D <Bob>", "O'Hara": "O'Neill"})
+
+        assert streamed(lane, list(echo)) == original
+
     def test_never_looks_at_what_it_restored(self):
         assert streamed(Restorer({"A": "B", "B": "A"}), ["A", " ", "B"]) == "B A"
 

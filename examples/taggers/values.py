@@ -27,8 +27,10 @@ COMMON_SURNAMES = (
     "邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠"
     "豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由"
 )
+RARE_SURNAMES = "庾隗郗邴糜宓贲郄俎汲籍蓟殳乜毋郦鄂桓揣濮莘郤蒯竺巢宦暨夔蔚怀雒斛禤忻麴仰宰贡苍缑郐翦越堵佘仵雎衷邬睢阙蹇嵇邳秋拜年粘第闪锁撒妥火黑者的堵官"
 COMPOUND_SURNAMES = (
-    "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 长孙 令狐 司徒 宇文 端木 夏侯 独孤 南宫 轩辕 百里 呼延".split()
+    "闾丘 濮阳 太史 完颜 拓跋 第五 钟离 澹台 公冶 宗政 淳于 申屠 仲孙 鲜于 司空 亓官 司寇 巫马 漆雕 乐正 宰父 谷梁 东郭 南门 羊舌 梁丘 左丘 西门 万俟 闻人 赫连 纳兰 那拉 范姜 耶律 贺兰 欧阳 上官 司马 诸葛"
+    " 欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 长孙 令狐 司徒 宇文 端木 夏侯 独孤 南宫 轩辕 百里 呼延".split()
 )
 TRADITIONAL_SURNAMES = "陳林黃張李王吳劉蔡楊許鄭謝郭洪邱曾廖賴徐周葉蘇莊呂江何蕭羅高潘簡朱鍾彭游詹胡施沈余盧梁趙顏柯翁魏孫戴范方宋鄧馮龐鄒龍萬錢湯賈馬"
 TRADITIONAL_GIVEN = "志明俊傑建宏家豪淑芬美玲雅婷怡君欣怡宗翰冠宇承恩柏翰品妤詠晴麗華秀英國強永康慧儀嘉欣偉倫詩雅靜宜婉婷銘哲鈺涵語彤寶珠鳳蘭榮華啟東達輝榮錦"
@@ -36,11 +38,15 @@ ZH_FOREIGN = (
     "约翰 玛丽 大卫 安娜 彼得 史密斯 布朗 威廉 詹姆斯 罗伯特 迈克尔 伊丽莎白 凯瑟琳 亚历山大 伊万诺夫 汤姆 杰克 露西 艾米丽 托马斯 马丁内斯 加西亚 克里斯蒂娜 米勒 戴维斯 威尔逊"
     " 安德森 泰勒 索菲亚 奥利弗 卢卡斯 弗朗索瓦 杜邦 汉斯 穆勒 施耐德 费舍尔 佐藤 阿卜杜拉 穆罕默德 艾哈迈德 哈桑 古丽 买买提 阿依古丽 艾力 努尔 卓玛 扎西 多吉 次仁 尼玛 桑杰 普拉萨德 拉吉 库马尔"
 ).split()
-ZH_TIBETAN = "扎西 次仁 卓玛 多吉 尼玛 洛桑 旺堆 罗布 平措 达瓦 格桑 央金 拉姆 丹增 索朗 边巴 白玛 德吉 仁青 才让 班旦 贡布 嘉措 旺姆".split()
-ZH_MONGOLIAN = "乌兰 图雅 巴特尔 其其格 格日勒 苏日娜 娜仁 那日松 阿古拉 特木尔 托娅 高娃 斯琴 哈斯 布和 朝鲁 乌云 毕力格 宝音 萨仁 敖登 呼和".split()
-ZH_UYGHUR = "买买提 古丽 阿依 艾力 努尔 热合曼 吐尔逊 阿不都 帕提曼 玉素甫 艾山 依明 迪丽 热依汗 库尔班 阿布拉 木拉提 卡德尔".split()
+ZH_TIBETAN = "扎西 次仁 卓玛 多吉 尼玛 洛桑 旺堆 罗布 平措 达瓦 格桑 央金 拉姆 丹增 索朗 边巴 白玛 德吉 仁青 才让 班旦 贡布 嘉措 旺姆 顿珠 拉巴 普布 强巴 旦增 次旺 贡桑 曲珍 卓嘎 曲批 四郎 益西 土登 泽仁 完么 措毛 切羊 桑吉 拉毛 才旦 加措 尕藏 华旦 次旦 白央 曲尼 降央 阿旺 巴桑 欧珠 罗桑 索南 更登 慈成 达杰 俄日 公保 昂毛 完德 杰布".split()
+ZH_MONGOLIAN = "乌兰 图雅 巴特尔 其其格 格日勒 苏日娜 娜仁 那日松 阿古拉 特木尔 托娅 高娃 斯琴 哈斯 布和 朝鲁 乌云 毕力格 宝音 萨仁 敖登 呼和 通拉嘎 朝克图 巴雅尔 额尔敦 孟和 达来 阿木尔 苏和 哈达 毕勒格 牧其尔 塔娜 萨日娜 娜布其 其木格 乌日娜 吉日嘎拉 胡日查 满都拉 宝力德 布仁 额日德尼 阿拉坦 都兰 格根 海日罕 那仁".split()
+ZH_UYGHUR = "买买提 古丽 阿依 艾力 努尔 热合曼 吐尔逊 阿不都 帕提曼 玉素甫 艾山 依明 迪丽 热依汗 库尔班 阿布拉 木拉提 卡德尔 斯迪克 阿布来提 热孜万 古丽娜 麦麦提 图尔荪 萨迪克 伊力哈木 居马洪 木合塔尔 艾合买提 巴拉提 热西提 亚力坤 肉孜 加娜尔 达吾列提 叶尔兰 努尔兰 阿依努尔 巴哈尔 迪力木拉提 阿卜力孜 买合木提 祖农 玛依拉 阿曼古丽 哈力旦 库尔曼 沙依兰 别克 马合沙提 塔依尔 热合木吐拉 约麦尔".split()
 ZH_FOREIGN_CHARACTERS = "阿艾安奥巴贝本比伯布查达戴丹德蒂丁多尔法菲费弗福格古哈海汉赫胡霍吉加卡凯科克库拉莱兰劳勒雷里利莉林卢鲁路伦罗洛马玛曼梅门蒙米姆莫穆娜纳内尼努诺帕佩皮普奇乔切萨桑瑟沙史斯索塔泰特托瓦维温沃乌西希夏谢辛雅亚伊伊尤扎詹珍"
-ZH_TITLES = "先生 女士 小姐 太太 总 经理 老师 医生 主任 律师 教授 师傅 工 局长 科长 院长 校长 会计 护士 阿姨 叔叔 哥 姐 总监 主管 董 队长 警官 博士 书记 处长 大夫 老板 同学 爷爷 奶奶 大爷 大妈 伯伯".split()
+ZH_JAPANESE = (
+    "佐藤 铃木 高桥 田中 渡边 伊藤 山本 中村 小林 加藤 吉田 山田 佐佐木 山口 松本 井上 木村 清水 山崎 池田 桥本 石川 前田 小川 冈田 后藤 长谷川 村上 近藤 远藤 青木 西村 太田 三浦 藤原 中野 竹内 宫本 大野 樱井 野口".split(),
+    "健一 浩二 翔太 大辅 直树 拓也 和也 达也 诚 亮 隆 美咲 阳子 惠子 由美 千夏 真由 早苗 彩 葵 结衣 优子 真理子 雄一 裕子 太郎 花子 纪子 明美 美穗 麻衣 悠斗 一郎 健太 遥 沙织 理惠 久美子 幸子 和子".split(),
+)
+ZH_TITLES = "法官 医师 专员 检察官 警司 顾问 班主任 大叔 婶 婆婆 公 先生 女士 小姐 太太 总 经理 老师 医生 主任 律师 教授 师傅 工 局长 科长 院长 校长 会计 护士 阿姨 叔叔 哥 姐 总监 主管 董 队长 警官 博士 书记 处长 大夫 老板 同学 爷爷 奶奶 大爷 大妈 伯伯".split()
 ZH_KIN = "爸爸 妈妈 爷爷 奶奶 外公 外婆 哥哥 姐姐 弟弟 妹妹 姐夫 嫂子 叔叔 阿姨 舅舅 姑姑 丈夫 妻子 老公 老婆 儿子 女儿 孙子 侄子 外甥 岳父 婆婆 亲戚 邻居 同学 朋友 男友 室友 小朋友 大哥 大姐 小弟 老大 老二".split()
 ZH_ROLES = (
     "护士长 班长 组长 队长 店长 村长 镇长 市长 部长 主编 导演 教练 船长 机长 董事 监事 董事长 总裁 总经理 副总 助理 秘书 工程师 高级工程师 院士 研究员 讲师 副教授 教师 教员 警察 民警 消防员"
@@ -101,12 +107,18 @@ def zh_given_name(r: random.Random) -> str:
     return "".join(r.choices(characters, weights, k=size))
 
 
+def zh_given_alone(r: random.Random) -> str:
+    """What friends call somebody: the given name, if it has two characters, or one of them twice."""
+    given = zh_given_name(r)
+    return given if len(given) == 2 and r.random() < 0.85 else given[-1] * 2
+
+
 def zh_surname(r: random.Random) -> str:
     if r.random() < 0.05:
         return r.choice(COMPOUND_SURNAMES)
     while True:
         rank = int(r.expovariate(1 / 110)) if r.random() < 0.75 else r.randrange(len(COMMON_SURNAMES))
-        surname = COMMON_SURNAMES[min(rank, len(COMMON_SURNAMES) - 1)]
+        surname = COMMON_SURNAMES[min(rank, len(COMMON_SURNAMES) - 1)] if r.random() > 0.04 else r.choice(RARE_SURNAMES)
         # Words of every sentence are surnames of a few thousand people; as often as others they would teach nonsense.
         if surname not in "由都但那来和从况勾揭干展国计能当别信奉元束修利茹" or r.random() < 0.05:
             return surname
@@ -125,15 +137,21 @@ def zh_person(r: random.Random) -> str:
     """A full Chinese name, now and then a transcribed or dotted one."""
     if r.random() < 0.04:
         return zh_foreign_name(r)
-    if r.random() < 0.03:
-        return "".join(r.sample(r.choice((ZH_TIBETAN, ZH_MONGOLIAN, ZH_UYGHUR)), 2))
+    if r.random() < 0.04:
+        people = r.choice((ZH_TIBETAN, ZH_MONGOLIAN, ZH_UYGHUR))
+        return r.choice(("", "", "·", "•", "・") if people is ZH_UYGHUR else ("",)).join(
+            r.sample(people, r.choice((1, 2, 2, 2)))
+        )
+    if r.random() < 0.015:
+        return "".join(r.choice(part) for part in ZH_JAPANESE)
     if r.random() < 0.02:
         return r.choice((en_first(r), f"{en_first(r)} {en_last(r)}"))
     if r.random() < 0.02:
         return r.choice(COMMON_SURNAMES[:120]) + zh_surname(r) + zh_given_name(r)
     if r.random() < 0.03:
         return r.choice(TRADITIONAL_SURNAMES) + "".join(r.choices(TRADITIONAL_GIVEN, k=2))
-    return zh_surname(r) + zh_given_name(r)
+    name = zh_surname(r) + zh_given_name(r)
+    return r.choice((" ", "\u3000")).join(name) if r.random() < 0.008 else name
 
 
 def zh_called(r: random.Random) -> str:
@@ -305,6 +323,10 @@ def zh_address(r: random.Random) -> str:
         tail = zh_road(r) + "与" + zh_road(r) + "交叉口" + r.choice(("", "东北角", "往南50米", "西侧"))
         region = region or zh_region(r)
     address = (region + gap + street + gap + tail).strip()
+    if r.random() < 0.02:
+        address = f"{region or zh_region(r)}{r.choice(('', '', '邮政'))}{r.randint(10, 9999)}信箱{r.randint(1, 99)}{r.choice(('分箱', '号', '分箱'))}"
+    if r.random() < 0.02:
+        address += r.choice(("（邮编{}）", "(邮编：{})", "（{}）", " 邮编{}")).format(r.randint(100_000, 860_000))
     if r.random() < 0.06:
         address = "中国" + address
     if r.random() < 0.04:
@@ -408,7 +430,28 @@ SYLLABLES = (
 )
 
 
+UNHEARD = 0.07  # of names, places and things: in no list, so that the words around must tell what they are
+
+
+def unheard(kind: str, r: random.Random) -> str:
+    """A name that is in no list: the beginning of one name and the end of another that goes on from the same letter."""
+    names, known = _latin(kind), _known()
+    while True:
+        first, second = r.choice(names), r.choice(names)
+        cut = r.randint(2, max(2, len(first) - 2))
+        joint = second.find(first[cut - 1], 1)
+        if joint > 0 and len(name := first[:cut] + second[joint + 1 :]) > 3 and name.lower() not in known:
+            return name
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(word for kind in ("given", "surnames", "words", "places") for word in word_list(f"en_{kind}"))
+
+
 def en_first(r: random.Random) -> str:
+    if r.random() < UNHEARD:
+        return unheard("first", r)
     kind = r.random()
     if kind < 0.03:
         return "-".join(r.choice(part) for part in SYLLABLES)
@@ -418,6 +461,8 @@ def en_first(r: random.Random) -> str:
 
 
 def en_last(r: random.Random) -> str:
+    if r.random() < UNHEARD:
+        return unheard("last", r)
     kind = r.random()
     if kind < 0.14:
         return r.choice(EXTRA_LAST)
@@ -436,8 +481,52 @@ def en_last(r: random.Random) -> str:
     return r.choice(_latin("last"))
 
 
+PINYIN = (
+    "Wang Li Zhang Liu Chen Yang Huang Zhao Wu Zhou Xu Sun Ma Zhu Hu Guo He Lin Gao Luo Zheng Liang Xie Song Tang Han Feng Deng Cao Peng Zeng Xiao Tian Dong Yuan Pan Yu Jiang Cai Du Ye Cheng Su Wei Lü Lu Ding Ren Shen Yao Cui Zhong Tan Fan Jin Shi Liao Jia Xia Fu Fang Bai Zou Meng Xiong Qin Qiu Yin Xue Yan Duan Lei Hou Long Tao Gu Mao Hao Gong Shao Wan Qian Dai Mo Kong Xiang An You Ge Nie Kang Ouyang Sima Zhuge Shangguan".split(),
+    "jian guo xiu ying zi han xin yi hao ran yu tong mei ling xiao ming li hua wei fang jing min qiang lei yan tao juan chao yong jie bo na lan feng ning rui xuan chen kai peng fei hui xia yun ping bin jun hong qing shan tian ze mu en ci wen wu zhi yuan ruo xi meng yao jia qi shu chun dong hai long zhen an kang le ya si chang gui lian".split(),
+)
+CANTONESE = (
+    "Chan Wong Lee Cheung Lau Leung Cheng Ng Ho Kwok Lam Tsang Tang Yeung Chow Yip Mak Kwan Fung Tse Szeto Au-Yeung Yuen Lo Poon Kwong Tam Tsui Chiu Hui Ko Lai Siu Choi Fong Tong Hung Law To Pang Kam Lui Mok Yiu Ip Yau Chung Kan Shum Tsoi".split(),
+    "Wing Ka Chi Siu Wai Man Kwok Yuk Mei Tsz Kit Ming Keung Fai Ho Yan Yee Lok Hin Chun Hei Pui Shan Sze Kin Pong Hoi Ching Yin Kei Cheuk Yiu Lai Sau Fong Hong Tung Nga Lun Shing Kwan Hang Long Kiu Suet Yu Cho Fong Tak Shun Lan Ying Wan Kuen".split(),
+)
+VIETNAMESE = (
+    "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Trịnh Trương Mai".split(),
+    "Văn Thị Minh Ngọc Đức Thu Hữu Quang Thanh Xuân Hùng Hà Anh Linh Dũng Hương Lan Tuấn Nam Phương Long Trang Hiền Sơn Yến Khánh Bích Thảo Thủy Tú Việt Nhung Quỳnh Hải".split(),
+)
+KOREAN = (
+    "Kim Lee Park Choi Jung Kang Cho Yoon Jang Lim Han Oh Seo Shin Kwon Hwang Ahn Song Ryu Hong Namgung Bae Moon Noh Heo".split(),
+    "Min Ji Seo Jae Hye Eun Soo Hyun Young Sung Dong Tae Joon Woo Yeon Ha Yu Na Ra Bin Won Kyung Jin Ho Hee Ah Mi Chan".split(),
+)
+JAPANESE = (
+    "Satō Suzuki Itō Katō Gotō Kondō Endō Saitō Ōta Ōno Ōshima Tanaka Watanabe Yamamoto Nakamura Kobayashi Yoshida Sasaki Matsumoto Inoue Kimura Hayashi Shimizu Mori Abe Ikeda Hashimoto Ishikawa Ogawa Okada Hasegawa Fujita Kudō Andō Kōno Ueda Takahashi Sato Ito Kato Saito Ota".split(),
+    "Yūki Shōta Kōji Hiroyuki Akiko Daisuke Haruka Sōta Yōko Kenji Takeshi Naoki Misaki Aoi Rin Yui Hina Ryō Kaori Naoko Tarō Jirō Ichirō Yuto Sakura Emi Mayumi Keiko Tomoko Shinji Kazuya".split(),
+)
+
+
+def en_eastern(r: random.Random) -> str:
+    """A Chinese, Vietnamese, Korean or Japanese name in Latin letters, mostly with the surname first."""
+    surnames, syllables = r.choice((PINYIN, PINYIN, CANTONESE, CANTONESE, VIETNAMESE, KOREAN, JAPANESE))
+    last, given = r.choice(surnames), r.choices(syllables, k=1 if surnames is JAPANESE[0] or r.random() < 0.2 else 2)
+    if surnames is PINYIN[0]:
+        first = r.choice(("", "", "", " ", "-", "'")).join(given).capitalize()
+    else:
+        joint = "-" if surnames is KOREAN[0] or r.random() < 0.25 else " "
+        first = joint.join([given[0], *(g.lower() if joint == "-" and r.random() < 0.8 else g for g in given[1:])])
+    if r.random() < 0.12:
+        first = f"{r.choice(_latin('first'))} {first}"
+    return r.choice(
+        (
+            f"{last} {first}", f"{last} {first}", f"{last} {first}", f"{first} {last}", f"{first} {last}",
+            f"{last.upper()} {first}", f"{last.upper()}, {first}", f"{first} {last.upper()}", f"{last}, {first}",
+            f"{last} {first}".upper(),
+        )
+    )  # fmt: skip
+
+
 def en_person(r: random.Random) -> str:
     """A full name in one of the usual orders."""
+    if r.random() < 0.14:
+        return en_eastern(r)
     kind = r.random()
     first, last = en_first(r), en_last(r)
     if kind < 0.66:
@@ -450,10 +539,11 @@ def en_person(r: random.Random) -> str:
         name = f"{first} {en_first(r)} {last}"
     elif kind < 0.90:
         name = f"{first} {last}{r.choice((' Jr.', ' Jr', ' III', ' II', ' Sr.', ', Jr.', ' IV'))}"
-    elif kind < 0.93:
-        name = f"{last}, {first}"
+    elif kind < 0.92:
+        name = f"{last}, {first}" if r.random() < 0.6 else f"{last.upper()}{r.choice((', ', ' '))}{first}"
     elif kind < 0.96:
-        name = f"{r.choice('ABCDEFGHJKLMNPRSTW')}. {last}"
+        initials = [r.choice("ABCDEFGHIJKLMNOPRSTVWYZ") for _ in range(r.choice((1, 1, 2)))]
+        name = f"{r.choice(('. ', '.', ' ')).join(initials)}{r.choice(('. ', '. ', ' '))}{last}"
     else:
         name = f"{first} {last} {en_last(r)}"
     return name
@@ -605,6 +695,7 @@ _EN_ADDRESSES: tuple[tuple[Maker, int], ...] = (
     (addresses.abroad, 15),
     (addresses.mixed, 12),
     (addresses.asian, 8),
+    (addresses.world, 22),
     (addresses.boxes, 5),
     (lambda r: r.choice(_labelled_addresses()), 8),
     (lambda r: f"{r.randint(1, 9999)} {en_street(r)}", 6),

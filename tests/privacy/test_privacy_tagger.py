@@ -391,7 +391,6 @@ class TestTheRestOfTheText:
     @pytest.mark.parametrize(
         "text",
         [
-            "Tom Collins: 50 ml gin, 25 ml lemon, soda.",
             "Black-eyed Susan, sweet William and Jacob's ladder do well in clay.",
             "Bellman-Ford copes with negative edges; Floyd-Warshall gives all pairs.",
             "SELECT category, MAX(price) FROM products",
@@ -413,7 +412,28 @@ class TestTheRestOfTheText:
 
 
 class TestHostileText:
-    @pytest.mark.parametrize("unit", ["艾特AKIA", "病历号Apassword", "Aé", "A b-", "the A"])
+    @pytest.mark.parametrize(
+        "unit",
+        [
+            "艾特AKIA",
+            "病历号Apassword",
+            "Aé",
+            "A b-",
+            "the A",
+            "A-",
+            "Aa, ",
+            "A van ",
+            "|A^",
+            "x: A ",
+            "A/",
+            "mr a",
+            "\n-A ",
+            "ab: ",
+            "的手机",
+            "一 ",
+            "陳",
+        ],
+    )
     def test_costs_as_much_as_it_is_long(self, shipped, unit):
         assert growth(shipped.find, unit, 7_500) < LINEAR
 

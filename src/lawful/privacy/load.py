@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lawful.privacy.encoders.encoded import Encoder
 
 _LISTS: dict[str, tuple[str, ...]] = {
-    "zh": ("surnames", "given", "words", "regions", "places", "things"),
+    "zh": ("surnames", "given", "words", "regions", "places", "things", "traditional"),
     "en": ("given", "surnames", "words", "places", "streets", "mainly_given", "things", "towns"),
 }
 

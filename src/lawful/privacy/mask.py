@@ -18,6 +18,7 @@ import msgspec
 
 from lawful.core.errors import Invalid, LawfulError, TooLarge, Unavailable
 from lawful.core.ports import Random, SystemRandom
+from lawful.privacy.behind import behind
 from lawful.privacy.listed import Listed, within
 from lawful.privacy.mentions import Form, again, beside, born, doubted, forms, names
 from lawful.privacy.normalised import View, visible
@@ -168,7 +169,8 @@ class Masker:
                 start, end = shown.original(span.start, span.end)
                 more.append(msgspec.structs.replace(span, start=start, end=end))
         found = [*found, *(span for span in more if self._counts(span, allowed))]
-        found += [span for span in (*born(seen, found), *beside(seen, found, looked_at)) if self._counts(span, allowed)]
+        nearby = (*born(seen, found), *beside(seen, found, looked_at), *behind(seen, found))
+        found += [span for span in nearby if self._counts(span, allowed)]
         found = [span for span in doubted(seen, found, wanted) if self._counts(span, allowed)]
         found += [Span(start, end, DENIED, 1.0, "deny-list") for start, end in self.deny.places(text)]
         return resolve(found)

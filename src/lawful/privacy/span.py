@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from operator import attrgetter
 
@@ -50,12 +51,17 @@ def _settled(cluster: list[Span]) -> list[Span]:
     """What holds among findings that overlap each other."""
     if len(cluster) < 2:
         return cluster
-    held: list[Span] = []
-    for span in sorted(set(cluster), key=_rank):
-        rest = _without(span, held)
+    starts: list[int] = []
+    held: list[tuple[int, Span]] = []  # in the order of the text, each with its number in the order of rank
+    for number, span in enumerate(sorted(set(cluster), key=_rank)):
+        first = max(bisect_right(starts, span.start) - 1, 0)
+        beside = sorted(held[first : bisect_left(starts, span.end)])
+        rest = _without(span, [other for _, other in beside])
         if rest is not None:
-            held.append(rest)
-    return sorted(held, key=_start)
+            place = bisect_left(starts, rest.start)
+            starts.insert(place, rest.start)
+            held.insert(place, (number, rest))
+    return [span for _, span in held]
 
 
 _start = attrgetter("start")

@@ -27,6 +27,7 @@ _BEFORE, _AFTER = (
 )
 _SHORT = re.compile(r"(?<![A-Za-z])[A-Za-z]{1,4}\.$")
 SURE, MAYBE = 0.35, 0.25
+CERTAIN = 0.9999  # no network is surer, so that what speaks against a name is always heard
 ALONE = 0.7  # a name made like one between two signs
 STRETCH = 8_192  # characters read at once, so that memory stays small
 EDGE = 160  # characters around a stretch that are read twice
@@ -55,6 +56,7 @@ class Tagger:
                     yield Span(before + span.start, before + span.end, span.type, span.score, span.rule)
 
     def _tag(self, text: str) -> Iterator[Span]:
+        text = self._encoder.plain(text)
         if not self._encoder.script.search(text):
             return
         surely = bytearray(len(text))  # where the network is as sure of a name as a rule would be
@@ -65,6 +67,10 @@ class Tagger:
         for start, end in self._encoder.alone(text):
             if not all(surely[start:end]):
                 yield Span(start, end, "PERSON", ALONE, f"{self._rule}-alone")
+        for start, end in self._encoder.beside(text):
+            if all(surely[max(0, start - 1) : end]) or all(surely[start : end + 1]):
+                continue  # a part of a longer one
+            yield Span(start, end, "PERSON", ALONE, f"{self._rule}-beside")
 
     def _read(self, text: str) -> Iterator[Span]:
         """What the network sees, each finding with what speaks for and against it."""
@@ -99,6 +105,7 @@ class Tagger:
             _NO_NAME.search(text, start, end) or _part_of_a_code(text, start, end) or _NO.match(text, end)
         ):
             return 0.0
+        chance = min(chance, CERTAIN)
         odds = chance / self._encoder.doubt(text, start, end)
         return odds / (odds + 1 - chance)
 
@@ -151,7 +158,7 @@ def _runs(begins: NDArray[np.float32], inside: NDArray[np.float32]) -> Iterator[
 _DIGITS = "[0-9０-９]"
 _HOUSE = re.compile(
     rf"(?:{_DIGITS}|[A-Za-z]|[一二三四五六七八九十百])(?:[号號](?!线|線|公路)|[栋棟幢樓室弄院组队]|楼|单元|層|层|门(?!课)|座(?={_DIGITS}))"
-    rf"|[A-Za-z]座|{_DIGITS}[-－#—]{_DIGITS}|[A-Za-z][0-9]{{2,4}}"
+    rf"|{_DIGITS}信箱|[A-Za-z]座|{_DIGITS}[-－#—]{_DIGITS}|[A-Za-z][0-9]{{2,4}}"
     rf"|[路街道巷弄里段村庄寨屯苑园厦寓场城府邨坊座栋幢楼同区][东西南北中甲乙附]? ?{_DIGITS}{{1,5}}(?!{_DIGITS}|[.．·%％年月日元万亿千百多余名家个公平人米点条所户亩度种届分项])"
 )
 _HOME = re.compile(
@@ -175,16 +182,20 @@ _UNIT = re.compile("[线線.．·%％年月日元万亿千百多余名家个公�
 _MONEY = frozenset("€£$¥%")
 _COUNTED = re.compile(r"[0-9]+(?!(?:st|nd|rd|th)(?![A-Za-z])|[0-9])")  # the 12th floor is on no street
 _COUNTED_OTHERWISE = re.compile(  # port 8443, aisle 4, level 2
-    r"(?<![A-Za-z])(?i:port|line|page|error|code|build|version|issue|rfc|iso|adr|aisle|bay|level|step|chapter|figure|table|row)s? #?[0-9]"
-    r"|[0-9] ?(?:[GMk]i?B|[MGk]?Hz|kW|kg|mg|m[lm]|[ck]m|tok/s?)(?![A-Za-z])|[0-9] K (?:and|to) |[0-9]\.[0-9]|(?<![0-9A-Za-z])[0-9]{1,2} [0-9]{1,2}(?![0-9A-Za-z])"
+    r"(?<![A-Za-z])(?i:port|line|page|error|code|build|version|issue|rfc|iso|adr|aisle|bay|level|step|chapter|figure|table|row|shard|point|model|QNH|node|slot|lot size|claim|case|policy|invoice|order|ticket|permit)s?(?: no\.?)? #?[0-9]"
+    r"|(?<![A-Z][0-9] )(?<![A-Z][0-9][0-9] )[0-9] ?(?:px|r?em|pt|v[hw]|[GMk]i?B|[MGk]?Hz|kW|kg|mg|m[lm]|[ck]m|tok/s?)(?![A-Za-z])|[0-9] K (?:and|to) |[0-9]\.[0-9]|(?<![0-9A-Za-z])(?<![Ff]lat )(?<![Uu]nit )(?<![Aa]pt )[0-9]{1,2} [0-9]{1,2}(?![0-9A-Za-z])"
 )
 _THOUSANDS = re.compile(r"(?<![0-9])[0-9]{1,3},[0-9]{3}(?![0-9])")
 _STREET = re.compile(
-    r"^[^A-Za-z0-9]{0,2}(?:(?i:no\.? ?|nr\.? ?|#))?[0-9]|(?<!,)[0-9]{4}|[A-Za-z][0-9][0-9A-Za-z]? ?[0-9][A-Za-z]{2}"
+    r"^[^A-Za-z0-9]{0,2}(?:(?i:no\.? ?|nr\.? ?|#|plot (?:no\.? ?)?|house (?:no\.? ?)?|lot |h\.no\.? ?)|[A-Za-z]{1,2}[-/ ]?)?[0-9]|(?<![0-9])[1-9][0-9]{2} ?[0-9]{3}(?![0-9])|(?<!,)[0-9]{4}|[A-Za-z][0-9][0-9A-Za-z]? ?[0-9][A-Za-z]{2}"
     r"|(?i:stra(?:ß|ss)e|str\.|gatan|gracht|laan|gasse|weg|allee|platz)(?![a-z])"
     r"|(?<![A-Za-z])(?i:street|st|road|rd|avenue|ave?|lane|ln|drive|dr|court|ct|close|way|place|pl|square|sq|terrace|crescent"
     r"|gardens|grove|mews|hill|parkway|pkwy|highway|hwy|boulevard|blvd|row|walk|wharf|flat|apartment|apt|suite|ste|unit|room|rm"
     r"|floor|building|bldg|block|blk|house|p\.?o\.? ?box|via|rue|calle|rua|avenida|plaza|piazza|chemin|ulica|ul|vej|route)(?![A-Za-z])"
+)
+_AT_HOME = re.compile(
+    r"(?<![A-Za-z])(?i:address(?:es)?|addr|(?:liv(?:es?|ed|ing)|resid(?:es?|ed|ing)|resident|stay(?:s|ed|ing)?) (?:at|in)|(?:deliver|ship|sent|send|post|mail)"
+    r"(?:ed)?(?: it)? to|residence)['\"]?(?:[ ]?[:=]|,)?[ ]?['\"]?$"
 )
 _WORD = re.compile(r"(?<![0-9A-Za-z])(?![a-f]+(?![a-z]))[^\W\d_]{3,}|(?i:box)(?![a-z])")
 _CODE = re.compile(r"(?=[0-9]*[A-Za-z])(?=[A-Za-z]*[0-9])[0-9A-Za-z]{10}|[0-9]{11}")
@@ -195,6 +206,10 @@ _NO_NAME = re.compile(r"[0-9_@=<>{}\[\]|\\]")
 def _on_a_street(text: str, start: int, end: int) -> bool:
     """Whether an address in Latin letters has a number and a word, and no hash or serial number."""
     said = text[start:end]
+    if "\t" in said:  # cells of a table
+        return False
+    if said.count(",") > 1 and _AT_HOME.search(text, max(0, start - 24), start):
+        return True  # Rose Cottage, Kilfenora, Co. Clare
     if text[max(0, start - 1) : start] == "#" or _COUNTED_OTHERWISE.search(said):
         return False
     has_number = _COUNTED.search(said) is not None and _MONEY.isdisjoint(said)
@@ -211,6 +226,16 @@ def _part_of_a_code(text: str, start: int, end: int) -> bool:
     return any(c == "_" or (c.isascii() and c.isalnum()) for c in around)
 
 
+_COUNTRY = re.compile(
+    r"(?:,[ ]?|,?\n|[ ])(?i:united kingdom|u\.?k\.?|england|scotland|wales|northern ireland|ireland|u\.?s\.?a\.?|united states(?: of america)?"
+    r"|canada|australia|new zealand|india|pakistan|bangladesh|sri lanka|singapore|malaysia|hong kong|kowloon|p\.?r\.? china|china|taiwan|japan"
+    r"|(?:south )?korea|philippines|indonesia|thailand|viet ?nam|nigeria|ghana|kenya|uganda|tanzania|south africa|zimbabwe|zambia|egypt|israel"
+    r"|u\.?a\.?e\.?|qatar|saudi arabia|türkiye|turkey|greece|italy|spain|portugal|france|germany|austria|switzerland|(?:the )?netherlands|belgium"
+    r"|luxembourg|denmark|sweden|norway|finland|poland|czech republic|hungary|romania|bulgaria|ukraine|mexico|brazil|argentina|chile|colombia"
+    r"|peru|jamaica|trinidad(?: and tobago)?)(?![\w])"
+)
+_ZIP = re.compile(r"[（(]邮[编編][:：]?[0-9]{6}[)）]")
+_GOES_ON = re.compile(r"[^\W_]+")
 _NEXT_LABEL = re.compile(r"\n[A-Za-z]{1,2}$")
 _REGION_ENDS = frozenset("省市区县镇乡村号室楼栋座层")
 
@@ -219,12 +244,17 @@ def _whole(text: str, start: int, end: int) -> tuple[int, int]:
     """An address with the last character of its region or house, should the network have missed that."""
     if end < len(text) and text[end] in _REGION_ENDS and text[end - 1] not in _REGION_ENDS:
         end += 1
-    label = _NEXT_LABEL.search(text, start, end)  # M: of the line below
-    return start, label.start() if label else end
+    if label := _NEXT_LABEL.search(text, start, end):  # M: of the line below
+        return start, label.start()
+    if code := _ZIP.match(text, end):
+        return start, code.end()
+    if text[end - 1].isascii() and (rest := _GOES_ON.match(text, end)) and rest.group().isascii():
+        end = rest.end()  # LE1 8|JJ
+    return start, country.end() if (country := _COUNTRY.match(text, end)) else end
 
 
 _SALUTATION = re.compile(
-    r"(?:Dear|Hi|Hello|Hey|Hiya|Attn|Attention|FAO|Re|Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madam|Cc|To|From|Name|Cllrs?|Messrs|PC|DC|WPC|CV|Canon)\.?[ :,\t]+",
+    r"(?:Dear|Hi|Hello|Hey|Hiya|Kia ora|Namaste|Salaam|Aiyoh|Aiyo|Oya|Hola|Ciao|Bonjour|Hallo|Haan ji|Guten Tag|Frau|Herr|Señora?|Sra?|Mme|Madame|Monsieur|Pastor|Agent|Aunty|Auntie|Uncle|Baby|Capt|Insp|Sgt|Cllr|Coach|Happy birthday|Attn|Attention|FAO|Re|Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madam|Cc|To|From|Name|Cllrs?|Messrs|PC|DC|WPC|CV|Canon)\.?[ :,\t]+",
     re.IGNORECASE,
 )
 

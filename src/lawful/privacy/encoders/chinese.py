@@ -19,7 +19,7 @@ FOREIGN = (
 )
 
 # What divides the odds of a name, chosen on the tuning side.
-WORD_DOUBT, THING_DOUBT, SHAPE_DOUBT, START_DOUBT, BEFORE_DOUBT, AFTER_DOUBT = 20.0, 800.0, 6.0, 3.0, 8.0, 8.0
+WORD_DOUBT, THING_DOUBT, SHAPE_DOUBT, START_DOUBT, BEFORE_DOUBT, AFTER_DOUBT = 20.0, 1e5, 6.0, 3.0, 8.0, 8.0
 TITLE_DOUBT, ROLE_TRUST = 4.0, 4.0
 CHINESE_TRUST = 1.8  # so that one threshold serves both languages
 DOTS = "·•‧・."
@@ -36,10 +36,11 @@ _NO_GIVEN = frozenset("记庙寺镇村县省市乡阁塔殿牌厂矿街巷屯桥
 # A name does not end with these, but a verb or a pronoun often follows one.
 _NEVER_LAST = frozenset("是在拿的了说被把给到将与及跟由或也都就很您你我他她它们")
 _RARE_GIVEN = "佑祐犀祺禧祎琮璘瓘甯晞翀翎翾翙骞骐骥昶暹栎楸榛樾沚沄洹浔淏淦溱澔澧濯烜犇垚鑫淼劼喆頔婠妤姮嫱宥寔屾峣巖帏庥弢彧忻恂悫惇愔慜戬扆抒擢敔斓昉昰晅晗"
-_SUM = frozenset("零壹贰叁肆伍陆柒捌玖拾佰仟")  # 伍仟零肆拾元整
+_SUM = re.compile("[零壹贰叁肆伍陆柒捌玖拾佰仟][零壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆整角分]+")  # 伍仟零肆拾元整
 _SIGN = "[\\s,.;:!?，。；：！？、|｜/()（）\\[\\]【】“”\"'<>@#*·—-]"
 _BETWEEN_SIGNS = re.compile("[^0-9０-９，。、；：？！“”‘’（）()《》【】「」『』…—%％]+")
 _IS_SIGN = re.compile(_SIGN)
+_SPACES = re.compile("[ \u3000]")
 _ALONE = f"{_SIGN}(?P<v>(?:[{{single}}]|{{double}})[{{given}}]{{{{1,2}}}})(?={_SIGN}|$)"
 
 UNITS, PAIRS = 4096, 8192  # buckets
@@ -95,16 +96,26 @@ def _packed(word: str) -> int:
 
 # 监护人马博, 学生程景行: who is named next.
 _ROLE = re.compile(
-    "(?:[人方]|配偶|子女|姓名|真名|户名|学生|学员|日生|士生|记者|通讯员|医师|护士|教练|导演|作者|主演|面试官|缺席|出席|请假|转交|收到|替我谢谢|本人|室友|户主|派工|上级|先[父母祖考妣])[：: \u3000]{0,2}$"
+    "(?:[人方]|配偶|子女|姓名|真名|户名|学生|学员|日生|士生|[全本真]名|曾用名|小名|原告|被告|患者|记者|通讯员|医师|护士|教练|导演|作者|主演|面试官|缺席|出席|请假|转交|收到|替我谢谢|本人|室友|户主|派工|上级|先[父母祖考妣])[：: \u3000]{0,2}$"
 )
 # What stands before a name so often that the network need not see one: 次子, 其姐, 孝女, 3床.
 _KIN = (
     "[之长次三四幼独][子女]|外?孙[子女]?|其[父母妻夫子女兄弟姐妹哥]|[表堂][哥弟姐妹]|孝[男女]|先[父母祖考妣]|室友|户主|持有人|驾驶人|收件人写?"
-    "|派工|上级|群主|楼主|老板娘?|被害人|邻居|嘉宾|[0-9]床|证人|家属|大名|罪犯|追尾|领队|姥[姥爷]|(?:(?<=[，、：:（( ])|(?<=成员))[父母兄弟姐妹夫妻]"
+    "|派工|上级|群主|楼主|老板娘?|被害人|邻居|嘉宾|兹证明|为小[儿女]|[0-9]床|证人|家属|大名|罪犯|追尾|领队|姥[姥爷]|(?:(?<=[，、：:（( ])|(?<=成员))[父母兄弟姐妹夫妻]"
 )
-_CUES = "之长次三四幼独外孙其表堂孝先室户持驾收派上群楼老被邻嘉0-9证家大罪追领姥父母兄弟姐妹夫妻向由请须"  # what they begin with
+_CUES = "兹为之长次三四幼独外孙其表堂孝先室户持驾收派上群楼老被邻嘉0-9证家大罪追领姥父母兄弟姐妹夫妻向由请须"  # what they begin with
 _TASK = "签字|代签|代为|汇报|请示|跟进|负责|代取|代办|代诉|代领|继承|上门|联系|签收"
-_FAMILIAR = "(?:哥|姐|叔|姨|总|工|阿姨|师傅|大爷|大妈|老师|护士|医生)"
+# 公 孙 翊 宁, where no more characters stand apart: in a text that is written so throughout this says nothing.
+_APART = re.compile(
+    "(?<![\u4e00-\u9fff])(?<![\u4e00-\u9fff][ \u3000])(?P<v>[\u4e00-\u9fff](?:[ \u3000][\u4e00-\u9fff]){1,3})(?![ \u3000]?[\u4e00-\u9fff])"
+)
+_LONG_SURNAMES = ("长谷川", "佐佐木", "久保田", "五十岚", "小笠原", "宇都宫")
+# 长子少华、次女成功泣告: the given name alone, where the family is named.
+_CHILD = re.compile(
+    "(?:[长次三四幼独][子女]|弟弟|妹妹|哥哥|姐姐|儿子|女儿|孙[子女]|师[兄弟姐妹]|小名|家[父母]|爱[妻子]|表[哥弟姐妹]|堂[哥弟姐妹])(?P<v>[\u4e00-\u9fff]{2})(?=[、，。；（(：:\n]|泣告|以及|和|等|的|来|$)"
+)
+_OWNED = re.compile("的(?:iPhone|iPad|MacBook|手机|平板|笔记本|电脑)")  # 翠翠的iPhone
+_FAMILIAR = "(?:哥|姐|叔|姨|总|工|妈妈?|嫂子?|伯|阿姨|师傅|大爷|大妈|大姐|大哥|老师|护士|医生|医师|大夫)"
 
 
 # What the marks of a word say of its first position, of those within and of its last: four bytes, little end first.
@@ -138,17 +149,20 @@ class ChineseEncoder:
         # What a rule takes for a character of given names; the network learnt from the list alone.
         self._given = frozenset(gazetteers["given"]) | frozenset(_RARE_GIVEN)
         single = "".join(surname for surname in surnames if len(surname) == 1)
-        double = "|".join(surname for surname in surnames if len(surname) == 2)
+        compound = sorted(surname for surname in surnames if len(surname) == 2)
+        double = f"(?=[{''.join(sorted({surname[0] for surname in compound}))}])(?:{'|'.join(compound)})"
         self._alone = re.compile(_ALONE.format(single=single, double=double, given="".join(self._given)))
         self._cued = re.compile(
             f"(?=[{_CUES}])(?:{_KIN}|(?P<to>[向由请须]))[：: \u3000]?(?P<v>(?:{double}|[{single}])[{''.join(self._given)}][\u4e00-\u9fff]?)"
             f"(?(to)(?={_TASK})|)"
         )
         self._familiar = re.compile(
-            f"(?:^|{_SIGN}|[由跟等向找请的]|上级|领队|姥[姥爷]|同事|邻居|司机|师傅)(?P<v>[老小][{single}]|[{single}]{_FAMILIAR})(?=$|{_SIGN}|[上一要反那血家不在也都就去来说做管接])"
+            f"(?:^|{_SIGN}|[由跟等向找请的]|恭喜|感谢|上级|领队|姥[姥爷]|同事|邻居|司机|师傅)(?P<v>[老小][{single}]|[{single}]{_FAMILIAR}|[{''.join(self._given)}][哥姐])(?=$|{_SIGN}|[上一要反那血家不在也都就去来说做管接维电抽敬提联回发收负处帮的])"
         )
         self._words = frozenset().union(*(gazetteers[name] for name in ("words", "places", "regions")))
         self._things = frozenset(gazetteers.get("things", ()))
+        self._simplified = {ord(pair[0]): pair[1] for pair in gazetteers.get("traditional", ())}
+        self._traditional = re.compile(f"[{''.join(map(chr, self._simplified))}]" if self._simplified else "(?!)")
         self._grams = Ngrams(gazetteers["words"], surnames, gazetteers["regions"], gazetteers["places"])
         self._table = np.zeros((65_536, len(self.bits)), dtype=np.float32)
         self._unfold = np.zeros((64, len(self.bits)), dtype=np.float32)
@@ -189,18 +203,29 @@ class ChineseEncoder:
             flags[size - 1 : size - 1 + count] |= ends
         return flags
 
+    def plain(self, text: str) -> str:
+        """The text in simplified characters: 陳經理 as 陈经理."""
+        return text.translate(self._simplified) if self._traditional.search(text) else text
+
     def doubt(self, text: str, start: int, end: int) -> float:
         """A name is a surname and one or two characters, a title with it, or foreign with a dot; most else is none."""
         name = text[start:end]
         if not _DOTS.isdisjoint(name):
             # 夏洛·布朗, not 人民日报·海外版, nor what a book is called
-            if _in_a_title(text, start, end):
+            if _in_a_title(text, start, end) or len(name) < 4:  # 牛·米
                 return THING_DOUBT
             return 1.0 if sum(map(FOREIGN.__contains__, name)) * 2 > len(name) - 1 else SHAPE_DOUBT
         if name[0] in "老小阿大" and name[1:] in self._surnames:
             return 1.0
         role = _ROLE.search(text, max(0, start - 6), start)
         factor = self._word_doubt(text, start, end)
+        if (
+            factor == WORD_DOUBT
+            and role
+            and self._made_like_a_name(name)
+            and _IS_SIGN.match(text[end : end + 1] or " ")
+        ):
+            factor = 1.0  # 法定代表人：苗条
         if not role and self._across(text, start):
             factor *= BEFORE_DOUBT
         if end < len(text) and (_NAMED_AFTER.match(text, end) or self._across(text, end)):
@@ -214,12 +239,14 @@ class ChineseEncoder:
     def _word_doubt(self, text: str, start: int, end: int) -> float:
         """What speaks against a name in itself: it is a word, is not made like a name, or begins with a word."""
         name = text[start:end]
+        if " " in name or "\u3000" in name:
+            name = _SPACES.sub("", name)
+        if self._in_a_thing(text, start, end) or _SUM.fullmatch(name):
+            return THING_DOUBT
         if name[0] in self._surnames and name[1:] in ZH_TITLES:
             return 1.0
         if name in self._words:
             return WORD_DOUBT
-        if self._in_a_thing(text, start, end) or sum(map(_SUM.__contains__, name)) > 1:
-            return THING_DOUBT
         if not self._made_like_a_name(name):
             return SHAPE_DOUBT
         if name[1:] in self._words and not self._given.issuperset(name[1:]):
@@ -238,10 +265,15 @@ class ChineseEncoder:
         name = text[start:end]
         if not _DOTS.isdisjoint(name):
             return start, end
+        if text.startswith(_LONG_SURNAMES, max(0, start - 1)):  # 长|谷川真由
+            return max(0, start - 1), end
         if len(name) == 3 and name[0] in self._surnames:
             last, goes_on = name[2], self._across(text, end) if end < len(text) else False
             if last in _NEVER_LAST or (goes_on and last not in self._given):
                 return start, end - 1
+        elif len(name) > 4 and name[0] in self._surnames and name[:2] not in self._surnames:
+            if not any(character in FOREIGN for character in name[3:]):  # 关素云|承祧, but 哈斯其其格
+                return start, start + 3
         elif len(name) > 3 and name[0] not in self._surnames and name[:2] not in self._surnames:
             for begin in (end - 3, end - 2):
                 if text[begin] in self._surnames and self._given.issuperset(text[begin + 1 : end]):
@@ -262,10 +294,34 @@ class ChineseEncoder:
                 end -= 1  # 张刚|汇报
             if self._word_doubt(text, start, end) < WORD_DOUBT:
                 yield start, end
+        yield from self._of_a_family(text)
         for match in self._familiar.finditer(text):
             start, end = match.span("v")
             if self._words.isdisjoint((text[start:end], text[start : end + 1])) and not self._across(text, end):
                 yield start, end
+
+    def _of_a_family(self, text: str) -> Iterator[tuple[int, int]]:
+        """Characters set apart, a child of the family by the given name alone, the owner of a telephone."""
+        for match in _APART.finditer(text) if " " in text or "\u3000" in text else ():
+            name = _SPACES.sub("", match["v"])
+            surname = 2 if name[:2] in self._surnames and len(name) > 2 else 1
+            if name[:surname] in self._surnames and self._given.issuperset(name[surname:]) and name not in self._words:
+                yield match.span("v")
+        for match in _CHILD.finditer(text):
+            if (match["v"][0] == match["v"][1] or self._given.issuperset(match["v"])) and (
+                match["v"] not in self._words or text[match.end() : match.end() + 1] in "、泣以（("
+            ):
+                yield match.span("v")
+        for match in _OWNED.finditer(text):
+            start, end = match.start() - 2, match.start()
+            given = text[max(0, start) : end]
+            begins = start == 0 or (start > 0 and _IS_SIGN.match(text, start - 1))
+            if begins and self._given.issuperset(given) and given not in self._words:
+                yield start, end
+
+    def beside(self, text: str) -> Iterator[tuple[int, int]]:
+        """Nothing: what a Chinese name is made of is asked for wherever it stands (`alone`)."""
+        return iter(())
 
     def _ends_there(self, text: str, end: int) -> bool:
         """Whether a given name of two characters may end here: its last one belongs to it, and begins no word."""
@@ -290,11 +346,11 @@ class ChineseEncoder:
         """Whether it is a thing's name, or the most of one: 王致|和."""
         if end - start > 3 and text[start : end - 1] in self._things:
             return True
-        return any(
-            text[begin:last] in self._things
-            for begin in range(max(0, start - 2), start + 1)
-            for last in (end, end + 1, end + 2)
-        )
+        things = self._things  # written out because names are asked often
+        for begin in range(max(0, start - 2), start + 1):
+            if text[begin:end] in things or text[begin : end + 1] in things or text[begin : end + 2] in things:
+                return True
+        return False
 
     def _made_like_a_name(self, name: str) -> bool:
         if name[0] in "老小阿大" and name[0] not in self._surnames:

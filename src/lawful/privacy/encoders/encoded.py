@@ -35,6 +35,10 @@ class Encoder(Protocol):
 
     def __call__(self, text: str) -> Encoded: ...
 
+    def plain(self, text: str) -> str:
+        """The text as it is read: as long, with other characters for those that mean the same."""
+        ...
+
     def doubt(self, text: str, start: int, end: int) -> float:
         """By what the odds that a person's name stands there are divided, for what the network cannot know."""
         ...
@@ -48,5 +52,9 @@ class Encoder(Protocol):
         ...
 
     def alone(self, text: str) -> Iterator[tuple[int, int]]:
-        """What can only be a name by what stands around it, whatever the network makes of it."""
+        """What is made like a name and like nothing else, whatever the network makes of it."""
+        ...
+
+    def beside(self, text: str) -> Iterator[tuple[int, int]]:
+        """What is somebody's name because of what stands beside it: no more is asked of it."""
         ...

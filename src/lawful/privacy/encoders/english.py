@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 import numpy as np
 
+from lawful.privacy.encoders import cues
 from lawful.privacy.encoders.encoded import Encoded
 
 WORDS, AFFIXES, SHAPES = 8192, 4096, 256  # buckets
 # What divides the odds of a name, chosen on the tuning side.
 UNKNOWN_DOUBT, LOWER_DOUBT, UPPER_DOUBT, ARTICLE_DOUBT, SAINT_DOUBT = 4.0, 4.0, 2.0, 4.0, 6.0
-ACRONYM_DOUBT, GLOSS_DOUBT, TITLE_TRUST, FIELD_DOUBT = 40.0, 8.0, 6.0, 1_000.0
+ACRONYM_DOUBT, GLOSS_DOUBT, TITLE_TRUST, FIELD_DOUBT = 40.0, 8.0, 6.0, 1e6
 SINGLE_DOUBT, LOWER_WORD_DOUBT = 1.5, 12.0
 PLACE_DOUBT, TOWN_DOUBT, START_DOUBT, THING_DOUBT, PAIR_DOUBT = 10.0, 20.0, 4.0, 1e6, 30.0
 ENGLISH_TRUST = 1.2  # so that one threshold serves both languages
@@ -30,47 +32,12 @@ _AFTER_NAME = re.compile(
     r"(?:,? (?:x{1,3}|a|i|to|is|the|and|at|in|on|for|so|BSc|BA|MSc|MA|MD|PhD|RN|KC|QC|JJ|LJ|CJ|FRCS|Esq)\.?)+$"
 )
 _BEFORE = re.compile(r"(?<![A-Za-z])(?:(the|an?|The|An?)|St\.?|Saint|San|Santa|Mount|Hurricane|Camp|Fort) $")
-_TITLED = re.compile(
-    r"(?<![A-Za-z])(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Lady|Lord|Dame|Capt|Captain|Sgt|Judge|Nurse|Officer|Rev|Sen"
-    r"|Detective|Inspector|Aunt|Uncle)\.?|(?i:dear|attn:?|signed:?|named|called)) $"
-)
-_CALLED = re.compile(
-    r"(?<![A-Za-z])(?:(?P<title>(?:Mr|Mrs|Ms|Mx|Dr|Prof)\.?|Judge|Justice)|Miss|Officers?|Constable|Sergeant|Sgt|Detective|Inspector"
-    r"|Nurse|Sister|Auntie?|Uncle|[Ww]itness|[Bb]ed \d{1,3}|assign(?:ed to)?) (?P<v>[A-Z][^\W\d_]+(?:[-’'][A-Z][^\W\d_]+)?)(?![\w’'-])"
-)
-# What a name stands in so often that a known one is enough: the Siddiqui family, Pavel-laptop, told Yifan, it's me Kwame.
-# No name is longer than 41 letters: in a run of Chinese each capital letter would else be read to its end.
-_BESIDE = re.compile(
-    r"(?<![A-Za-z])(?:[Tt]he (?P<family>[A-Z][^\W\d_]+(?:-[A-Z][^\W\d_]+)?)(?= family(?!\w))"
-    r"|(?P<owner>[A-Z][^\W\d_]{1,40})(?=(?:-|['’]s )(?:laptop|desktop|macbook|iphone|ipad|phone|pc)(?![a-z])|的(?:笔记本|手机|电脑))"
-    r"|(?:told|phoned|texted|e-?mailed|paid|pay|old) (?P<told>[A-Z][^\W\d_]+(?:-[A-Z]?[^\W\d_]+)?)(?![\w'’-])"
-    r"|(?:[Ii]t['’]?s(?: me)?|[Ii]s that|[Tt]his is|my name is|name['’]s) (?P<me>[A-Z][^\W\d_]+)(?![\w'’-])"
-    r"|(?P<double>[A-Z][^\W\d_]{1,40} [A-Z][^\W\d_]{1,40}-[A-Z][^\W\d_]{1,40})(?![\w'’-])|(?<=[.!?\n,] )(?P<last>[A-Z][^\W\d_]{1,40})\Z"
-    r"|(?P<party>[A-Z][^\W\d_]{1,40}(?: [A-Z][^\W\d_]{1,40}){1,2})(?= \([\"“]?(?:the )?[\"“]?(?:Landlord|Tenant|Claimant|Defendant|Respondent"
-    r"|Applicant|Appellant|Plaintiff|Petitioner|Employee|Borrower|Lender|Guarantor|Trustee|Executor|Testator)))"
-)
-# Try Niamh Popescu instead: a given name and a surname, and no further word with a capital letter beside them.
-_FULL = re.compile(
-    r"(?<![\w'’-])(?=(?P<v>(?P<given>[A-Z][a-z]{2,})(?: [A-Z]\.)? (?P<last>[A-Z][^\W\d_]{2,}))(?![\w’'-]| [A-Z]))"
-)
-_CAPITALS = re.compile(
-    r"(?<![\w'’-])(?<![A-Z] )(?P<v>(?P<given>[A-Z]{3,}) (?P<last>[A-Z]{3,}(?:-[A-Z]{3,})?))(?![\w’'(-]| [A-Z]{2})"
-)
-# Approved by Kobayashi; vet: Hargreaves & Delgado: in a sentence, and not after an article.
-_SURNAME = re.compile(r"(?<=[a-z,;&:] )(?P<v>[A-Z][a-z]{3,})(?![\w'’-]| [A-Z])")
-_NOT_BEFORE = re.compile(r"(?:(?<![\w'’-])(?:the|an?|of|in|from|near|at|via|to|around|towards?)|[A-Z][a-z]*) $")
-# X. Winslow, J.K. Moore.
-_INITIALS = re.compile(
-    r"(?<![\w.])(?P<v>(?:[A-Z]\. ?){1,2}(?P<last>[A-Z](?:['’][A-Z])?[^\W\d_]{2,}(?:-[A-Z][^\W\d_]+)?))(?![\w'’-])"
-)
-_DOUBTFUL = frozenset({"me", "last"})  # where only a name that is nothing else counts
-_NO_FAMILY = frozenset("royal holy first human language whole nuclear rose lily daisy olive".split())
-_SPEAKER = re.compile(r"^(?:\[[^\]\n]{1,20}\] )?(?P<v>[A-Z][^\W\d_]+): ", re.MULTILINE)
-_QUESTION = re.compile(r"^Q[.:] ", re.MULTILINE)
-_PINYIN = re.compile(
+_SOUND = (
     "(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])(?:iang|iong|uang|ang|eng|ing|ong|uan|uai|iao|ian|ai|ei|ao|ou|an|en|in|un|ia|ie"
-    "|iu|ua|uo|ui|ue|a|o|e|i|u)|a[ino]|[ae]n|er){2}"
+    "|iu|ua|uo|ui|ue|a|o|e|i|u)|a[ino]|[ae]n|er)"
 )
+_PINYIN = re.compile(f"{_SOUND}{{2}}")
+_SYLLABLE, _SYLLABLES = re.compile(f"{_SOUND}|ouyang|sima|zhuge|shangguan|huangfu"), re.compile(f"(?:{_SOUND}){{1,3}}")
 # The Levi Strauss jeans, Fushimi Inari shrine: what something is named after is nobody.
 _THING = re.compile(
     " (?:shrine|temple|river|lake|bridge|street|road|airport|museum|university|college|hospital|hotel|inn|beach|valley|falls"
@@ -82,9 +49,9 @@ _THING = re.compile(
     "|Bank|Motors|Futures|Corporation|Inc|Ltd|LLC|Group|Holdings|Foundation|Pizza|Festival)(?![A-Za-z])"
 )
 # What may stand beside a name that is part of a thing's, and two surnames that made a thing together: Bellman-Ford.
-_WORDS_BEFORE = re.compile(r"(?:(?<![A-Za-z])([A-Za-z]{2,12})[ &.-]{1,3})?(?<![A-Za-z])([A-Za-z]{2,12})[ &.-]{1,3}$")
+_WORDS_BEFORE = re.compile(r"(?:(?<![A-Za-z])([A-Za-z]{2,12})[ &.–-]{1,3})?(?<![A-Za-z])([A-Za-z]{2,12})[ &.–-]{1,3}$")
 _WORDS_AFTER = re.compile(
-    r"(?:['’]s)?[ &-]{1,3}([A-Za-z]{2,12})(?![A-Za-z])(?:(?:['’]s)?[ &-]{1,3}([A-Za-z]{2,12})(?![A-Za-z]))?"
+    r"(?:['’]s)?[ &–-]{1,3}([A-Za-z]{2,12})(?![A-Za-z])(?:(?:['’]s)?[ &–-]{1,3}([A-Za-z]{2,12})(?![A-Za-z]))?"
 )
 # MAX(price), fmt.Errorf, Melody::new, const Carter = ...: what stands in code is called like nobody.
 _CODE_BEFORE = re.compile(
@@ -102,27 +69,59 @@ _BEGINS, _SAID_TO = (
 _PLACED = re.compile(
     r"(?<![A-Za-z])(?:in|near|via|around|across|outside|leaving|throughout|towards?|north of|south of|east of|west of) $"
 )
-_FIELDS = frozenset({"nino", "mac"})  # what stands before a number and sounds like somebody
+_FIELDS = frozenset(
+    "nino mac hkid hkic nric ssn pinyin oya abeg aiyoh dob nhs mrn iban bic swift vat".split()
+)  # what stands before a number and sounds like somebody
+_NOBODYS = _FIELDS | frozenset("bolo hosp ip tcp spt dst status hola guten gruesse haan fapiao zhiban ean px".split())
 _NUMERALS = frozenset("II III IV VI VII VIII IX XI XII".split())  # of a king, or of a chapter
+_SIGN_OFFS = frozenset("love thanks regards best cheers dear hi hello hey morning yours sorry please yes no ok".split())
 _ARTICLES = frozenset({"el", "la", "los", "las", "le"})  # El Niño, La Paz
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _CHINESE_RUN = "\u4e00"  # every run of Chinese is one position, and all look alike to the English tagger
+
+_WIDE = re.compile("[\uff21-\uff5a]")
+_NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "ı": "i", "æ": "ae", "œ": "oe", "’": "'"}
+)
+
+
+def unaccented(word: str) -> str:
+    """A word in small letters without accents: ngo for ngô, lukasz for łukasz. Lists have names with them or without."""
+    if word.isascii():
+        return word
+    apart = unicodedata.normalize("NFD", word.translate(_LETTERS))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+class Names(frozenset[str]):
+    """Words in small letters that are found with accents and without."""
+
+    def __contains__(self, word: object) -> bool:
+        return super().__contains__(word) or (
+            isinstance(word, str) and not word.isascii() and super().__contains__(unaccented(word))
+        )
 
 
 class EnglishEncoder:
     """One position a word, number or sign: two hashes of the lower-case word, its ends, its shape, six bits."""
 
     # A word that is no part of an address on the network: Chinese text often holds no other Latin letters.
-    script = re.compile("(?<![0-9A-Za-z@._/-])[A-Za-z\u00c0-\u024f]{2,40}(?![0-9A-Za-z@_/-]|\\.[0-9A-Za-z])")
+    script = re.compile(
+        "[A-Za-z\u00c0-\u024f](?:(?<![0-9A-Za-z@._/-].)[A-Za-z\u00c0-\u024f]{1,39}(?![0-9A-Za-z@_/-]|\\.[0-9A-Za-z])|(?<=[A-Z])[A-Z]+/[A-Z]{2})"
+    )
     columns = (WORDS, WORDS, AFFIXES, AFFIXES, SHAPES)
     bits = ("given name", "surname", "common word", "place", "street type", "line begins")
 
     def __init__(self, gazetteers: Mapping[str, Iterable[str]]) -> None:
-        self._sets = tuple(frozenset(gazetteers[name]) for name in ("given", "surnames", "words", "places", "streets"))
+        self._sets = tuple(
+            Names({*gazetteers[name], *map(unaccented, gazetteers[name])} - _FIELDS)
+            for name in ("given", "surnames", "words", "places", "streets")
+        )
         # What a rule takes for a word; the network learnt from the whole list, Keith and Mary in it.
         self._words = self._sets[2].difference(gazetteers.get("mainly_given", ()))
         self._towns = frozenset(gazetteers.get("towns", ()))
-        self._things = frozenset(gazetteers.get("things", ()))
+        self._things = frozenset(map(unaccented, gazetteers.get("things", ())))
         self._word = lru_cache(maxsize=20_000)(self._describe)
 
     def __call__(self, text: str) -> Encoded:
@@ -144,13 +143,17 @@ class EnglishEncoder:
             ends,
         )
 
+    def plain(self, text: str) -> str:
+        """The text with its letters narrow: Ｇａｎｅｓｈ as Ganesh."""
+        return text.translate(_NARROW) if _WIDE.search(text) else text
+
     def doubt(self, text: str, start: int, end: int) -> float:
         """A word alone that is no known name, in small letters or after `the`, is something else most of the time."""
         name = text[start:end]
         given, surnames, _, places, _ = self._sets
         common = self._words
         words = [word.lower() for word in _LATIN_WORD.findall(name) if word not in _NUMERALS]
-        if not words or (words[0] in _FIELDS and not name.istitle()):
+        if not words or (words[0] in _NOBODYS and not name.istitle()):
             return FIELD_DOUBT if words else ACRONYM_DOUBT
         known = any(word in given or word in surnames or self._is_pinyin(word) for word in words)
         mainly = words[0] in given and words[0] not in common and words[0] not in places
@@ -168,11 +171,11 @@ class EnglishEncoder:
             factor *= PLACE_DOUBT if words[0] in places or self._among_places(text, start, end) else 1.0
             if not known and _CHINESE.search(text[max(0, start - 2) : start] + text[end : end + 2]):
                 factor *= GLOSS_DOUBT  # in Chinese text a word in Latin letters is a brand, a place or a translation
-        elif name.islower():
-            factor *= UPPER_DOUBT if known else LOWER_WORD_DOUBT
+        elif name.islower():  # unko bol dena: words of another language
+            factor *= UPPER_DOUBT if known and words[0] in given else LOWER_WORD_DOUBT
         if not known and len(words) > 1 and ("," in name or all(word in common for word in words)):
             factor *= UNKNOWN_DOUBT  # a headline, or two places of a list
-        is_titled = _TITLED.search(text, max(0, start - 12), start) is not None
+        is_titled = cues.TITLED.search(text, max(0, start - 12), start) is not None
         factor *= 1.0 if is_titled and not self._is_thing(text, start, end, 1) else self._thing_doubt(text, start, end)
         if len(words) == 2 and words[0] in _ARTICLES:
             factor *= ARTICLE_DOUBT
@@ -198,7 +201,7 @@ class EnglishEncoder:
 
         `least` is how many words before it must belong to that, such as the title in Dr Pepper.
         """
-        words = _LATIN_WORD.findall(text[start:end].lower())
+        words = _LATIN_WORD.findall(unaccented(text[start:end].lower()))
         before, after = _WORDS_BEFORE.search(text, max(0, start - 32), start), _WORDS_AFTER.match(text, end, end + 32)
         left = [word.lower() for word in before.groups() if word] if before else []
         right = [word.lower() for word in after.groups() if word] if after else []
@@ -228,7 +231,7 @@ class EnglishEncoder:
             len(cuts) == 1
             and text[cuts[0][0]] == ","
             and self._is_reversed(text[start : cuts[0][0]], text[cuts[0][1] : end])
-            and not _TITLED.search(text, max(0, start - 12), start)  # Dear Mrs Lopez, Torsten was sent home
+            and not cues.TITLED.search(text, max(0, start - 12), start)  # Dear Mrs Lopez, Torsten was sent home
         ):
             cuts = []
         firsts = [start, *(last for _, last in cuts)]
@@ -237,6 +240,8 @@ class EnglishEncoder:
 
     def _is_reversed(self, before: str, after: str) -> bool:
         given, surnames, *_ = self._sets
+        if before.isupper() and len(before) > 2 and after.istitle():  # SALEH, Tariq
+            return True
         last, first = before.lower(), after.lower().split(" ")[0]
         return last.split("-")[-1] in surnames and last not in given and first.split("-")[0] in given
 
@@ -249,62 +254,150 @@ class EnglishEncoder:
             if word in common and word not in given and word not in surnames and second["v"].lower() in given:
                 return second.start("v"), end
         # Annie mana, Garen armor: a name does not go on in small letters.
-        if (last := _LAST_SMALL.search(text, start, end)) and text[start].isupper() and last["v"] not in self._sets[1]:
-            end = last.start() if last["v"] in self._words else end
+        if (last := _LAST_SMALL.search(text, start, end)) and last["v"] not in self._sets[1]:
+            is_name = text[start].isupper() or (first is not None and first.group() in self._sets[1])
+            end = last.start() if is_name and last["v"] in self._words else end
         return start, end
 
     def alone(self, text: str) -> Iterator[tuple[int, int]]:
-        """What stands after a title, before `family`, or as a speaker at the start of a line; given name and surname."""
-        for start, end in self._alone(text):
-            titled = _TITLED.search(text, max(0, start - 12), start) is not None
+        """Given name and surname, an initial with a surname, a surname that is nothing else; a speaker at a line's start."""
+        for start, end in (*self._names_by_make(text), *self._speakers(text)):
+            if not self._is_thing(text, start, end):
+                yield start, end
+
+    def beside(self, text: str) -> Iterator[tuple[int, int]]:
+        """What stands after a title, before `family`, in a field for names, or where somebody signs or is told."""
+        for start, end in (
+            *self._titled(text),
+            *self._named_there(text),
+            *self._in_fields(text),
+            *self._surname_first(text),
+        ):
+            titled = cues.TITLED.search(text, max(0, start - 12), start) is not None
             if not self._is_thing(text, start, end, int(titled)):
                 yield start, end
 
-    def _alone(self, text: str) -> Iterator[tuple[int, int]]:
+    def _titled(self, text: str) -> Iterator[tuple[int, int]]:
         given, surnames, _, places, _ = self._sets
         common = self._words
-        for match in _CALLED.finditer(text):
+        for match in cues.CALLED.finditer(text):
             words = _LATIN_WORD.findall(match.group("v").lower())
             known = any(word in given or word in surnames or self._is_pinyin(word) for word in words)
-            if known or (match.group("title") and words[0] not in common):
+            if known or (match.group("title") and words[0] not in cues.OFFICES):
                 yield match.span("v")
-        for match in _BESIDE.finditer(text):
+        for match in cues.BESIDE.finditer(text):
             where = match.lastgroup or ""
             word = re.split("[ -]", match[where].lower(), maxsplit=1)[0]
             first = word in given or self._is_pinyin(word)
-            if where in _DOUBTFUL:
+            if where in cues.DOUBTFUL:
                 found = first and word not in common and word not in places
             else:
-                found = first or (word in surnames and word not in (_NO_FAMILY if where == "family" else common))
+                found = first or (word in surnames and word not in (cues.NO_FAMILY if where == "family" else common))
                 found = found and (where != "told" or word not in places)
             if found:
                 yield match.span(where)
-        yield from self._names_by_make(text)
-        asked = _QUESTION.search(text) is not None
-        for match in _SPEAKER.finditer(text):
+
+    def _speakers(self, text: str) -> Iterator[tuple[int, int]]:
+        given, surnames, _, places, _ = self._sets
+        asked = cues.QUESTION.search(text) is not None
+        for match in cues.SPEAKER.finditer(text):
             word = match["v"].lower()
             known = word in given or word in surnames or self._is_pinyin(word)
-            if asked or (known and word not in common and word not in places):
+            if asked or (known and word not in self._words and word not in places):
+                yield match.span("v")
+
+    def _named_there(self, text: str) -> Iterator[tuple[int, int]]:
+        """Who signs, who is told, of whom somebody speaks, whose file it is."""
+        given, surnames, *_ = self._sets
+        common = self._words
+        for match in cues.SIGNED.finditer(text):
+            words = [word.lower() for word in _LATIN_WORD.findall(match["v"])]
+            listed = any(word in given or word in surnames or self._is_pinyin(word) for word in words)
+            if words and (listed or not any(word in common for word in words)) and _stands(cues.SIGNS, text, match):
+                yield match.span("v")
+        for match in cues.FILED.finditer(text):
+            if cues.FILE.search(text, max(0, match.start() - 16), match.start()):
+                yield match.span("v")
+        for match in cues.NAMED.finditer(text):
+            asked = cues.ABOUT.match(text, match.end()) and _stands(cues.ASKED, text, match)
+            word = match["v"].lower()
+            if (word in given or word in surnames or word not in common) and (asked or _stands(cues.WHO, text, match)):
+                yield match.span("v")
+        for match in cues.CALLS.finditer(text):
+            if match["v"] in given and match["v"] not in common:
+                yield match.span("v")
+        for match in cues.QUIET.finditer(text):
+            if match["v"] not in common and match["v"] not in cues.OFFICES:
+                yield match.span("v")
+
+    def _in_fields(self, text: str) -> Iterator[tuple[int, int]]:
+        """Whom a form, a list of passengers, a message of a hospital or a mailbox names."""
+        given, surnames, *_ = self._sets
+        common = self._words
+        for pattern in (cues.PASSENGER, cues.HL7):
+            for match in pattern.finditer(text):
+                yield match.span("last")
+                yield match.span("first")
+        for match in cues.MAILBOX.finditer(text):
+            yield match.span("v")
+        for match in cues.LABELLED.finditer(text):
+            words = [word.lower() for word in _LATIN_WORD.findall(match["v"])]
+            names = [word in given or word in surnames or self._is_pinyin(word) for word in words]
+            likely = all(names) or (names[:1] == [True] and len(words) > 1) or not any(word in common for word in words)
+            label = cues.LABEL.search(text, max(0, match.start() - 16), match.start()) if words else None
+            if label and (likely or (label["person"] and len(words) > 1)):
+                yield match.span("v")
+
+    def _surname_first(self, text: str) -> Iterator[tuple[int, int]]:
+        """Lê, Bich Ngoc; LOCKWOOD Heather; HUANG/MUYANG; and names with a particle, which lists have in two parts."""
+        given, surnames, common, places, _ = self._sets
+        for match in cues.REVERSED.finditer(text):
+            last, first = re.split("[ '’-]", match["last"].lower())[-1], re.split("[ -]", match["first"].lower())[0]
+            whole = match["last"].lower().replace("-", "")
+            listed = (
+                last in surnames or whole in surnames or self._is_pinyin(last),
+                first in given or self._is_pinyin(first),
+            )
+            alike = last in surnames and last not in given and first in given and first not in surnames
+            sure = alike and cues.SAID.match(text, match.end()) and not _stands(cues.NOT_BEFORE, text, match)
+            is_list = last in _SIGN_OFFS or (last in given and last not in surnames)
+            nowhere = last not in places and first not in places and last not in self._towns
+            unlikely = (last in common and not listed[0]) or (first in common and not listed[1])
+            if any(listed) and nowhere and not is_list and not unlikely and (sure or _stands(cues.FIELD, text, match)):
+                yield match.span("v")
+        for match in cues.OF.finditer(text):
+            first, last = match["first"].lower(), match["last"].lower()
+            if (first in given or last in surnames or last in given) and last not in places:
+                yield match.span("v")
+        for match in cues.LOUD.finditer(text):
+            last, first = match["last"].lower().split("-")[-1], match["first"].lower()
+            if last in surnames and first in given and last not in self._words:
+                yield match.span("v")
+        for match in cues.PASSPORT.finditer(text):
+            if _SYLLABLE.fullmatch(match["last"].lower()) and _SYLLABLES.fullmatch(match["first"].lower()):
                 yield match.span("v")
 
     def _names_by_make(self, text: str) -> Iterator[tuple[int, int]]:
         """Given name and surname; an initial with a surname; a surname in a sentence that is nothing else."""
-        for match in _FULL.finditer(text):
+        for match in cues.FULL.finditer(text):
             if self._is_full(match["given"].lower(), match["last"].lower()) and not _THING.match(text, match.end("v")):
                 yield match.span("v")
-        for match in _CAPITALS.finditer(text):
+        for match in cues.CAPITALS.finditer(text):
             first, last = match["given"].lower(), match["last"].lower()
             if first in self._sets[0] and last in self._sets[1] and self._is_full(first, last):
                 yield match.span("v")
-        for match in _INITIALS.finditer(text):
-            if self._sets[1].issuperset(match["last"].lower().split("-")) and match["last"].lower() not in self._words:
+        for match in cues.INITIALS.finditer(text):
+            last, several = match["last"].lower(), match["v"].count(".") > 1
+            listed = all(part in self._sets[1] for part in last.split("-"))
+            several = several and match["v"][:4] not in cues.NO_INITIALS
+            if (listed and several) or (last not in self._words and (listed or several)):
                 yield match.span("v")
-        for match in _SURNAME.finditer(text):
+        for match in cues.SURNAME.finditer(text):
             start, end = match.span("v")
             if (
                 self._is_surname(match["v"].lower())
                 and not _THING.match(text, end)
-                and not _NOT_BEFORE.search(text, max(0, start - 16), start)
+                and not cues.NOT_BEFORE.search(text, max(0, start - 16), start)
             ):
                 yield start, end
 
@@ -331,7 +424,7 @@ class EnglishEncoder:
     def _describe(self, word: str) -> tuple[tuple[int, ...], tuple[bool, ...]]:
         if "\u3400" <= word[0] <= "\u9fff":
             word = _CHINESE_RUN
-        lower = word.lower()
+        lower = unaccented(word.lower())
         hashed = zlib.crc32(lower.encode())
         ids = (
             hashed % WORDS,
@@ -352,6 +445,12 @@ class EnglishEncoder:
             and _PINYIN.fullmatch(word) is not None
             and not any(word in known for known in (common, places, streets))
         )
+
+
+def _stands(before: re.Pattern[str], text: str, name: re.Match[str]) -> bool:
+    """Whether something that ends with `before` stands right before a name."""
+    start = name.start("v")
+    return before.search(text, max(0, start - 32), start) is not None
 
 
 def _shorn(text: str, start: int, end: int) -> int:

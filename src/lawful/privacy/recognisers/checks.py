@@ -10,13 +10,18 @@ import re
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
+from itertools import product
+from string import ascii_uppercase
 
 import phonenumbers
 from stdnum import numdb
 from stdnum.cn import ric, uscc
 from stdnum.gb import nhs
 
+_EXTENSION = re.compile("[XxEe]")
 _NOT_ALNUM = re.compile(r"[^0-9A-Za-z]")
+_WORDS = re.compile("[A-Z]+(?![a-z])|[A-Z]?[a-z]+")  # of an identifier such as hashedPassword
+_VOWEL = re.compile("[AEIOUYaeiouy]")
 _PROVINCES = frozenset(
     "10 11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65".split()
 )
@@ -109,11 +114,24 @@ def iban_number(candidate: str) -> bool:
     return int("".join(str(int(c, 36)) for c in number[4:] + number[:4])) % 97 == 1
 
 
+def iban_lengths() -> dict[int, list[str]]:
+    """The countries that have an IBAN, by how many characters it has without country and check digits."""
+    lengths: dict[int, list[str]] = {}
+    for first, second in product(ascii_uppercase, repeat=2):
+        counts = re.findall(r"(\d+)!", _made(first + second))
+        if counts:
+            lengths.setdefault(sum(map(int, counts)), []).append(first + second)
+    return lengths
+
+
+def _made(country: str) -> str:
+    """What follows country and check digits, by the registry that python-stdnum carries (`4!a6!n8!n` in Britain)."""
+    return "".join(properties.get("bban", "") for _, properties in numdb.get("iban").info(country))
+
+
 @lru_cache(maxsize=1_024)
 def _bban(country: str) -> re.Pattern[str] | None:
-    """What follows country and check digits, by the registry that python-stdnum carries (`4!a6!n8!n` in Britain)."""
-    made = "".join(properties.get("bban", "") for _, properties in numdb.get("iban").info(country))
-    parts = re.findall(r"(\d+)!([nac])", made)
+    parts = re.findall(r"(\d+)!([nac])", _made(country))
     kinds = {"n": "[0-9]", "a": "[A-Z]", "c": "[A-Z0-9]"}
     return re.compile("".join(f"{kinds[kind]}{{{count}}}" for count, kind in parts)) if parts else None
 
@@ -127,6 +145,14 @@ def us_ssn(candidate: str) -> bool:
     """A social security number in a range that is or may be issued."""
     number = compact(candidate)
     return number[:3] not in {"000", "666"} and number[0] != "9" and number[3:5] != "00" and number[5:] != "0000"
+
+
+def sg_plate(candidate: str) -> bool:
+    """A number plate of Singapore: the last letter checks the second, the third and the digits, mod 19."""
+    number = compact(candidate)
+    digits = number[3:-1].rjust(4, "0")
+    values = [ord(number[1]) - 64, ord(number[2]) - 64, *map(int, digits)]
+    return "AZYXUTSRPMLKJHGEDCB"[sum(v * w for v, w in zip(values, (9, 4, 5, 4, 3, 2), strict=True)) % 19] == number[-1]
 
 
 def ipv4(candidate: str) -> bool:
@@ -148,12 +174,17 @@ def ipv6(candidate: str) -> bool:
 
 def phone_abroad(candidate: str) -> bool:
     """A number in international form whose country's numbering plan knows its length."""
-    digits = "".join(c for c in candidate.replace("(0)", "") if c in "0123456789")
+    digits = "".join(c for c in before_extension(candidate).replace("(0)", "") if c in "0123456789")
     digits = digits[2:] if candidate.startswith("00") else digits
     for size in (1, 2, 3):
         if digits[:size] in _COUNTRY_CODES:
             return len(digits) - size in _national_lengths(int(digits[:size]))
     return False
+
+
+def before_extension(candidate: str) -> str:
+    """A telephone number without `x 12` or `ext. 12`."""
+    return _EXTENSION.split(candidate, maxsplit=1)[0]
 
 
 @lru_cache(maxsize=1_024)
@@ -173,6 +204,14 @@ def seven_digits(candidate: str) -> bool:
     return 7 <= sum(c in "0123456789" for c in candidate) <= 15
 
 
+def telephone(candidate: str) -> bool:
+    """As many digits as national numbers have, neither the same one or two over and over nor a round number."""
+    digits = compact(before_extension(candidate))
+    if len(digits) == 7:  # within a town of North America; two numbers with a dash between are round more often
+        return not digits.endswith("00")
+    return 8 <= len(digits) <= 13 and len(set(digits)) > 2 and not digits.endswith("00000")
+
+
 def has_digit(candidate: str) -> bool:
     """At least one digit."""
     return any(c in "0123456789" for c in candidate)
@@ -184,9 +223,21 @@ def letter_and_digit(candidate: str) -> bool:
 
 
 def random_looking(candidate: str) -> bool:
-    """Letters and digits mixed, as in a generated password, or long."""
+    """Letters and digits mixed, as in a generated password, or long, or letters that make no words."""
     digits, letters = has_digit(candidate), any(c.isalpha() for c in candidate)
-    return (digits and letters and len(set(candidate)) > 4) or len(candidate) >= 20
+    return (digits and letters and len(set(candidate)) > 4) or len(candidate) >= 20 or _no_words(candidate)
+
+
+def chosen(candidate: str) -> bool:
+    """A password by its make: digits, and letters of both cases or a sign between."""
+    cases = any(c.isupper() for c in candidate) and any(c.islower() for c in candidate)
+    return letter_and_digit(candidate) and (cases or any(c in "_!#@$%*?" for c in candidate))
+
+
+def _no_words(candidate: str) -> bool:
+    """Whether letters change their case at random or lack vowels: anxDM_rZkxv, but not hashedPassword."""
+    words = _WORDS.findall(candidate)
+    return sum(len(word) < 3 for word in words) > 2 or any(len(word) > 3 and not _VOWEL.search(word) for word in words)
 
 
 BY_NAME: dict[str, Callable[[str], bool]] = {

@@ -1,5 +1,5 @@
-"""Values whose column says what they are: `INSERT INTO t (name, dob) VALUES (...)`, and lines under a header, their
-cells apart by commas, semicolons, bars or tabs.
+"""Values whose column says what they are: `INSERT INTO t (name, dob) VALUES (...)`, lines under a header, their
+cells apart by commas, semicolons, bars or tabs, and lists under a line such as 名单（姓名 护照号 出生日期）.
 
 A birth date or a number of ten digits in a dump of a database has no word beside it; the word stands above.
 """
@@ -7,31 +7,38 @@ A birth date or a number of ten digits in a dump of a database has no word besid
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from lawful.privacy.recognisers import checks
 from lawful.privacy.span import Span
 
 _NAMES = "PERSON"  # products have names too: such a column says something beside another one only
 _LONGEST = 2_000  # characters of a header
 _COLUMNS = {
-    "DATE_OF_BIRTH": "dob birth birthday birthdate dateofbirth birthdate born 出生日期 生日 出生年月",
-    "PHONE": "phone mobile cell tel telephone phonenumber mobilenumber contactnumber telno 电话 手机 手机号 手机号码 联系电话 联系方式 座机",
-    "EMAIL": "email mail emailaddress 邮箱",
-    _NAMES: "name fullname customername patientname firstname lastname surname forename employeename studentname guest patient 姓名 客户姓名 住户 学生 员工姓名 收件人 联系人 户名 持卡人",
-    "ADDRESS": "address addr homeaddress postaladdress deliveryaddress 地址 住址 收货地址 家庭住址",
-    "UK_NHS": "nhs nhsnumber nhsno",
-    "UK_NINO": "nino nationalinsurance",
-    "US_SSN": "ssn socialsecurity socialsecuritynumber",
-    "CN_ID": "idcard idnumber idno 身份证 身份证号 身份证号码 证件号码",
-    "PASSPORT": "passport passportnumber passportno 护照 护照号",
-    "MEDICAL_RECORD": "mrn medicalrecord hospitalnumber 病历号",
-    "QQ": "qq qqnumber qq号",
-    "WECHAT_ID": "wechat wechatid weixin 微信 微信号",
+    "DATE_OF_BIRTH": "dob birth birthday birthdate dateofbirth birthdate born 出生日期 生日 出生年月 出生年月日 出生",
+    "PHONE": "phone mobile cell tel telephone phonenumber mobilenumber contactnumber telno 电话 手机 手机号 手机号码 联系电话 联系方式 联系手机 电话号码 联络电话 家长电话 座机 電話 電話號碼 聯繫電話 手機 手機號碼 聯絡電話 行動電話 聯絡方式",
+    "EMAIL": "email mail emailaddress 邮箱 郵箱 電郵 電子郵件",
+    _NAMES: "name fullname customername patientname firstname lastname surname forename employeename studentname guest patient 姓名 客户姓名 住户 学生 员工姓名 收件人 联系人 户名 持卡人 聯絡人 戶名 學生姓名 客戶姓名 患者 病人 患者姓名 病人姓名 主管医生 主治医生 主治医师 經治醫生 主診醫生 业主 業主 业主姓名 车主 車主 乘客 旅客 旅客姓名 乘客姓名 申请人 申請人 投保人 被保险人 被保險人 户主 戶主 收货人 寄件人 收件人姓名 联系人姓名 考生 家长 家長 家长姓名 监护人 租客 房东",
+    "ADDRESS": "address addr homeaddress postaladdress deliveryaddress 地址 住址 收货地址 家庭住址 戶籍地址 通訊地址",
+    "UK_NHS": "nhs nhsnumber nhsno nhsid nhs号 nhs号码 nhs编号 nhs號 nhs號碼 nhs編號 国民保健号 國民保健號 国民保健号码",
+    "UK_NINO": "nino nationalinsurance nino号 国民保险号 国民保险号码 國民保險號 國民保險號碼",
+    "US_SSN": "ssn socialsecurity socialsecuritynumber ssn号 社安号 社会安全号 社会安全号码 社安號 社會安全號碼",
+    "CN_ID": "idcard idnumber idno 身份证 身份证号 身份证号码 居民身份证 居民身份证号 证件号 证件号码 证件编号 公民身份号码 公民身份证号",
+    "TW_ID": "身分證 身分證號 身分證字號 身份證字號 身份證 身份證號 身份證號碼 證件號碼 居留證 居留證號",
+    "HK_ID": "hkid hkidno hkidnumber hkic 香港身份证 香港身份证号 香港身份證 香港身份證號碼",
+    "HKMO_PERMIT": "回乡证 回乡证号 回鄉證 回鄉證號碼 通行证 通行证号 通行证号码 港澳通行证 台胞证 台胞证号 台胞證",
+    "LICENSE_PLATE": "车牌 车牌号 车牌号码 車牌 車牌號碼 車號 号牌 号牌号码",
+    "BANK_CARD": "卡号 银行卡 银行卡号 卡號",
+    "PASSPORT": "passport passportnumber passportno 护照 护照号 护照号码 護照 護照號 護照號碼",
+    "MEDICAL_RECORD": "mrn medicalrecord hospitalnumber patientid patientno mrnnumber 病历号 病历编号 病历号码 病案号 住院号 住院号码 门诊号 急诊号 就诊号 就诊卡号 就诊卡 建档号 患者编号 患者id 病歷號 病歷號碼 病歷編號 住院號 住院號碼 門診號 就診號",
+    "QQ": "qq qqnumber qq号 qq号码 qq號",
+    "WECHAT_ID": "wechat wechatid weixin 微信 微信号 微信號",
 }
 _KINDS = {name: kind for kind, names in _COLUMNS.items() for name in names.split()}
 _INSERT = re.compile(
     r"(?i:insert\s{1,8}into\s{1,8})[\w.`\"\[\]]{1,80}\s{0,8}\(([^()]{1,2000})\)\s{0,8}(?i:values)(?=\s{0,8}\()"
 )
+_NOTE = re.compile(r"[(（][^()（）]{0,30}[)）]|[\s_\"'`*\ufeff\[\]-]")  # 出生日期（公历）, *姓名
 _ROW = re.compile(r"\s{0,8},?\s{0,8}\(((?:'(?:[^']|'')*'|[^()'])*)\)")
 _CELLS = {
     mark: re.compile(
@@ -39,10 +46,39 @@ _CELLS = {
     )
     for mark in ",;|\t"
 }
-_HEADER = re.compile(r"[\w \"-]{1,40}(?P<mark>[,;|\t])(?:[\w \"-]{0,40}(?P=mark)){0,60}[\w \"-]{0,40}")
+_TITLE = r"[\w \"'*.()（）/-]"
+_HEADER = re.compile(rf"{_TITLE}{{1,40}}(?P<mark>[,;|\t])(?:{_TITLE}{{0,40}}(?P=mark)){{0,60}}{_TITLE}{{0,40}}")
 _RULED = re.compile(r"^(?P<header>[^\n|]{0,40}(?:\|[^\n|]{0,40}){1,60})\n[ ]?[|:+-][-:|+ ]{2,400}\n", re.MULTILINE)
+_LIST = re.compile(r"(?:[^\n（(：:]{0,40}[（(：:])?(?P<names>[^\n0-9（(：:]{4,80}?)[)）：:\s]*")
+# One word, a Latin name of several, or a Chinese one set wide; no digits in it.
+_NAME = re.compile(
+    r"[^\s\d，。！？：]{1,30}|[^\d，。！？：\u3400-\u9fff]{1,60}|[\u3400-\u9fff](?: [\u3400-\u9fff]){1,3}"
+)
+_LISTED = re.compile("[ \u3000／/、,，|｜\t]+")
+_NUMBERING = re.compile("[ \u3000]*(?:[（(]?[0-9]{1,3}[)）.、．]|[①-⑳]|[-*•])?[ \u3000]*")
+# How the cells of a list are set apart: by signs, by wide gaps, else by any space but those in 1969. 3. 18.
+_GAPS = tuple(
+    map(re.compile, ("[ ]*[\t\u3000｜|，,、；;／][ \u3000]*", "[ ]{2,}", "[ ]?/[ ]?", "(?<![0-9][.年月])[ ]+"))
+)
 _WORDS = frozenset({_NAMES, "ADDRESS", "EMAIL", "WECHAT_ID"})  # the other cells hold numbers, or nothing: `unknown`
-_LEAST_DIGITS = 4
+_CHINA = re.compile(r"E[A-Z]\d{7}")
+_LEAST_DIGITS = {"BANK_CARD": 12}  # else four
+# What a column of documents holds that is made otherwise is a document as well.
+_MADE = {
+    "CN_ID": re.compile(r"(?:[ -]?\d){15}(?:(?:[ -]?\d){2}[ -]?[\dXxＸｘ])?"),
+    "TW_ID": re.compile(r"[A-Za-zＡ-Ｚ](?:[ -]?\d){9}"),
+    "HK_ID": re.compile(r"[A-Za-zＡ-Ｚ]{1,2} ?\d{6} ?[(（]?[0-9A][)）]?"),
+    "HKMO_PERMIT": re.compile(r"[HhMmＨＭ]?\d{8}(?:\d\d)?|[CcWwLl][A-Za-z]?\d{7,8}"),
+}
+# What a column beside it says that a document is.
+_SAID = {
+    **dict.fromkeys("护照 護照 普通护照 因私护照 因公护照 中国护照 外国护照 passport".split(), "PASSPORT"),
+    **dict.fromkeys(
+        "港澳居民来往内地通行证 港澳通行证 往来港澳通行证 回乡证 回鄉證 台湾居民来往大陆通行证 台胞证 台胞證".split(),
+        "HKMO_PERMIT",
+    ),
+    **dict.fromkeys("香港身份证 香港身份證 香港居民身份证".split(), "HK_ID"),
+}
 _EMPTY = frozenset({"", "null", "none", "n/a", "-"})
 
 
@@ -51,6 +87,8 @@ def columns(text: str) -> Iterator[Span]:
     if "nsert" in text or "NSERT" in text:
         yield from _inserted(text)
     yield from _lines(text)
+    if "姓名" in text:
+        yield from _listed(text)
     if "--" in text and "|" in text:
         yield from _ruled(text)
 
@@ -68,7 +106,7 @@ def _lines(text: str) -> Iterator[Span]:
     """A table whose first line names at least two columns that hold personal data."""
     end = text.find("\n", 0, _LONGEST)
     first = text[: max(end, 0)]
-    header = _HEADER.fullmatch(first.strip("\r"))
+    header = _HEADER.fullmatch(first.strip("\r\ufeff"))
     if not header:
         return
     kinds = _kinds(first, header["mark"])
@@ -97,9 +135,77 @@ def _ruled(text: str) -> Iterator[Span]:
             start = end + 1
 
 
+def _listed(text: str) -> Iterator[Span]:
+    """Lists under a line that says what stands in them, up to the first line that is made otherwise."""
+    place = text.find("姓名")
+    while place >= 0 and (end := text.find("\n", place)) >= 0:
+        first = text.rfind("\n", 0, place) + 1
+        head = _LIST.fullmatch(text, first, end) if end - first < _LONGEST else None
+        kinds = [_KINDS.get(name.lower(), "") for name in _LISTED.split(head["names"].strip())] if head else []
+        start = end + 1
+        while len([kind for kind in kinds if kind]) > 1 and start < len(text):
+            end = text.find("\n", start)
+            end = len(text) if end < 0 else end
+            row = list(_row(text, start, end, kinds))
+            if not row:
+                break
+            yield from row
+            start = end + 1
+        place = text.find("姓名", start)
+
+
+def _row(text: str, start: int, end: int, kinds: list[str]) -> Iterator[Span]:
+    """A line of a list; what there is more of is a part of the name, which may be of several words."""
+    row = text[start:end].rstrip() if end - start <= _LONGEST else ""
+    begin = _NUMBERING.match(row).end()  # type: ignore[union-attr]
+    for gaps in _GAPS if any(map(str.isdigit, row[begin:])) else ():
+        cells, place = [], begin
+        for gap in gaps.finditer(row, begin):
+            cells.append((place, gap.start()))
+            place = gap.end()
+        cells.append((place, len(row)))
+        more = len(cells) - len(kinds)
+        if more > 0 and gaps is _GAPS[-1] and kinds.count(_NAMES) == 1:
+            name = kinds.index(_NAMES)
+            cells[name : name + more + 1] = [(cells[name][0], cells[name + more][1])]
+        if len(cells) != len(kinds):
+            continue
+        found = [(kind, first, last) for kind, (first, last) in zip(kinds, cells, strict=True) if kind]
+        said = _said(row[first:last] for first, last in cells)
+        if all(_fits(kind, row[first:last]) for kind, first, last in found):
+            for kind, first, last in found:
+                yield Span(start + first, start + last, _made(kind, row[first:last], said), 0.95, "column")
+            return
+
+
+def _fits(kind: str, value: str) -> bool:
+    """Whether a cell may hold what its column says."""
+    if kind == _NAMES:
+        return _NAME.fullmatch(value) is not None
+    return bool(value) if kind in _WORDS else sum(map(str.isdigit, value)) >= _LEAST_DIGITS.get(kind, 4)
+
+
+def _said(cells: Iterable[str]) -> str:
+    """What document the cells of a row say that another is."""
+    return next((_SAID[word] for cell in cells if (word := cell.strip().lower()) in _SAID), "")
+
+
+def _made(kind: str, value: str, said: str) -> str:
+    """The type of a cell."""
+    if kind not in _MADE or _MADE[kind].fullmatch(value):
+        return kind
+    if said:
+        return said
+    for other in ("CN_ID", "TW_ID", "HK_ID"):
+        # EM9549322 is a passport of China, whether or not it passes the check of Hong Kong.
+        if _MADE[other].fullmatch(value) and (other != "HK_ID" or (checks.hk_id(value) and not _CHINA.match(value))):
+            return other
+    return "PASSPORT"
+
+
 def _kinds(header: str, mark: str) -> list[str]:
     """The type of each column, empty where its name says nothing."""
-    return [_KINDS.get(re.sub(r"[\s_\"'`\[\]-]", "", name).lower(), "") for name in header.split(mark)]
+    return [_KINDS.get(_NOTE.sub("", name).lower(), "") for name in header.split(mark)]
 
 
 def _cells(text: str, start: int, end: int, kinds: list[str], mark: str) -> Iterator[Span]:
@@ -112,9 +218,10 @@ def _cells(text: str, start: int, end: int, kinds: list[str], mark: str) -> Iter
         found.append((end, end))  # the last cell is empty
     if len(found) != len(kinds):
         return  # another table, or a comma within a cell: nobody knows which is which
+    said = _said(text[first:last] for first, last in found)
     for kind, (first, last) in zip(kinds, found, strict=True):
         value = text[first:last].strip()
         digits = sum(map(str.isdigit, value))
-        if kind and value.lower() not in _EMPTY and (kind in _WORDS or digits >= _LEAST_DIGITS):
+        if kind and value.lower() not in _EMPTY and (kind in _WORDS or digits >= _LEAST_DIGITS.get(kind, 4)):
             begin = text.index(value, first)
-            yield Span(begin, begin + len(value), kind, 0.95, "column")
+            yield Span(begin, begin + len(value), _made(kind, value, said), 0.95, "column")

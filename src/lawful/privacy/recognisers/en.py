@@ -2,47 +2,165 @@
 
 from __future__ import annotations
 
-from lawful.privacy.recognisers import checks
+from lawful.privacy.recognisers import checks, papers
+from lawful.privacy.recognisers.papers import CARE
 from lawful.privacy.recognisers.pattern import DIALLED, EDGE, NUMBER, ROW, UNGROUPED, Pattern
 from lawful.privacy.recognisers.shared import ORDER
 
-_BORN = ("born", "birth", "birthday", "birthdate", "dob", "d.o.b")
+# What names numbers of social security and of the health service, also where a scan took a letter for a digit.
+_SOCIAL = r"[s5][s5]n|s\.? ?s\.? ?n\.?|ss ?(?:#|no|num(?:ber)?)|soc (?:is|no|num(?:ber)?|#)|[s5]oc(?:[il1]a[l1]|\.)? ?[s5]ec(?:ur[il1]ty|\.)?|itin|taxpayer (?:id|no|number)"
+_HEALTH = r"nh[s5](?:[_ -]?(?:number|nurnber|num|no|id))?|n\.? ?h\.? ?[s5]\.?|health service|health (?:care )?(?:number|no|id)|hospital number"
+
+_BORN = (
+    "born",
+    "birth",
+    "blrth",
+    "geburtstag",
+    "birthday",
+    "birthdate",
+    "dob",
+    "d.o.b",
+    "bday",
+)
 _MONTH = (
     "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
     "|Nov(?:ember)?|Dec(?:ember)?)"
 )
 
-_RECORD = "(?i:MRN|medical record|patient (?:id|number|no)|chart (?:no|number)|hosp(?:ital|\\.)? (?:number|no))\\.?"
-_CARE = tuple(
-    "clinic vaccination vaccine vaccinated patient patients ward surgery gp hospital nurse dose injection appointment medical"
-    " health admitted discharged referral referred prescription dob blood bloods scan mri bed consultant allergic allergy doctor lab labs".split()
+_ORDINAL = (
+    "(?:twenty[ -]|thirty[ -])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|tenth|eleventh|twelfth"
+    r"|(?:thir|four|fif|six|seven|eigh|nine)teenth|twentieth|thirtieth|\d\d?(?:st|nd|rd|th)?"
+)
+_YEAR_SAID = r"(?:nineteen|twenty|two[ ]thousand)(?:[ -](?:and|hundred|oh|o|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|ten|eleven|twelve|thirteen|(?:four|fif|six|seven|eigh|nine)teen|one|two|three|four|five|six|seven|eight|nine)(?![a-z])){0,4}"
+
+_WORD = "[A-Za-z\u00c0-\u024f]{2,14}"
+# National numbers by their make: with a 0 before the area, of ten digits, 4-4 (Hong Kong, Singapore), 5-5 (India), and
+# with a country's code but no plus.
+_EXTENSION = r"(?:,? ?(?:x|ext\.?|extension) ?\d{1,6})?"
+_CODE = "(?:2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|23[0-9]|25[0-9]|26[0-9]|35[0-9]|85[235]|88[06]|97[0-9]|96[0-9])"
+NATIONAL = (
+    r"0\d{8,10}|(?:\(0\d{1,4}\) ?|0\d{1,4}[ .-])\d{3,4}[ .-]?\d{3,4}|0\d{2,4}[ .-]\d{5,8}|0\d(?:[ .]\d\d){4}|[2-9]\d{9}|[2-9]\d\d[ -]\d{7}"
+    r"|[2-9]\d\d-\d{4}|\(\d\d\) ?9?\d{4}-\d{4}|[6-9]\d{4}[ -]\d{5}|(?:[35689]\d|2[1-9])\d\d[ -]?\d{4}"
+    rf"|(?:\({_CODE}\)|{_CODE})"
+    r"(?:[ -]\d{1,4}[ -]?\d{3,4}(?:[ -]?\d{3,4})?|\.\d{2,4}\.\d{3,4}(?:\.\d{3,4})?)"
+    # Mobiles with their country's code in one run.
+    r"|447\d{9}|91[6-9]\d{9}|614\d{8}|353[89]\d{8}|852[4-79]\d{7}|65[89]\d{7}|234[789]\d{9}|254[17]\d{8}"
+    r"|27[678]\d{8}|642\d{8,9}|639\d{9}|601\d{8,9}|923\d{9}|8801\d{9}|233[25]\d{8}|9715\d{8}|336\d{8}|491[567]\d{8,9}"
+)
+_CALLED = (
+    *"call calls called calling ring rang ringing text texted texting sms mob rsvp emergency kin reach contact".split(),
+    *"try trace phoned phone tel mobile cell dialled driver landlord landlady tenant grandma granny nan".split(),
+    *"grandad uncle aunt auntie mum mom dad mother father wife husband son daughter brother sister neighbour".split(),
+    *"neighbor host guardian carer nurse plumber electrician agent mr mrs dr oncall viewing viewings enquiries".split(),
+    *"gpay paytm phonepe bkash mpesa gcash callback caller sim fon nmbr contactno contactnumber".split(),
+    *(
+        "hp:",
+        "m:",
+        "num:",
+        "digits are",
+        "alt.",
+        "cont:",
+        "cli:",
+        "hit me up",
+        "otp sent to",
+        "code sent to",
+        "ask for",
+        "alternate number",
+    ),
+    *("my num", "his num", "her num", "new num", "number's"),
+    *"cel celu mobil moblie moble te1 tei ph0ne m0bile".split(),
+    *("on call", "my handy", "handy:", "number hai", "no hai", "ka number", "mera no", "mera number"),
+    *("my line", "my number", "my no", "new number", "his no", "her no", "his number", "her number", "number he"),
+    *("number she", "your number still", "me on", "him on", "us on"),
+)
+_NO_PHONE = tuple(
+    "account acct a/c policy claim member membership booking reservation pnr employee staff customer part model version lot"
+    " batch po code pin postcode zip id record chart bond patent meter licence license user uid row rows page pages pp line"
+    " lines room rooms".split()
 )
 _STREETS = "Street|Road|Avenue|Lane|Drive|Court|Boulevard|Terrace|Crescent|Close|Gardens|Grove|Place|Parkway|Mews|Way"
+
+_DATE = (
+    rf"\d\d?(?i:{_MONTH})(?:19|20)?\d\d|(?:1[89]|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?![0-9])|(?:1[89]|20)\d\d ?[-/.] ?(?:1[0-2]|0?[1-9]) ?[-/.] ?(?:3[01]|[12]\d|0?[1-9])(?![0-9])|(?i:\d\d?(?:st|nd|rd|th)?[ -]?(?:of )?{_MONTH}|{_MONTH}\.? \d\d?(?:st|nd|rd|th)?)(?!\d)"
+    r"(?:\.?,?[ -](?:(?:1[89]|20)\d\d|'?\d\d))?|\d\d? ?[-/.] ?\d\d? ?[-/.] ?(?:(?:1[89]|20)\d\d|\d\d)|\d\d? \d\d? (?:19|20)\d\d|(?:0[1-9]|1[0-2])/\d\d(?:\d\d)?|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|[12]\d|3[01])(?:19|20)?\d\d"
+)
 
 PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="phone-nanp",
         type="PHONE",
-        trigger=rf"{EDGE}(?:1[ .-]?)?(?:\([2-9]\d\d\)[ .-]?|[2-9]\d\d[ .-]+)\d{{3}}[ .-]\d{{4}}",
-        pattern=rf"(?=[+(1-9])(?:(?=(?:\+?1[ .-]?)?\(?[2-9]\d\d[-.)])|{ROW[0]})"
+        trigger=rf"{EDGE}(?:1[ .-]?)?(?:\([2-9]\d\d\)[ .-]?|[2-9]\d\d[ ./-]+)\d{{3}}[ .-]\d{{4}}",
+        pattern=rf"(?=[+(1-9])(?:(?=(?:\+?1[ .-]?)?\(?[2-9]\d\d[-.)/])|{ROW[0]})"
         r"(?<![0-9A-Za-z+])(?<![0-9A-Za-z][.-])"
         + UNGROUPED
-        + r"(?P<v>(?:\+?1[ .-]?)?(?:\([2-9]\d\d\)[ .-]?|[2-9]\d\d[ .-]{1,2}"
-        r")\d{3}[ .-]\d{4}(?:,? ?(?:x|ext\.?|extension) ?\d{1,6})?)(?![0-9A-Za-z]|[-.][0-9])(?!(?<=[0-9] [0-9]{4}) [0-9]{3,4}(?![0-9]))",
+        + r"(?P<v>(?:\+?1[ .-]?)?(?:\([2-9]\d\d\)[ .-]?|[2-9]\d\d(?:[ .-]{1,2}|/(?=\d{3}-))"
+        rf")\d{{3}}[ .-]\d{{4}}{_EXTENSION})(?![0-9A-Za-z]|[-.][0-9])(?!(?<=[0-9] [0-9]{{4}}) [0-9]{{3,4}}(?![0-9]))",
         score=0.75,
         against=ORDER,
     ),
     Pattern(
         rule="phone-uk",
         type="PHONE",
-        trigger=r"(?:^|[^0-9A-Za-z+])(?:\(?0(?:1[1-9]|[2-9]\d)\d{0,3}\)?[ -]\d{3,4}[ -]?\d{3,4}|07\d{9}|07\d{3}[ -])",
+        trigger=r"(?:^|[^0-9A-Za-z+])(?:\(?0(?:1[1-9]|[2-9]\d)\d{0,3}\)?[ -]\d{3,4}[ -]?\d{3,4}|07\d{9}|07\d{3}[ .-])",
         pattern=r"(?<!\+)"
         + DIALLED
         + r"(?P<v>(?:\(0(?:1[1-9]|[2-9]\d)\d{0,3}\)|0(?:1[1-9]|[2-9]\d)\d{0,3})(?:[ -]\d{3,4}[ -]?\d{3,4}|[ -]\d{6})"
-        r"|07\d{3}[ -]?\d{3}[ -]?\d{3})(?![0-9A-Za-z]|[-.][0-9])",
+        rf"{_EXTENSION}|07\d{{3}}[ .-]?\d{{3}}[ .-]?\d{{3}})(?![0-9A-Za-z]|[-.][0-9])",
         score=0.75,
         against=ORDER,
-        check=lambda c: 9 <= len(checks.compact(c)) <= 11,
+        check=lambda c: 9 <= len(checks.compact(checks.before_extension(c))) <= 11,
+    ),
+    Pattern(
+        rule="phone-national",
+        type="PHONE",
+        # Telephones of many countries are made so, and other numbers too: a word speaks for it, or a name beside it.
+        trigger=rf"(?:^|[^A-Za-z])(?i:{'|'.join(_CALLED)})[^A-Za-z\n](?:[^\n]*[^0-9A-Za-z.-])?"
+        rf"(?:0\d{{8}}|\(?0\d+\)?[ .-]\d{{3}}|0\d[ .]\d\d[ .]\d\d|[2-9]\d{{9}}|[2-9]\d\d[ -]\d{{4}}|[6-9]\d{{4}}[ -]\d{{5}}|[235689]\d{{3}}[ -]?\d{{4}}|\(?{_CODE}\)?(?:[ -]\d|\.\d\d)\d*[ .-]?\d{{3}})",
+        pattern=r"(?=[(0-9])(?<![0-9A-Za-z+(,#$£€])(?<![0-9][ ./-])"
+        + ROW[0]
+        + rf"(?P<v>(?:{NATIONAL}){_EXTENSION})(?![0-9A-Za-z%]|[.,/:-][0-9]| [0-9]{{3,4}}(?![0-9]))",
+        score=0.35,
+        in_context=0.7,
+        context=_CALLED,
+        reach=(40, 0),
+        check=checks.telephone,
+        against=(*ORDER, *_NO_PHONE),
+    ),
+    Pattern(
+        rule="phone-in-address",  # wa.me/447700900123, 9876543210@ybl
+        type="PHONE",
+        trigger=rf"wa\.me/\+?\d{{8}}|[?&]phone=\+?\d{{8}}|{EDGE}\d{{10}}@(?:ybl|upi|paytm|ok|ibl|axl|apl)",
+        pattern=r"(?:(?<=wa\.me/)|(?<=[?&]phone=)|(?<![0-9A-Za-z])(?=\d{10}@))(?P<v>\+?[1-9]\d{7,14})(?![0-9A-Za-z])",
+        score=0.9,
+    ),
+    Pattern(
+        rule="phone-asked-after",  # Is 9876543210 still your number?
+        type="PHONE",
+        trigger=r"\d (?i:(?:still|is|the|a|as) )*(?i:your|my|his|her|their|our|best|right|correct|contact) (?i:best |right |contact |mobile |phone )*(?i:number|mobile|phone)",
+        pattern=r"(?=[(0-9])(?<![0-9A-Za-z+(,#$£€])(?<![0-9][ ./-])"
+        rf"(?P<v>{NATIONAL})(?= (?i:(?:still|is|the|a|as)[ ]){{0,3}}(?i:your|my|his|her|their|our|best|right|correct|contact) (?i:(?:best|right|contact|mobile|phone)[ ]){{0,2}}(?i:number|mobile|phone)(?![a-z]))",
+        score=0.7,
+        check=checks.telephone,
+        against=(*ORDER, *_NO_PHONE),
+    ),
+    Pattern(
+        rule="phone-to-ring",  # 0716 44 20 297 <- ring this one
+        type="PHONE",
+        trigger=r"\d ?(?:<-+|<=|←|--?|—|,|:|\()? ?(?i:pl[sz]|please)? ?(?i:ring|call|text|dial|phone|whatsapp) (?i:this|that|me|her|him|us|them|here|it)",
+        pattern=r"(?=[(0-9])(?<![0-9A-Za-z+(,#$£€])(?<![0-9][ ./-])"
+        rf"(?P<v>{NATIONAL}|0\d(?:[ .-]?\d){{7,9}})(?=[ ]?(?:<-+|<=|←|--?|—|,|:|\()?[ ]?(?i:pl[sz]|please)?[ ]?(?i:ring|call|text|dial|phone|whatsapp) (?i:this|that|me|her|him|us|them|here|it)(?![a-z]))",
+        score=0.75,
+        check=checks.telephone,
+        against=(*ORDER, *_NO_PHONE),
+    ),
+    Pattern(
+        rule="phone-of-message",  # {"to":"9876543210","body":"hello"}
+        type="PHONE",
+        trigger=r"(?:^|[^A-Za-z])(?i:to|from_?|msisdn|recipient)[\"']? ?[:=] ?[\"'][(0-9][^\n]*(?i:body|text|message|msg|sms|template)[\"']? ?[:=]",
+        pattern=r"(?<![A-Za-z_])(?i:to|from_?|msisdn|recipient)[\"']?[ ]?[:=][ ]?[\"']"
+        rf"(?P<v>{NATIONAL})(?=[\"'][^{{}}\n]{{0,200}}(?<![A-Za-z_])(?i:body|text|message|msg|sms|template)[\"']?[ ]?[:=])",
+        score=0.75,
+        check=checks.telephone,
     ),
     Pattern(
         rule="street-and-number",
@@ -64,17 +182,49 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="us-ssn-said",
         type="US_SSN",
-        trigger=r"(?i:SSN|social security)[^0-9\n]{0,20}\d{3}[- ]?\d\d[- ]?\d{4}",
-        pattern=r"(?<![A-Za-z])(?i:SSN|social security)[^0-9\n]{0,20}(?P<v>\d{3}[- ]?\d\d[- ]?\d{4})(?![0-9A-Za-z])",
+        # Also as a scan has it: S5N, Socia1, N0.
+        trigger=r"(?:^|[^A-Za-z])(?i:(?:s[s5]n|[s5]oc[il1]a[l1]|itin|taxpayer)[^0-9A-Za-z\n]|s\.s\.n|ss ?#|ss no|ss num|soc (?:is|no|num|#)|[s5]oc\.? ?[s5]ec)",
+        pattern=rf"(?=[sS5]|[Ii][Tt][Ii]|[Tt]ax)(?<![A-Za-z])(?i:{_SOCIAL}|[s5]oc[il1]a[l1](?= ?(?:is|was|no|number|num|#|:)?[^0-9A-Za-z\n]{{0,3}}[0-9]))(?![a-z])[^0-9\n]{{0,30}}+(?:(?<=[Nn])0[^0-9\n]{{0,6}}+)?(?:(?<=[:?：])\n[^0-9\n]{{0,24}})?(?<![0-9A-Za-z])"
+        r"(?P<v>\d{3}(?P<sign>[ ./-]?[ ]?)\d\d(?P=sign)\d{4})(?![0-9A-Za-z]|[.-][0-9])",
         score=0.95,
+        beyond=60,
+        check=checks.us_ssn,
+    ),
+    Pattern(
+        rule="us-ssn-behind",  # 536904399 is my SSN, 536904399 (SSN)
+        type="US_SSN",
+        trigger=r"\d[ ,(]+(?i:(?:is|as) )?(?i:(?:my|your|his|her|their|the) )?(?i:ssn|social sec)",
+        pattern=r"(?=[0-9]{3})(?<![0-9A-Za-z+])(?<![0-9][ .-])(?P<v>\d{3}[ .-]?\d\d[ .-]?\d{4})"
+        r"(?=[ ,(]{1,3}(?i:(?:is|as)[ ])?(?i:(?:my|your|his|her|their|the)[ ])?(?i:ssn|social sec))",
+        score=0.95,
+        check=checks.us_ssn,
     ),
     Pattern(
         rule="uk-nhs",
         type="UK_NHS",
-        # One number of ten digits in eleven passes the check, so the word must stand before it.
-        trigger=r"(?i:nhs|health service|hospital number)[^0-9\n]{0,40}\d{3}[ -]?\d{3}[ -]?\d{4}",
-        pattern=r"(?<![A-Za-z])(?i:nhs(?:[_ -]?(?:number|num|no|id))?|health service|hospital number)(?![A-Za-z])[^0-9\n]{0,40}"
-        r"(?P<v>\d{3}[ -]?\d{3}[ -]?\d{4})(?![0-9A-Za-z]|[.-][0-9])",
+        # One number of ten digits in eleven passes the check, so a word must stand near. Directly before, any groups do.
+        trigger=r"(?i:n\.? ?h\.? ?[s5]|health (?:service|number|no|id)|hospital number)[^\n]*\d",
+        pattern=rf"(?=[NnHh])(?<![A-Za-z])(?i:{_HEALTH})[^0-9\n]{{0,40}}+(?:(?<=[Nn])0[^0-9\n]{{0,6}}+)?(?<![0-9])"
+        r"(?P<v>\d(?:[ ./-]{0,3}\d){9})(?![0-9A-Za-z]|[.-][0-9])",
+        score=0.95,
+        check=checks.uk_nhs,
+    ),
+    Pattern(
+        rule="uk-nhs-asked",  # Please enter your NHS number. / 943 476 5919
+        type="UK_NHS",
+        trigger=r"(?i:nhs|nhs ?number|nhs no|health service number)[^0-9A-Za-z\n]*(?:\n|$)",
+        pattern=r"(?<![A-Za-z])(?i:nhs|health service)(?i:[ ]?(?:number|num|no|id))?[^0-9A-Za-z\n]{0,4}\n(?:[\[(]?[0-9:]{4,8}[\])]?)?[^0-9\n]{0,24}(?<![0-9A-Za-z])"
+        r"(?P<v>\d{3}[ .-]?\d{3}[ .-]?\d{4})(?![0-9A-Za-z]|[.-][0-9])",
+        score=0.95,
+        beyond=60,
+        check=checks.uk_nhs,
+    ),
+    Pattern(
+        rule="uk-nhs-behind",  # 943-476-5919 is my NHS number, 943-476-5919 (NHS)
+        type="UK_NHS",
+        trigger=r"\d[ ,(]+(?i:(?:is|as) )?(?i:(?:my|your|his|her|their|the) )?(?i:nhs)",
+        pattern=r"(?=[0-9]{3})(?<![0-9A-Za-z+])(?<![0-9][ .-])(?P<v>\d{3}[ .-]?\d{3}[ .-]?\d{4})"
+        r"(?=[ ,(]{1,3}(?i:(?:is|as)[ ])?(?i:(?:my|your|his|her|their|the)[ ])?(?i:nhs)(?![a-z]))",
         score=0.95,
         check=checks.uk_nhs,
     ),
@@ -83,10 +233,10 @@ PATTERNS: tuple[Pattern, ...] = (
         type="UK_NHS",
         # Written as it is on letters, where words of care stand near: a clinic, a ward, a dose.
         trigger=rf"{EDGE}\d{{3}} ?\d{{3}} ?\d{{4}}(?:[^0-9A-Za-z]|$)",
-        pattern=r"(?<![0-9A-Za-z+])(?<![0-9][ .-])(?P<v>\d{3}(?P<sign> ?)\d{3}(?P=sign)\d{4})(?![0-9A-Za-z]|[ .-][0-9])",
+        pattern=r"(?=[0-9]{3} ?[0-9]{3})(?<![0-9A-Za-z+])(?<![0-9][ .-])(?P<v>\d{3}(?P<sign> ?)\d{3}(?P=sign)\d{4})(?![0-9A-Za-z]|[ .-][0-9])",
         score=0.2,
         in_context=0.8,
-        context=_CARE,
+        context=("nhs", *CARE),
         reach=(80, 60),
         check=checks.uk_nhs,
     ),
@@ -109,6 +259,23 @@ PATTERNS: tuple[Pattern, ...] = (
         score=0.9,
     ),
     Pattern(
+        rule="wechat-asked",  # And your WeChat? / lucky_5087
+        type="WECHAT_ID",
+        trigger=r"(?i:wechat|weixin)(?i: id| account)?[?:]? *(?:\n|$)",
+        pattern=r"(?<![A-Za-z])(?i:wechat|weixin)(?i:[ ](?:id|account))?[?:]?[ ]{0,2}\n[ ]{0,2}(?:[>-][ ]?|[A-Z][a-z]{1,12}: ?)?"
+        r"(?P<v>[A-Za-z](?=[A-Za-z_-]*[0-9_-])[0-9A-Za-z_-]{5,19})(?![0-9A-Za-z_@-]|\.[0-9A-Za-z])",
+        score=0.9,
+        beyond=60,
+    ),
+    Pattern(
+        rule="wechat-its",  # add me on WeChat, it's M4nvlg2ha
+        type="WECHAT_ID",
+        trigger=r"(?i:wechat|weixin|we chat)(?i:[ ,.;-]+(?:it'?s|it’s|is|i'?m|i’m|as|under|at|id|handle|user|username|name))+[ :=@]+[A-Za-z]",
+        pattern=r"(?<![A-Za-z])(?i:wechat|weixin|we chat)(?i:[ ,.;-]{1,3}(?:it'?s|it’s|is|i'?m|i’m|as|under|at|id|handle|user|username|name)){1,3}[ :=@]{1,3}"
+        r"(?P<v>[A-Za-z](?=[A-Za-z_-]*[0-9_-])[0-9A-Za-z_-]{5,19})(?![0-9A-Za-z_@-]|\.[0-9A-Za-z])",
+        score=0.9,
+    ),
+    Pattern(
         rule="uk-nino",
         type="UK_NINO",
         trigger=r"[A-CEGHJ-PR-TW-Za-ceghj-pr-tw-z][A-CEGHJ-NPR-TW-Za-ceghj-npr-tw-z][ -]?\d\d[ -]?\d\d[ -]?\d\d[ -]?[A-Da-d]",
@@ -118,59 +285,9 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="uk-nino-said",
         type="UK_NINO",
-        trigger=r"[A-Za-z]{2}[ -]?\d\d[ -]?\d\d[ -]?\d\d[ -]?[A-Da-d]",
+        trigger=r"[A-Za-z]{2}[ .-]?\d\d[ .-]?\d\d[ .-]?\d\d[ .-]?[A-Da-d]",
         score=0.3,  # prefixes that are never issued, taken at their word
-        context=("nino", "ni", "ni number", "national insurance", "insurance number"),
-    ),
-    Pattern(
-        rule="passport-en",
-        type="PASSPORT",
-        trigger=r"(?i:passport)[^0-9\n]{0,24}[0-9A-Z]{6}",
-        pattern=r"(?<![A-Za-z])(?i:passport)(?i:[ ]?(?:number|no\.?|num|id|#|is|was|:|=|\([A-Z]{2,3}\)|\(|\)|,|holder|with)){0,5}[ :#]{0,3}"
-        r"(?P<v>[A-Za-z]{0,2}\d{6,9}|[A-Z]{1,2}\d[0-9A-Z]{5,7})(?![0-9A-Za-z])",
-        score=0.95,
-    ),
-    Pattern(
-        rule="passport-near",  # Passport copy received: Ethan Xu, no. 655792889
-        type="PASSPORT",
-        trigger=r"(?i:no\.?|number|nr\.?)[ :]*[A-Za-z]{0,2}\d{7}",
-        pattern=r"(?<![A-Za-z])(?i:no\.?|number|nr\.?)[ :]{0,2}(?P<v>[A-Za-z]{0,2}\d{7,9})(?![0-9A-Za-z])",
-        score=0.2,
-        in_context=0.85,
-        context=("passport",),
-        reach=(60, 0),
-    ),
-    Pattern(
-        rule="medical-record-en",
-        type="MEDICAL_RECORD",
-        trigger=rf"{_RECORD}[^0-9\n]{{0,24}}\d[0-9-]{{2}}",
-        pattern=rf"(?<![A-Za-z]){_RECORD}"
-        r"(?i:[ ]?(?:number|no\.?|id|#|is|:|=|['\"])){0,4}[ ]{0,2}(?P<v>[A-Z]{0,4}-?\d[0-9A-Z-]{2,15}[0-9A-Z])(?![0-9A-Za-z])",
-        score=0.9,
-    ),
-    Pattern(
-        rule="record-en",  # record 30347903: as long as the numbers of hospitals are
-        type="MEDICAL_RECORD",
-        trigger=r"(?i:record)(?i: ?(?:number|no\.?|id|#|:))* *\d{7}",
-        pattern=r"(?<![A-Za-z])(?i:record)(?i: ?(?:number|no\.?|id|#|:)){0,3} {0,2}(?P<v>\d{7,10})(?![0-9A-Za-z]|[.-][0-9])",
-        score=0.6,
-    ),
-    Pattern(
-        rule="licence-plate-en",
-        type="LICENSE_PLATE",
-        trigger=r"(?i:licen[cs]e plate|number ?plate|plate (?:number|no)|plates?|registration)(?i: ?(?:number|no\.?|is|was|:|=|reads))*[ :]+[0-9A-Z]",
-        pattern=r"(?<![A-Za-z])(?i:licen[cs]e plate|number ?plate|plates?|registration)"
-        r"(?i:[ ]?(?:number|no\.?|is|was|:|=|reads)){0,4}[ :]{1,2}(?P<v>[A-Z]{2}\d\d ?[A-Z]{3}|[0-9A-Z]{1,4}[ -]?[0-9A-Z]{2,4})"
-        r"(?![0-9A-Za-z])",
-        score=0.8,
-        check=checks.letter_and_digit,
-    ),
-    Pattern(
-        rule="licence-plate-uk-alone",  # two letters, the half-year, a blank, three letters: nothing else is written so
-        type="LICENSE_PLATE",
-        trigger=r"[A-HJ-PR-Y]{2}\d\d [A-HJ-PR-Z]{3}",
-        pattern=r"(?<![0-9A-Za-z-])(?P<v>[A-HJ-PR-Y]{2}\d\d [A-HJ-PR-Z]{3})(?![0-9A-Za-z-])",
-        score=0.75,  # surer than the network, to which it looks like a postcode
+        context=("nino", "ni", "n.i", "ni number", "national insurance", "insurance number"),
     ),
     Pattern(
         rule="birth-date-en",
@@ -185,12 +302,32 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="birth-date-said",
         type="DATE_OF_BIRTH",
         # b. 12 May 1987, DOB 3 Mar 90, "birthDate": "1990-03-04T00:00:00Z", birthday on the 3rd of March
-        trigger=r"(?:b\.|(?i:dob|d\.o\.b\.?|born|birth[_ ]?da(?:y|te)|of[_ ]?birth))[^0-9A-Za-z\n]*"
+        trigger=r"(?:b\.|(?i:d\.?[o0]\.?b|born|b-?day|b[il1]rth[_ ]?da(?:y|te)|of[_ ]?b[il1]rth))(?: ?/[^0-9/\n]*)?[^0-9A-Za-z\n]*"
         r"(?i:(?:is|was|on|the) )*(?:\d|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))",
-        pattern=r"(?=[bdBD])(?:(?<![A-Za-z0-9.])(?:b\.(?=.{0,20}(?:1[89]|20)\d\d)|(?i:dob|d\.o\.b\.?|born))|(?i:birth[_ ]?da(?:y|te)|date[_ ]?of[_ ]?birth))(?![A-Za-z])"
+        pattern=r"(?=[bdBD])(?:(?<![A-Za-z0-9.])(?:b\.(?=.{0,20}(?:1[89]|20)\d\d)|(?i:d\.?[o0]\.?b\.?|born|b-?day))|(?i:b[il1]rth[_ ]?da(?:y|te)|date[_ ]?[o0]f[_ ]?b[il1]rth))(?![A-Za-z])"
+        rf"(?:[ ]?/[ ]?{_WORD}(?:[ ]{_WORD}){{0,3}})?"  # Date of birth/Date de naissance
         r"[^0-9A-Za-z\n]{0,6}(?i:(?:is|was|on|the)[ ]){0,3}"
-        rf"(?P<v>(?:1[89]|20)\d\d[-/.](?:1[0-2]|0?[1-9])[-/.](?:3[01]|[12]\d|0?[1-9])(?![0-9])|(?i:\d\d?(?:st|nd|rd|th)?[ -]?(?:of )?{_MONTH}|{_MONTH}\.? \d\d?(?:st|nd|rd|th)?)(?!\d)"
-        r"(?:\.?,?[ -](?:(?:1[89]|20)\d\d|\d\d))?|\d\d?[-/.]\d\d?[-/.](?:(?:1[89]|20)\d\d|\d\d)|(?:0[1-9]|1[0-2])/\d\d(?:\d\d)?)(?![0-9A-SU-Za-z])",
+        r"(?:;?(?i:value=date)[:;])?"
+        rf"(?P<v>{_DATE})(?![0-9A-SU-Za-z])",
         score=0.95,
     ),
+    Pattern(
+        rule="birth-date-asked",  # And your date of birth? / [00:20] Caller: 11 Feb 1957
+        type="DATE_OF_BIRTH",
+        trigger=r"(?i:birth|dob|d\.o\.b|born|birthday)[^0-9\n]*[?:.]? ?(?:\n|$)",
+        pattern=r"(?<![A-Za-z])(?i:birth|dob|d\.o\.b\.?|born|birth ?da(?:y|te))(?![a-z])[^0-9\n]{0,24}\n[ >-]{0,3}(?:[\[(]?[0-9:.]{4,8}[\])]?[ ]?)?[^0-9\n:]{0,24}:?[ ]?"
+        r"(?i:(?:yes|yeah|sure|it's|its|it is|that's|ok|um|uh|hi|so)[, .]{1,2}){0,3}(?i:the[ ](?=[0-9]))?(?<![0-9A-Za-z])"
+        rf"(?P<v>{_DATE}|(?i:(?:the )?(?:{_ORDINAL})(?: of)? {_MONTH}|{_MONTH},? (?:the )?(?:{_ORDINAL})),? (?:in )?(?i:{_YEAR_SAID}))(?![0-9A-SU-Za-z])",
+        score=0.95,
+        beyond=120,
+    ),
+    Pattern(
+        rule="birth-date-in-words",  # born on the sixth of august nineteen ninety seven
+        type="DATE_OF_BIRTH",
+        trigger=r"(?i:born|birth|birthday|dob)[^\n]*(?i:nineteen|twenty|two thousand)",
+        pattern=r"(?<![A-Za-z])(?i:born|birth|birthday|dob)(?![A-Za-z])[^0-9A-Za-z\n]{0,4}(?i:(?:is|was|on|the|it's|its)[ ]){0,3}"
+        rf"(?P<v>(?i:(?:{_ORDINAL})(?: of)? {_MONTH}|{_MONTH},? (?:the )?(?:{_ORDINAL})),? (?:in )?(?i:{_YEAR_SAID}))(?![A-Za-z])",
+        score=0.95,
+    ),
+    *papers.PATTERNS,
 )

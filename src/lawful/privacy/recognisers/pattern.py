@@ -19,8 +19,8 @@ EDGE = r"(?:^|[^0-9A-Za-z])"  # of a trigger: RE2 has no look-around, so that th
 ALONE = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
 # After a comma stands no group of a number, which is three digits alone: 1,000, but not 72,553-94-5757 in a row of a table.
 UNGROUPED = r"(?:(?<![0-9],)|(?<=[0-9]{4},)|(?![0-9]{3}(?![0-9-])))"
-# A number does not go on as 1.5 or 12-34 on either side.
-NUMBER = (r"(?<![0-9A-Za-z])(?<![0-9][.-])" + UNGROUPED, r"(?![0-9A-Za-z]|[.-][0-9])")
+# A number does not go on as 1.5 or 12-34 on either side. What it begins with comes first: most places fail there.
+NUMBER = (r"(?=[0-9])(?<![0-9A-Za-z])(?<![0-9][.-])" + UNGROUPED, r"(?![0-9A-Za-z]|[.-][0-9])")
 # What begins with a bracket, a plus or a zero is never a group of a number, and a bracket may follow another number.
 DIALLED = r"(?=[+(\uff080])(?:(?<![0-9A-Za-z])|(?=[(\uff08]))(?<![0-9][.-])"
 # Groups of digits between others are a row of a table.
@@ -30,6 +30,7 @@ _ALNUM = re.compile("[0-9A-Za-z]")
 _JOINTS = " \t:：#.=为是"
 _LABELS = ("number", "no", "id", "code", "号码", "号", "编号")
 _DIGIT = re.compile("[0-9]")
+_HUMP = re.compile("(?<=[a-z])(?=[A-Z])|_")  # isValidHkId, tw_national_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +41,11 @@ class Pattern:
     letters); a group named `v` marks the value, else all of it is.
     `score` holds without context, `in_context` where one of the `context` words stands near (0 to 1); `against` names
     words that halve the score, whatever the context, where they stand directly before. Words are ASCII (whole words,
-    any case) or Chinese.
+    any case; in an identifier, as in isValidHkId, its words count) or Chinese.
     `reach` is how far before and after context counts (characters); `fresh` ends it at the number before this one.
-    A pattern of `many_lines` may end on a later line than it began; a `linear` one, which a user wrote, is matched by
-    RE2 alone, in linear time whatever it says.
+    A value may end as many characters `beyond` the line that it begins on. One that fails its check may end `shorter`, at
+    an earlier blank: +44 20 7946 0958 12 May.
+    A `linear` pattern, which a user wrote, is matched by RE2 alone, in linear time whatever it says.
     """
 
     rule: str
@@ -58,7 +60,8 @@ class Pattern:
     check: Callable[[str], bool] | None = None
     reach: tuple[int, int] = (30, 12)
     fresh: bool = False
-    many_lines: bool = False
+    beyond: int = 0
+    shorter: bool = False
     linear: bool = False
     regex: Any = field(init=False, repr=False)
     _group: int | str = field(init=False, repr=False, default=0)
@@ -91,7 +94,15 @@ class Pattern:
         for match in self.regex.finditer(text, start, reach):
             if match.start() >= end:
                 return
-            yield match.span(self._group)
+            first, last = match.span(self._group)
+            if first < 0:  # it passes over what holds no value
+                continue
+            while self.shorter and self.check and not self.check(text[first:last]):
+                cut = text.rfind(" ", first, last)
+                if cut < 0:
+                    break
+                last = cut
+            yield first, last
 
     def score_at(self, text: str, start: int, end: int) -> float:
         """How sure it is that this candidate is personal data; 0 when the check fails."""
@@ -107,6 +118,8 @@ class Pattern:
         if self.context:
             near = f"{before}\0{text[end : end + self.reach[1]]}"
             if said_in(near.lower(), self.context):
+                return max(self.score, self.in_context)
+            if _HUMP.search(near) and said_in(_HUMP.sub(" ", near).lower(), self.context):
                 return max(self.score, self.in_context)
         return self.score
 

@@ -13,7 +13,6 @@ from lawful.privacy.span import Span
 
 LINE = 2_000  # characters of whole lines looked at together; a longer line is taken in pieces of as many
 OVERLAP = 300  # characters of the next piece that a match may reach into
-MANY_LINES = 20_100  # characters that a pattern of many lines may reach on
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _AT_MOST = re.compile(r"\{(\d+),\d+\}")
 _NEWLINE = ord("\n")
@@ -82,7 +81,7 @@ class Scanner:
         chinese = None
         for hit in hits:
             pattern = self._patterns[hit]
-            reach = end + (MANY_LINES if pattern.many_lines else OVERLAP if end - start == LINE else 0)
+            reach = end + max(pattern.beyond, OVERLAP if end - start == LINE else 0)
             for first, last in pattern.candidates(text, start, end, reach):
                 score = pattern.score_at(text, first, last)
                 if not score:

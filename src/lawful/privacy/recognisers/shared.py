@@ -7,12 +7,16 @@ from lawful.privacy.recognisers.pattern import ALONE, EDGE, NUMBER, ROW, UNGROUP
 
 _CARD = ("card", "credit", "debit", "visa", "mastercard", "amex", "卡号", "银行卡", "账号", "账户", "储蓄卡", "信用卡")
 ORDER_ASCII = tuple(
-    "order invoice tracking ticket reference ref case isbn serial sku parcel imei meid iccid ean upc gtin vin job".split()
+    "order invoice tracking ticket reference ref case isbn serial sku parcel imei meid iccid barcode ean upc gtin vin job".split()
 )
-ORDER = (*ORDER_ASCII, *"订单 单号 编号 流水 运单 快递 工单 合同 货号".split())
+ORDER = (*ORDER_ASCII, *"订单 单号 编号 流水 运单 快递 工单 合同 货号 条形码 条码".split())
 _PHONE_ASCII, _PHONE_ZH = (
-    ("phone", "telephone", "tel", "mobile", "cell", "cellphone", "fax", "whatsapp", "dial"),
-    ("电话", "手机", "联系方式", "致电", "座机", "固话", "传真", "拨打", "热线"),
+    (
+        *"phone phoned telephone tel mobile mob cell cellphone landline fax fone whatsapp dial pager hotline helpline".split(),
+        *"celular telefono telefone telefon telefonnummer handynummer rufnummer cellulare movil msisdn phn phno".split(),
+        *("ph:", "ph no", "ph#", "ph "),
+    ),
+    ("tél", "móvil", "teléfono", "电话", "手机", "联系方式", "致电", "座机", "固话", "传真", "拨打", "热线"),
 )
 _PHONE_DIGITS = r"\+?\(?\d(?:[ ./()-]{0,2}\d){6,14}"
 _VERSION = (
@@ -36,19 +40,36 @@ _VERSION = (
 )
 _MINE = ("my", "website", "homepage", "profile", "blog", "portfolio", "个人主页", "主页", "网址", "博客", "网站")
 
-_CARD_GROUPS = r"\d{13,19}|\d{4}(?:[ -]\d{4}){3}|\d{4}[ -]\d{6}[ -]\d{5}|\d{6}[ -]\d{10,13}"
+_CARD_GROUPS = r"\d{13,19}|\d{4}(?:[ ._·-]\d{4}){3}|\d{4}[ .-]\d{6}[ .-]\d{4,5}|\d{6}[ -]\d{10,13}"
 _CARD_EDGES = (  # a row of a table counts only where groups are set apart by spaces
-    rf"{NUMBER[0]}(?:(?=[0-9]{{13}}|[0-9]{{4,6}}-)|{ROW[0]})",
-    rf"(?:{NUMBER[1]})(?:(?<=[0-9]{{5}})|(?<=-[0-9]{{4}})|{ROW[1]})",
+    rf"{NUMBER[0]}(?:(?=[0-9]{{13}}|[0-9]{{4,6}}[.-])|{ROW[0]})",
+    rf"(?:{NUMBER[1]})(?:(?<=[0-9]{{5}})|(?<=[.-][0-9]{{4}})|{ROW[1]})",
 )
-_CARD_SAID = r"(?:\d{12}|\d{4} \d{4} \d{4}|(?:1800|2131)\d{11})"
+_IBANS = checks.iban_lengths()
+_COUNTRIES = "|".join(country for countries in _IBANS.values() for country in countries)
+# As long as the country has it: the words behind it are made of letters as well.
+_IBAN = "|".join(
+    rf"(?i:{'|'.join(countries)})\d\d(?:[ -]?[A-Za-z0-9]){{{length}}}" for length, countries in _IBANS.items()
+)
+_SETTING = "(?:PASSWORD|PASSWD|PASSPHRASE|PWD|SECRET|TOKEN|API_KEY|_PASS|_PW)="
+_CARD_SAID = (
+    r"(?:\d{12}|\d{4} \d{4} \d{4}|(?:1800|2131)\d{11}|\d{4}[ /]\d{4}[ /]\d{4}[ /]?\d{4}"
+    # Behind its word in any groups, but for those that the plain rule knows.
+    r"|(?!\d{13}|\d{4}[ ._-]\d{4}[ ._-]\d{4}[ ._-]\d{4}(?!\d))[2-6](?:[ ._/-]{0,3}\d){12,18})"
+)
 _KEYWORD = (
-    r"(?i:password|passwd|passphrase|pwd|secret|(?:api|access|account|private|shared|signing|encryption)[_ -]?key|token"
+    r"(?i:passwor[dt]|passwd|passphrase|passcode|passw0rd|p?swd|pwd|p/w|mot de passe|contrase[nñ]a|senha|psk"
+    r"|(?:api|access|account|private|shared|signing|encryption|secret)[_ -]?key|secret|token"
     r"|密码|口令|密钥|令牌)"
 )
-# A secret ends before a quotation mark, a comma or the full stop of its sentence. It takes what it can and never
-# gives back (`}+`), so that a long run of them is read once.
-_VALUE = r"(?:[#-&(*+/-:<->@-~-]|[.!?](?=[#-&(*+/-:<->@-~-]))"
+# A secret ends before a quotation mark, a comma, the full stop of its sentence or the next value of a URL. It takes what
+# it can and never gives back (`}+`), so that a long run of them is read once.
+_VALUE = r"(?:[#-%(*+/-:<->@-{}~-]|&(?![A-Za-z][0-9A-Za-z_]{0,30}=)|[.!?|](?=[#-&(*+/-:<->@-~-]))"
+_FOR = r"(?: (?:for|on|to)(?: (?!user|account|login|id[^a-z])[A-Za-z-]{1,14}){1,4}| \([A-Za-z ]{1,16}\))"  # password for the VPN: ...
+_CODE = (
+    r" ?(?:[A-Za-z_][0-9A-Za-z_]{0,40}\.[A-Za-z_]|[0-9A-Za-z_.]{1,80}\()"  # token = request.headers, password = ask()
+)
+_NO_VALUE = r"(?![$%<({*\[`]|(?i:none|null|true|false|required|optional|changed|prompt|password)(?![0-9A-Za-z]))"  # $SECRET, <your password>
 _TOKENS = "|".join(
     (
         r"sk-[A-Za-z0-9_-]{16,200}",
@@ -96,9 +117,21 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="email",
         type="EMAIL",
         trigger=r"[A-Za-z0-9_%+-]@[A-Za-z0-9]",
-        pattern=r"(?<![A-Za-z0-9._%+@-])(?P<v>[A-Za-z0-9_%+](?:[A-Za-z0-9._%+'-]{0,62}[A-Za-z0-9_%+-])?"
+        # What stands before a host in a URL is who logs in there, and a password.
+        pattern=r"://[^\s/@:]{0,100}:[^\s/@]{1,200}@|(?<![A-Za-z0-9._%+@-])(?P<v>[A-Za-z0-9_%+](?:[A-Za-z0-9._%+'-]{0,62}[A-Za-z0-9_%+-])?"
         r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}[A-Za-z]{2,24})(?![A-Za-z0-9@])",
         score=0.95,
+    ),
+    Pattern(
+        rule="email-at",  # j.hwang AT example.org, j.hwang @ example.org
+        type="EMAIL",
+        trigger=r"[0-9a-z](?: AT | @ ?|@ )[0-9a-z-]+\.[a-z]",
+        # A word without a sign in it may be any: sold AT example.org. And matrices are multiplied with @.
+        pattern=r"(?<![0-9A-Za-z._%+@-])(?P<v>(?:(?=[a-z]{0,63}[0-9._%+-])[0-9a-z_%+][0-9a-z._%+-]{0,63} AT "
+        r"|(?:(?<=mail )|(?<=mail: )|(?<=me at )|(?<=contact )|(?<=reach ))[0-9a-z_%+][0-9a-z._%+-]{0,63}(?: AT | @ ?|@ ))"
+        r"(?:[0-9a-z][0-9a-z-]{0,62}\.){1,8}[a-z]{2,24})(?![0-9A-Za-z@])",
+        score=0.9,
+        check=lambda c: not c.startswith(("me ", "us ")),
     ),
     Pattern(
         rule="email-international",
@@ -135,7 +168,7 @@ PATTERNS: tuple[Pattern, ...] = (
         trigger=r"(?:^|[^0-9A-Za-z]|[Ii][Pp])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?:[^0-9A-Za-z]|$)",
         # 登录IP203.0.113.7: the word for it may touch it.
         # numpy==1.2.3.4 and lib-1.2.3.4 are versions.
-        pattern=r"(?:(?<![0-9A-Za-z.])(?<![=<>~!]=)(?<![A-Za-z][-_])|(?<=[^A-Za-z][Ii][Pp]))(?P<v>\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})(?![0-9A-Za-z]|\.[0-9])",
+        pattern=r"(?=[0-9])(?:(?<![0-9A-Za-z.])(?<![=<>~!]=)(?<![A-Za-z][-_])|(?<=[^A-Za-z][Ii][Pp]))(?P<v>\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})(?![0-9A-Za-z]|\.[0-9])",
         score=0.85,
         check=lambda c: checks.ipv4(c) and any(len(part) > 1 for part in c.split(".")),
         against=_VERSION,
@@ -153,7 +186,8 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="ipv6",
         type="IP_ADDRESS",
         trigger=rf"[0-9A-Fa-f]::|::[0-9A-Fa-f]|{EDGE}(?:[0-9A-Fa-f]+:){{7}}",
-        pattern=r"(?<![0-9A-Za-z:.])(?P<v>[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:\.\d{1,3}){0,3})(?![0-9A-Za-z:])",
+        # ip:2001:db8::7: a label before its colon ends in a letter that is no digit of the address.
+        pattern=r"(?:(?<![0-9A-Za-z:.])|(?:(?<=[G-Zg-z]:)|(?<=src:))(?=[0-9A-Fa-f]))(?P<v>[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:\.\d{1,3}){0,3})(?![0-9A-Za-z:])",
         score=0.9,
         check=lambda c: len(c) > 4 and checks.ipv6(c) and _telling(c),
     ),
@@ -161,7 +195,7 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="mac",
         type="MAC",
         trigger=r"(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}|(?:[0-9A-Fa-f]{2}-){5}[0-9A-Fa-f]{2}",
-        edges=(r"(?<![0-9A-Za-z:-])", r"(?![0-9A-Za-z:-])"),
+        edges=(r"(?:(?<![0-9A-Za-z:-])|(?<=[A-Za-z]{3}:))", r"(?![0-9A-Za-z:-])"),
         score=0.9,
     ),
     Pattern(
@@ -171,6 +205,14 @@ PATTERNS: tuple[Pattern, ...] = (
         edges=(r"(?<![0-9A-Za-z.])", r"(?![0-9A-Za-z]|\.[0-9])"),
         score=0.9,
         check=lambda c: any(part.isalpha() or not part.isdigit() for part in c.split(".")),
+    ),
+    Pattern(
+        rule="mac-said",  # MAC 001A2B3C4D5E
+        type="MAC",
+        trigger=r"(?:^|[^A-Za-z])(?i:mac)(?i:[ _]?addr(?:ess)?)?[ :=#\"']+[0-9A-Fa-f]{2}[ ]?[0-9A-Fa-f]{2}",
+        pattern=r"(?<![A-Za-z])(?i:mac)(?i:[ _]?addr(?:ess)?)?[ :=#\"']{1,4}(?P<v>[0-9A-Fa-f]{12}|[0-9A-Fa-f]{2}(?:[ ][0-9A-Fa-f]{2}){5})(?![0-9A-Za-z])",
+        score=0.9,
+        check=checks.has_digit,
     ),
     Pattern(
         rule="card",
@@ -194,8 +236,8 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="card-said",
         type="CREDIT_CARD",
         # Lengths that are a card's only when somebody says so: Maestro of 12 digits, JCB of 15.
-        trigger=rf"{EDGE}(?:\d{{12}}|\d{{4}} \d{{4}} \d{{4}})",
-        pattern=r"(?=[cvamCVAM卡银储])(?:(?<![A-Za-z])(?i:card|visa|amex|maestro)(?![A-Za-z])|卡号|银行卡|储蓄卡)[^0-9\n]{0,20}?"
+        trigger=rf"{EDGE}(?:\d{{12}}|\d{{4}}[ /]\d{{4}}[ /]\d{{4}})|(?i:card|visa|amex|maestro|(?:pan|cc)[ :#])[^0-9\n]*\d[0-9 ._/-]{{10}}",
+        pattern=r"(?=[cvampCVAMP卡银储])(?:(?<![A-Za-z])(?i:card|visa|amex|maestro|mastercard|pan|cc)(?![A-Za-z])|卡号|银行卡|储蓄卡)[^0-9\n]{0,24}+(?:(?<=[Nn])0[^0-9\n]{0,6}+)?"
         rf"(?P<v>{_CARD_SAID})(?![0-9A-Za-z]|[.-][0-9])",
         score=0.92,
         check=lambda c: checks.luhn(checks.compact(c)),
@@ -204,8 +246,8 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="iban",
         type="IBAN",
-        trigger=rf"{EDGE}[A-Za-z]{{2}}\d\d(?:[ -]?[A-Za-z0-9]{{4}}){{2}}",
-        pattern=rf"{ALONE[0]}(?P<v>[A-Za-z]{{2}}\d{{2}}(?:[ -]?[A-Za-z0-9]{{4}}){{2,7}}(?:[ -]?[A-Za-z0-9]{{1,4}})?){ALONE[1]}",
+        trigger=rf"{EDGE}(?i:{_COUNTRIES})\d\d[ -]?[A-Za-z0-9]{{4}}[ -]?[A-Za-z0-9]",
+        pattern=rf"(?=[A-Za-z]{{2}}\d\d){ALONE[0]}(?P<v>{_IBAN}){ALONE[1]}",
         score=0.95,
         check=checks.iban_number,
     ),
@@ -213,16 +255,17 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="phone-abroad",
         type="PHONE",
         trigger=rf"[+\x{{FF0B}}] ?[1-9][0-9 .()/-]{{7}}|{EDGE}00[1-9][0-9 .()/-]{{8}}",
-        pattern=r"(?<![0-9A-Za-z])(?<![0-9][.+-])(?:(?<![0-9],)|(?=\+))(?P<v>(?:\+ ?|00)[1-9]\d{0,2}"
+        pattern=r"(?=[+(0])(?<![0-9A-Za-z])(?<![0-9][.+-])(?:(?<![0-9],)|(?=\+|\())(?P<v>(?:\(\+[1-9]\d{0,2}\)|(?:\+ ?|00)[1-9]\d{0,2})"
         r"(?:[ .-]?(?:\(\d{1,4}\)|\d{1,11})(?:[/]\d+)?){1,6}(?:,? ?(?:x|ext\.?|extension) ?\d{1,6})?)(?![0-9A-Za-z])",
         score=0.9,
         check=checks.phone_abroad,
+        shorter=True,
     ),
     Pattern(
         rule="phone-said",
         type="PHONE",
         # A bare run of digits is nobody's number until a word before it says so.
-        trigger=rf"(?:(?:^|[^A-Za-z])(?i:{'|'.join(_PHONE_ASCII)})|{'|'.join(_PHONE_ZH)})[^0-9\n]*(?:[:：]\n[ \t]*)?\+?\(?\d(?:[ ./()-]*\d){{6}}",
+        trigger=rf"(?:(?:^|[^A-Za-z])(?i:{'|'.join(_PHONE_ASCII)})|(?i:{'|'.join(_PHONE_ZH)})|[a-z](?:Phone|Mobile))[^0-9\n]*(?:[:：]\n[ \t]*)?\+?\(?\d(?:[ ./()-]*\d){{6}}",
         pattern=r"(?=[+(0-9])(?<![0-9A-Za-z+(])(?<![0-9][.-])"
         + UNGROUPED
         + rf"(?P<v>(?!1[3-9]\d{{9}}){_PHONE_DIGITS})(?![0-9A-Za-z]|[.-][0-9])",
@@ -255,25 +298,92 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="secret-said",
         type="SECRET",
-        trigger=_KEYWORD,
-        pattern=rf"{_KEYWORD}(?:[_-][A-Za-z_-]{{1,20}} ?)?[\"']?(?: (?:is|was)|[=:：是为]){{1,2}}[ \"'“]{{0,3}}(?P<v>{_VALUE}{{6,2000}}+)",
+        trigger=rf"{_KEYWORD}|{EDGE}(?:(?i:pw)(?:[:=]| is )|[Pp]ass[:=])",
+        pattern=rf"(?:{_KEYWORD}|(?<![A-Za-z])(?i:pw)(?=[:=]|[ ]is[ ])|(?<![0-9A-Za-z_-])(?<![0-9A-Za-z] )[Pp]ass(?=[:=]))(?:[_-][A-Za-z_-]{{1,20}})?{_FOR}?[\"']?[ ]{{0,2}}(?:(?<= )(?:is|was|will be|has been changed to)(?: still| now)?|['’]s|[=-]>|→|(?<= )-(?= )|(?<! )[=:：是为]|(?<= )(?:[:：]|=(?!{_CODE}))){{1,2}}[ \"'“]{{0,3}}(?P<v>(?!required){_VALUE}{{6,2000}}+)",
         score=0.9,
         check=checks.random_looking,
     ),
     Pattern(
+        rule="secret-changed",  # I reset my password to Tiger_77
+        type="SECRET",
+        trigger=r"(?i:password|passcode|passphrase|pass|pwd|pw)(?i: back)? to ",
+        pattern=r"(?<![A-Za-z])(?i:re-?set|set|chang|updat|switch)(?i:e|ed|es|ing|ting)?(?: [A-Za-z'’]{1,12}){0,3}? (?i:password|passcode|passphrase|pass|pwd|pw)"
+        rf"(?i: back)? to [\"'“]?(?P<v>{_NO_VALUE}{_VALUE}{{6,200}}+)",
+        score=0.9,
+        check=checks.random_looking,
+    ),
+    Pattern(
+        rule="secret-of-login",  # creds: ann / Tiger_77, wifi: home / Tiger_77
+        type="SECRET",
+        trigger=r"(?i:creds?|credentials|log ?in|sign ?in|wi-?fi|user/pass)(?i:[ ](?:is|are|with|as|using))?[ :=]+[^ \n:/]+ ?[:/]",
+        pattern=r"(?<![A-Za-z])(?i:creds?|credentials|log[ ]?in|sign[ ]?in|wi-?fi|user/pass)(?i:[ ](?:is|are|with|as|using))?[ :=]{1,3}"
+        rf"(?![0-9])[^\s:/]{{1,64}}(?:[ ]/[ ]|[:/])(?P<v>(?![0-9/:]){_NO_VALUE}{_VALUE}{{6,200}}+)",
+        score=0.85,
+        check=checks.chosen,
+    ),
+    Pattern(
+        rule="secret-quoted",
+        type="SECRET",
+        # <password>tiger</password>, key="password" value="tiger", IDENTIFIED BY 'tiger', 'password' => 'tiger'
+        trigger=r"(?i:password|passwd|pwd|secret)(?:>[^<\s]|[\"'] value=)|(?i:identified by|with password) '|WIFI:[A-Z]",
+        pattern=rf"(?:(?i:password|passwd|pwd|secret)(?:>|[\"'][ ]value=[\"'])|(?i:identified[ ]by|with[ ]password)[ ]'|WIFI:(?=[^\n]{{0,60}};P:)[^\n]{{0,80}}?;P:)(?P<v>{_NO_VALUE}[^<>\s\"';]{{4,200}})(?=</|[\"';])",
+        score=0.9,
+    ),
+    Pattern(
+        rule="secret-piped",  # echo 'ann:tiger' | chpasswd
+        type="SECRET",
+        trigger=r"\| ?(?:sudo )?(?:chpasswd|sudo -S|passwd --stdin)",
+        pattern=rf"(?<![A-Za-z])echo(?: -n)? [\"']?(?:[^\s:\"'|]{{1,64}}:)?(?P<v>{_NO_VALUE}[^\s\"'|:]{{4,200}})[\"']?[ ]?\| ?(?:sudo )?(?:chpasswd|sudo -S|passwd --stdin)",
+        score=0.9,
+    ),
+    Pattern(
+        rule="secret-set",
+        type="SECRET",
+        # Of the environment or a URL, whatever word it is: -e MYSQL_ROOT_PASSWORD=correcthorse, ?password=correcthorse&ssl=true
+        trigger=rf"{_SETTING}|_PASS(?:WORD)?: |[?&;=](?i:password|passwd|pwd|pass)=",
+        pattern=rf"(?:{_SETTING}|(?<=_)PASS(?:WORD)?:[ ]|(?<=[?&;=])(?i:password|passwd|pwd|pass)=)[\"']?(?P<v>{_NO_VALUE}{_VALUE}{{6,2000}}+)",
+        score=0.9,
+        check=lambda c: "/" not in c[:1],  # PWD=/home/ann
+    ),
+    Pattern(
+        rule="secret-of-command",
+        type="SECRET",
+        # redis-cli -a word, sshpass -p word, mysql -pword, curl -u ann:word, --password=word
+        trigger=r"redis-cli |sshpass | login [^\n]*-p |mosquitto_|-pass(?:in|out)? pass:|sqlcmd |ldapsearch |mongo(?:sh)? |zip -P|7z |mysql(?:dump|admin)? [^\n]*-p|(?:curl|wget|http) [^\n]*-u|--(?:pass|password|requirepass|token)[ =]",
+        pattern=r"(?:(?<![0-9A-Za-z])(?:redis-cli (?:[^\n|;]{0,80}? )?-a|sshpass -p|(?:login|mongo|mongosh|mosquitto_[ps]ub|sqlcmd|unzip|zip|ldapsearch) (?:[^\n|;]{0,200}? )?(?:-p|-P|-w)(?=[ ][^ -])|openssl [^\n|;]{0,200}?-pass(?:in|out)? pass(?=:)|7z (?:[^\n|;]{0,80}? )?-p(?=[^ -])|mysql(?:dump|admin)? (?:[^\n|;]{0,200}? )?-p(?=[^ -])|(?:curl|http) [^\n|;]{0,200}?(?:-u|--user|-a)[ ]?[\"']?[^\s:\"']{1,64}(?=:))"
+        rf"|(?<![^\s\"'])--(?:pass|password|requirepass|token)(?:(?==)|(?= [^\s]{{0,40}}[0-9])))[ :=]{{0,2}}[\"']?(?P<v>{_NO_VALUE}(?!-){_VALUE}{{4,2000}}+)",
+        score=0.9,
+    ),
+    Pattern(
+        rule="secret-asked",  # "who has the staging token?" Lin 09:15 "2c2ecaa5..."
+        type="SECRET",
+        trigger=r"(?i:password|passcode|token|key|secret|pwd)[a-z ]*\?",
+        pattern=rf"{_KEYWORD}[^\n0-9?]{{0,24}}\?[^\n]{{0,60}}?(?:\n[^\n]{{0,60}}?)?(?:[\"'“`]|(?<=:[ ])|(?<=>[ ])|(?<=is[ ]))(?P<v>(?=[A-Za-z+/_-]{{0,40}}[0-9]){_VALUE}{{10,2000}}+)",
+        score=0.9,
+        beyond=160,
+        check=lambda c: checks.letter_and_digit(c) and checks.random_looking(c),
+    ),
+    Pattern(
+        rule="secret-named-behind",  # Tiger_77x is the wifi password
+        type="SECRET",
+        trigger=r" (?i:is|as) (?i:the|my|our|your|his|her) (?:[a-z-]+ )?(?i:password|passcode|passphrase|pwd|api key)",
+        pattern=rf"(?<![^\s\"'“`(])(?P<v>(?=[^\s]{{0,60}}[0-9]){_VALUE}{{6,200}}+)[\"'”`]?(?= (?i:is|as) (?i:the|my|our|your|his|her) (?:[a-z-]{{1,14}} )?(?i:password|passcode|passphrase|pwd|api key)(?![a-z]))",
+        score=0.85,
+        check=checks.chosen,
+    ),
+    Pattern(
         rule="secret-beside",
         type="SECRET",
-        trigger=rf"{_KEYWORD} ?[0-9A-Za-z_+/=.-]{{16}}",
-        pattern=rf"{_KEYWORD} ?(?P<v>[0-9A-Za-z_]{_VALUE}{{15,2000}}+)",
+        trigger=rf"{_KEYWORD} ?[0-9A-Za-z_+/=.-]{{16}}|(?i:password|passcode|pwd) [0-9A-Za-z]+[0-9_!#@$%*?-]",
+        pattern=rf"(?:{_KEYWORD} ?(?={_VALUE}{{16}})|(?<![A-Za-z])(?i:password|passcode|pwd)[ ](?!Argon|2FA|Version))(?P<v>[0-9A-Za-z_]{_VALUE}{{7,2000}}+)",
         score=0.85,
-        check=lambda c: checks.random_looking(c) and checks.has_digit(c),
+        check=lambda c: checks.has_digit(c) and (checks.chosen(c) if len(c) < 16 else checks.random_looking(c)),
     ),
     Pattern(
         rule="secret-in-url",
         type="SECRET",
-        # Who logs in and with what word, the machine with it: the word alone would leave `user@host` standing.
         trigger=r"://[^\s/@:]*:[^\s/@]+@",
-        pattern=r"[A-Za-z][0-9A-Za-z+.-]{1,20}://(?P<v>[^\s/@:]{0,100}:[^\s/@]{1,200}@[0-9A-Za-z._-]{1,253})",
+        pattern=r"(?<=[0-9A-Za-z+.-]://)[^\s/@:]{0,100}:(?P<v>(?![<{$])[^\s/@]{1,200})@",
         score=0.95,
     ),
     Pattern(
@@ -291,7 +401,7 @@ PATTERNS: tuple[Pattern, ...] = (
         pattern=r"(?s)-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----[^-]{0,20000}"
         r"(?:-----END [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----)?",
         score=0.99,
-        many_lines=True,
+        beyond=20_100,
     ),
     Pattern(
         rule="birth-date",
@@ -302,7 +412,7 @@ PATTERNS: tuple[Pattern, ...] = (
         reach=(24, 3),
         fresh=True,
         context=tuple(
-            "born birth birthday birthdate dateofbirth dob d.o.b 出生 出生日期 出生年月 生日 诞辰 八字 属相".split()
+            "born birth birthday birthdate dateofbirth dob d.o.b blrth bday geb geburtstag geboren geburtsdatum nacimiento naissance nascimento nascita 出生 出生日期 出生年月 生日 诞辰 八字 属相".split()
         ),
     ),
 )

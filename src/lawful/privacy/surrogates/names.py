@@ -42,7 +42,8 @@ _FEMALE_SIGNS = frozenset(
 )
 ZH_TITLES = frozenset(
     "先生 女士 小姐 太太 总监 总 经理 副经理 老师 医生 主任 律师 教授 师傅 工 局长 科长 院长 校长 会计 护士 阿姨 叔叔 哥 姐 主管 董 队长"
-    " 警官 博士 书记 处长 大夫 老板 同学 爷爷 奶奶 大爷 大妈 伯伯".split()
+    " 警官 博士 书记 处长 大夫 老板 同学 爷爷 奶奶 大爷 大妈 伯伯 秘书 药师 护士长 导师 教练 站长 所长 班长 课长 组长 村长 镇长 店长 馆长 机长 船长 技师 助理 总工 法官 检察官 医师 专员"
+    " 顾问 督察 警司 教官 大叔 大婶 婆婆 公公 伯母 大嫂 大哥 大姐 老师傅 主播 团长 部长 厂长 台长 主编 记者 院士 检验师 检察长 Sir".split()
 )
 _ZH_ABROAD = "阿尔文 贝勒 卡维尔 丹顿 埃尔顿 菲尔丁 格兰维 哈维兰 伊尔萨 凯尔森 洛文 马维尔 诺维克 奥克兰德 佩尔文 昆廷 罗维 塞尔温 特伦特 维尔德 温斯洛 泽维尔 布伦丹 科尔文".split()
 # Each is at home as a given name and as a surname, so that a word maps the same wherever it stands in a name.

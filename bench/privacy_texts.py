@@ -9,6 +9,7 @@ belong to nobody known to us; they are drawn from a fixed seed.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import random
@@ -23,6 +24,7 @@ from stdnum.cn import ric
 from lawful.privacy.score import Labelled
 
 FILLS = 6  # texts made of each template
+WHOLE, LATEST = 6, 9  # the first fresh set with values of its own, and the last
 _SLOT = re.compile(r"\{([A-Za-z_0-9]+)\}")
 
 ZH_SURNAMES = "王李张刘陈杨赵黄周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严武戴莫孔向汤温康施牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚"
@@ -366,8 +368,16 @@ def texts(language: str, side: str = "test", fills: int = FILLS) -> Iterator[Lab
 
 
 def fresh(language: str, number: int, fills: int = FILLS) -> Iterator[Labelled]:
-    """A set that somebody wrote who had not seen the masker (`privacy_fresh`): filled templates, then texts of nobody."""
+    """A set that somebody wrote who had not seen the masker (`privacy_fresh`): filled templates, then texts of nobody.
+
+    From set `WHOLE` on its writer made the values too, and the texts are kept as they were made.
+    """
     folder, r = Path(__file__).with_name("privacy_fresh"), random.Random(f"virgin{number}-{language}")
+    if number >= WHOLE:
+        with gzip.open(folder / f"{language}_{number}.jsonl.gz", "rt", encoding="utf-8") as lines:
+            for record in map(json.loads, lines):
+                yield Labelled(record["text"], tuple(map(tuple, record["spans"])), language)
+        return
     for line in folder.joinpath(f"{language}_{number}.txt").read_text("utf-8").split("\n"):
         if line and not line.startswith("# "):
             yield from (fill(line.replace("\\n", "\n"), language, r) for _ in range(fills))
@@ -378,5 +388,5 @@ def fresh(language: str, number: int, fills: int = FILLS) -> Iterator[Labelled]:
 
 if __name__ == "__main__":
     wanted, part = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "test"
-    for record in fresh(wanted, 5) if part == "fresh" else texts(wanted, part):
+    for record in fresh(wanted, LATEST) if part == "fresh" else texts(wanted, part):
         print(json.dumps({"text": record.text, "spans": record.spans, "lang": record.language}, ensure_ascii=False))

@@ -3,18 +3,27 @@
 import gc
 import time
 from collections.abc import Callable
+from typing import NamedTuple
 
 LINEAR = 8.0
 """Between 4, what four times as much costs where the work is linear, and 16, where it is quadratic."""
 
 
-def growth(work: Callable[[str], object], unit: str, characters: int) -> float:
-    """What four times ``characters`` of ``unit`` cost, as a multiple of what ``characters`` of it cost.
+class Growth(NamedTuple):
+    """What four times as much text cost: as a multiple of what the text cost, and in seconds."""
+
+    times: float
+    seconds: float
+
+
+def growth(work: Callable[[str], object], unit: str, characters: int) -> Growth:
+    """What four times ``characters`` of ``unit`` cost against ``characters`` of it.
 
     Seconds are those of this thread alone, the least of three, without the collector going over whatever other tests
     left in memory. Less than a hundredth of a second counts as one, so that noise is not taken for growth.
     """
-    return _seconds(work, unit, 4 * characters) / max(_seconds(work, unit, characters), 0.01)
+    once, four_times = _seconds(work, unit, characters), _seconds(work, unit, 4 * characters)
+    return Growth(four_times / max(once, 0.01), four_times)
 
 
 def _seconds(work: Callable[[str], object], unit: str, characters: int) -> float:

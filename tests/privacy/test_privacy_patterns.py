@@ -350,7 +350,7 @@ class TestAnyText:
         line = "x1 " * 400_000 + "13812345678"
 
         assert found(masker, line) == [("PHONE", "13812345678")]
-        assert growth(masker.find, "x1 ", 300_000) < LINEAR
+        assert growth(masker.find, "x1 ", 300_000).times < LINEAR
 
     @pytest.mark.parametrize(
         "unit",
@@ -360,7 +360,9 @@ class TestAnyText:
         ],
     )  # fmt: skip
     def test_of_hostile_repeats_costs_as_much_as_it_is_long(self, masker, unit):
-        assert growth(masker.find, unit, 25_000) < LINEAR
+        cost = growth(masker.find, unit, 25_000)
+
+        assert (cost.times < LINEAR, cost.seconds < 5) == (True, True), cost
 
     def test_over_the_bound_is_refused(self, masker):
         with pytest.raises(TooLarge):
@@ -409,6 +411,7 @@ class TestColumns:
                 [("PERSON", "Niamh Hill"), ("UK_NHS", "637 620 0346")],
             ),
             ("| 姓名 | 手机号 |\n|---|:---|\n| 张三 | 13812345678 |\n\n| 李四 | 1 |", [("PERSON", "张三"), ("PHONE", "13812345678")]),
+            ("Recall export\n\npatient_id,dob\n1082598968,1990-01-02\n", [("MEDICAL_RECORD", "1082598968"), ("DATE_OF_BIRTH", "1990-01-02")]),
             ("name,phone\nAnn Lee,unknown\n张伟,不详\n", [("PERSON", "Ann Lee"), ("PERSON", "张伟")]),
             ("name\tdob\tx\nAnn Lee\t1990-01-02\t\n", [("PERSON", "Ann Lee"), ("DATE_OF_BIRTH", "1990-01-02")]),
             (
@@ -454,4 +457,6 @@ class TestColumns:
     )
     @pytest.mark.parametrize("before", ["name,dob\n", "姓名 电话\n", "INSERT INTO t (name, dob) VALUES "])
     def test_of_hostile_text_cost_as_much_as_it_is_long(self, unit, before):
-        assert growth(lambda text: list(columns(before + text)), unit, 25_000) < LINEAR
+        cost = growth(lambda text: list(columns(before + text)), unit, 5_000 * len(unit))
+
+        assert (cost.times < LINEAR, cost.seconds < 1) == (True, True), cost

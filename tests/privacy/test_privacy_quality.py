@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from bench.privacy_texts import fresh, texts
 
-from lawful.privacy.score import Ratio, evaluate, score
+from lawful.privacy.score import evaluate, score
 
 SETS = Path(__file__).resolve().parents[2] / "../shared/data/pii"
 CHECKED = ("CN_ID", "CN_USCC", "HK_ID", "TW_ID", "BANK_CARD", "IBAN", "UK_NHS")
@@ -19,9 +19,9 @@ def check(scores, person, address):
     assert scores.leak["all"].clean_extra_per_1000 <= 4
     assert scores.lenient["PERSON"].f1 >= person
     assert scores.lenient["ADDRESS"].f1 >= address
-    checked = [scores.lenient[kind] for kind in CHECKED if kind in scores.lenient]
-    assert all(ratio.recall >= 0.995 or not ratio.labelled for ratio in checked)
-    assert sum(checked, Ratio()).precision >= 0.99  # of one type alone a set has too few to say so
+    for kind in set(CHECKED) & set(scores.lenient):
+        assert scores.lenient[kind].recall >= 0.995 or not scores.lenient[kind].labelled
+        assert scores.lenient[kind].precision >= 0.99
     for kind in {"PHONE", "EMAIL", "IP_ADDRESS"}:
         assert scores.lenient[kind].recall >= 0.98
 

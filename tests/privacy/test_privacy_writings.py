@@ -253,7 +253,7 @@ FOUND = [
     ("密码：Abc12345", "SECRET", "Abc12345"),
     ("密码是qwe123456", "SECRET", "qwe123456"),
     ('"password": "S3cr3t!pass"', "SECRET", "S3cr3t!pass"),
-    ("postgres://bob:s3cretPW9@db.example.com:5432/x", "SECRET", "s3cretPW9"),
+    ("postgres://bob:s3cretPW9@db.example.com:5432/x", "SECRET", "bob:s3cretPW9@db.example.com"),
     ("Authorization: Bearer abcdef0123456789abcdef", "SECRET", "abcdef0123456789abcdef"),
     ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abcdef-_123", "SECRET", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abcdef-_123"),
     ("xoxb-123456789012-abcdefABCDEF", "SECRET", "xoxb-123456789012-abcdefABCDEF"),

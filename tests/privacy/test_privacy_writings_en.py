@@ -25,9 +25,10 @@ FOUND = [
     ("IBAN AT611904300234573201 to be paid", "IBAN", "AT611904300234573201"),
     ("iban pk36scbl0000001123456702 plz confirm", "IBAN", "pk36scbl0000001123456702"),
     ("FR14 2004 1010 0505 0001 3M02 606 from me", "IBAN", "FR14 2004 1010 0505 0001 3M02 606"),
-    ("DATABASE_URL=postgres://app:s3cretPW9@203.0.113.7:5432/prod", "SECRET", "s3cretPW9"),
+    ("DATABASE_URL=postgres://app:s3cretPW9@203.0.113.7:5432/prod", "SECRET", "app:s3cretPW9"),
+    ("DATABASE_URL=postgres://app:$3cretPW@db:5432/prod", "SECRET", "app:$3cretPW@db"),
     ("DATABASE_URL=postgres://app:s3cretPW9@203.0.113.7:5432/prod", "IP_ADDRESS", "203.0.113.7"),
-    ("amqp://guest:guest@192.168.4.20:5672/", "SECRET", "guest"),
+    ("amqp://guest:guest@192.168.4.20:5672/", "SECRET", "guest:guest"),
     ("jdbc:mysql://db:3306/shop?user=report&password=VxJVrQIVabckC&useSSL=true", "SECRET", "VxJVrQIVabckC"),
     ("x?user=report&password=VxJVrQIV2kC&useSSL=true", "SECRET", "VxJVrQIV2kC"),
     ("Server=tcp:x;Password=S3cret99;Encrypt=True", "SECRET", "S3cret99"),
@@ -393,12 +394,12 @@ def test_is_nobodys(masker, text):
     assert masker.find(text) == ()
 
 
-def test_an_address_of_mail_is_not_seen_in_a_password_and_its_host(masker):
+def test_a_password_and_its_host_are_no_address_of_mail(masker):
     text = "https://ann:tiger@example.com/x, or mail ann@example.com"
 
     found = [(span.type, text[span.start : span.end]) for span in masker.find(text)]
 
-    assert found == [("SECRET", "tiger"), ("EMAIL", "ann@example.com")]
+    assert found == [("SECRET", "ann:tiger@example.com"), ("EMAIL", "ann@example.com")]
 
 
 class TestBehindAName:
@@ -426,7 +427,7 @@ class TestBehindAName:
 
     @pytest.mark.parametrize("unit", ["Nasser Haddad ", "Nasser Haddad, 0", "Nasser Haddad ....1.", "a@b.co, 0"])
     def test_of_hostile_text_costs_as_much_as_it_is_long(self, knowing, unit):
-        assert growth(knowing.find, unit, 4_000) < LINEAR
+        assert growth(knowing.find, unit, 4_000).times < LINEAR
 
 
 @pytest.mark.parametrize(
@@ -438,4 +439,4 @@ class TestBehindAName:
      "A123456 ", "ABC123 driver ", "x (ABC123) ", "index A1 ", "a@b.co 536904399 536-90-4399 ", "password A1", "mrn,value"],
 )  # fmt: skip
 def test_of_hostile_repeats_costs_as_much_as_it_is_long(masker, unit):
-    assert growth(masker.find, unit, 25_000) < LINEAR
+    assert growth(masker.find, unit, 25_000).times < LINEAR

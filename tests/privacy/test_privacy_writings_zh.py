@@ -282,7 +282,7 @@ class TestBesideAName:
 
     @pytest.mark.parametrize("unit", ["谢晓雯 EJ6964313 ", "谢晓雯，2015-09-01，", "入学日期谢晓雯，2015-09-01，"])
     def test_of_hostile_text_costs_as_much_as_it_is_long(self, knowing, unit):
-        assert growth(knowing.find, unit, 4_000) < LINEAR
+        assert growth(knowing.find, unit, 4_000).times < LINEAR
 
 
 @pytest.mark.parametrize(
@@ -316,4 +316,4 @@ class TestBesideAName:
     ],
 )
 def test_of_hostile_repeats_costs_as_much_as_it_is_long(masker, unit):
-    assert growth(masker.find, unit, 25_000) < LINEAR
+    assert growth(masker.find, unit, 25_000).times < LINEAR

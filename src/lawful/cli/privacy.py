@@ -99,8 +99,9 @@ def mask(
             )
             if later.remember:
                 shown = "".join(made)
-            for line in made:
-                _write(line)
+            else:
+                for line in made:
+                    _write(line)
         else:
             shown = masking.as_written(_decoded(_all(content)), together)
     if later.remember:  # before it is shown: nobody gets a text that nothing restores

@@ -14,6 +14,7 @@ from lawful.privacy.span import Span
 
 _NAMES = "PERSON"  # products have names too: such a column says something beside another one only
 _LONGEST = 2_000  # characters of a header
+_TITLES = 2  # lines that may stand above it
 _COLUMNS = {
     "DATE_OF_BIRTH": "dob birth birthday birthdate dateofbirth birthdate born 出生日期 生日 出生年月 出生年月日 出生",
     "PHONE": "phone mobile cell tel telephone phonenumber mobilenumber contactnumber telno 电话 手机 手机号 手机号码 联系电话 联系方式 联系手机 电话号码 联络电话 家长电话 座机 電話 電話號碼 聯繫電話 手機 手機號碼 聯絡電話 行動電話 聯絡方式",
@@ -48,7 +49,9 @@ _CELLS = {
 }
 _TITLE = r"[\w \"'*.()（）/-]"
 _HEADER = re.compile(rf"{_TITLE}{{1,40}}(?P<mark>[,;|\t])(?:{_TITLE}{{0,40}}(?P=mark)){{0,60}}{_TITLE}{{0,40}}")
-_RULED = re.compile(r"^(?P<header>[^\n|]{0,40}(?:\|[^\n|]{0,40}){1,60})\n[ ]?[|:+-][-:|+ ]{2,400}\n", re.MULTILINE)
+_RULE = r"[ ]?[|:+-][-:|+ ]{2,400}\n"
+_IS_RULE = re.compile(_RULE)
+_RULED = re.compile(rf"^(?P<header>[^\n|]{{0,40}}(?:\|[^\n|]{{0,40}}){{1,60}})\n{_RULE}", re.MULTILINE)
 _LIST = re.compile(r"(?:[^\n（(：:]{0,40}[（(：:])?(?P<names>[^\n0-9（(：:]{4,80}?)[)）：:\s]*")
 # One word, a Latin name of several, or a Chinese one set wide; no digits in it.
 _NAME = re.compile(
@@ -103,16 +106,19 @@ def _inserted(text: str) -> Iterator[Span]:
 
 
 def _lines(text: str) -> Iterator[Span]:
-    """A table whose first line names at least two columns that hold personal data."""
-    end = text.find("\n", 0, _LONGEST)
-    first = text[: max(end, 0)]
-    header = _HEADER.fullmatch(first.strip("\r\ufeff"))
-    if not header:
+    """A table whose first line, or one below a title, names at least two columns that hold personal data."""
+    start = 0
+    for _ in range(_TITLES + 1):
+        end = text.find("\n", start, start + _LONGEST)
+        if end < 0:
+            return
+        line, start = text[start:end], end + 1
+        header = _HEADER.fullmatch(line.strip("\r\ufeff"))
+        kinds = _kinds(line, header["mark"]) if header else []
+        if header and len([kind for kind in kinds if kind]) >= 2 and not _IS_RULE.match(text, start):
+            break
+    else:
         return
-    kinds = _kinds(first, header["mark"])
-    if len([kind for kind in kinds if kind]) < 2:
-        return
-    start = end + 1
     while start < len(text):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end

@@ -382,8 +382,10 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="secret-in-url",
         type="SECRET",
+        # Who logs in and with what word, the machine with it: the word alone would leave `user@host` standing. A machine
+        # that is known by its number is an IP address of its own, and what stands for a word later is none.
         trigger=r"://[^\s/@:]*:[^\s/@]+@",
-        pattern=r"(?<=[0-9A-Za-z+.-]://)[^\s/@:]{0,100}:(?P<v>(?![<{$])[^\s/@]{1,200})@",
+        pattern=r"[A-Za-z][0-9A-Za-z+.-]{1,20}://(?P<v>[^\s/@:]{0,100}:(?!(?:<[^\s@>]*>|\$?\{[^\s@}]*\}|\$[A-Z][A-Z0-9_]*)@)[^\s/@]{1,200}(?:@(?!(?:[0-9]{1,3}\.){3}[0-9])[0-9A-Za-z._-]{1,253}|(?=@)))",
         score=0.95,
     ),
     Pattern(

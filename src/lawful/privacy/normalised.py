@@ -132,7 +132,7 @@ def view(text: str) -> View:
     plain = View("".join(characters), [*places, len(text)])
     plain = plain.replaced(_NUMERAL_RUN, _digits).replaced(_SIGN, lambda sign: sign.translate(_SIGNS))
     plain = plain.replaced(_SAID_RUN, _read_out).replaced(_SPACED_RUN, lambda run: run.replace(" ", ""))
-    plain = plain.replaced(_SPACED_LABEL, lambda label: _together(label))
+    plain = plain.replaced(_SPACED_LABEL, _together)
     plain = plain.replaced(_APART, _close)
     plain = plain.replaced(_DISARMED, lambda sign: sign[1])
     plain = plain.replaced(_DASH, lambda _: "-").replaced(_POINTS, lambda address: _POINT.sub(".", address))

@@ -24,7 +24,7 @@ from stdnum.cn import ric
 from lawful.privacy.score import Labelled
 
 FILLS = 6  # texts made of each template
-WHOLE, LATEST = 6, 9  # the first fresh set with values of its own, and the last
+WHOLE, LATEST = 6, 12  # the first fresh set with values of its own, and the last
 _SLOT = re.compile(r"\{([A-Za-z_0-9]+)\}")
 
 ZH_SURNAMES = "王李张刘陈杨赵黄周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严武戴莫孔向汤温康施牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚"

@@ -55,7 +55,7 @@ Patterns and taggers together, as shipped. Lenient: same type, intersection over
 `bench/privacy_unseen`, in many genres and with values of their own: written by the same hand as the training templates,
 but never trained on; the half whose errors nobody looked at (docs/privacy.md says how often it was scored).
 Thresholds were chosen on the other half, on the tuning side of `examples/taggers/corpus.py`, on the other sets of
-this table, on those that `DATA.json` names and on sets 1 to 9 of `bench/privacy_fresh`, whose errors were looked at.
+this table, on those that `DATA.json` names and on sets 1 to 11 of `bench/privacy_fresh`, whose errors were looked at.
 
 | set | PERSON F1 (strict) | ADDRESS F1 (strict) | leak rate | over-masked per 1,000, all (clean texts) |
 |---|---|---|---|---|
@@ -101,7 +101,7 @@ def main() -> None:
     records = [json.loads((options.taggers / f"{language}.json").read_text("utf-8")) for language in ("zh", "en")]
     parameters = ", ".join(f"{record['parameters']:,} parameters ({record['language']})" for record in records)
     (options.taggers / "CARD.md").write_text(
-        CARD.format(parameters=parameters, widths="80 in Chinese, 112 in English", rows="\n".join(rows)), "utf-8"
+        CARD.format(parameters=parameters, widths="80 in Chinese, 160 in English", rows="\n".join(rows)), "utf-8"
     )
     print("\n".join(rows))
 

@@ -26,11 +26,11 @@ from lawful.privacy.load import word_list
 
 Record = tuple[str, list[tuple[int, int, str]]]
 _SLOT = re.compile(
-    r"\{(p|c|g|sur|f|s|a|o|l|phone|email|code|amt|date|n|handle|nick|role|kin|latin|tp|tl|w|W|thing|small|qty|region|letters|ep|is|pl|fl|pu|fu|su|i)\}"
+    r"\{(p|c|g|sur|f|s|a|o|l|phone|email|code|amt|date|n|handle|nick|role|kin|latin|tp|tl|w|W|thing|small|qty|region|letters|ep|is|pl|fl|kl|sl|pu|fu|ku|su|k|i)\}"
 )
 # Given name and surname are one name; after a title, the surname is somebody else's than the given name.
 _ONE_NAME = re.compile(
-    r"\{f\}(?: \{f\})*(?: \{i\}\.?)? \{s\}|\{fu\} \{su\}|\{su\},? \{fu?\}|(?:\{i\}(?:\. ?| ))+\{su?\}"
+    r"\{f\}(?: \{f\})*(?: \{i\}\.?)? \{s\}|\{fu\} \{su\}|\{su\},? \{fu?\}|\{fl\} \{sl\}|\{[fs][ul]?\},? \{i\}(?:\.? ?\{i\})*|(?:\{i\}(?:\. ?| ))+\{su?\}"
     r"|(?<!Mr )(?<!Mrs )(?<!Ms )(?<!Miss )(?<!Dr )\{s\}, \{f\}(?: \{f\})?"
 )
 _TYPES = {
@@ -51,6 +51,10 @@ _TYPES = {
     "is": "PERSON",
     "pl": "PERSON",
     "fl": "PERSON",
+    "kl": "PERSON",
+    "sl": "PERSON",
+    "k": "PERSON",
+    "ku": "PERSON",
     "pu": "PERSON",
     "fu": "PERSON",
     "su": "PERSON",
@@ -95,7 +99,9 @@ def value(slot: str, language: str, r: random.Random) -> str:
             return values.zh_date(r) if zh else values.en_date(r)
         case "role":
             return r.choice(values.ZH_ROLES if zh else values.EN_ROLES)
-        case "pl" | "pu" | "fl" | "fu" | "su":
+        case "k":
+            return values.en_nickname(r)
+        case "pl" | "pu" | "fl" | "fu" | "sl" | "su" | "kl" | "ku":
             return _LETTERS[slot[1]](value({"p": "ep"}.get(slot[0], slot[0]), language, r))
         case "ep":
             return f"{values.en_first(r)} {values.en_last(r)}" if zh else values.en_person(r)
@@ -384,7 +390,7 @@ def _makers(language: str, part: str, sentences: list[str], negatives: list[str]
         plain = list(clean_sentences(language))
         made += [
             (filled(lambda r: r.choice(prose)), 14 if language == "zh" else 22),
-            (filled(lambda r: r.choice(kinds)), 70),
+            (filled(lambda r: r.choice(kinds)), 70 if language == "zh" else 120),
             (filled(lambda r: r.choice(clean)), 26 if language == "zh" else 24),
             (filled(lambda r: noise(language, r)), 12 if language == "zh" else 8),
             (lambda r: _vary((r.choice(plain), []), language, part, r), 19),

@@ -73,6 +73,20 @@ def census_names(folder: Path, kind: str, common: list[str]) -> set[str]:
     return found
 
 
+# Words that the census has as given names, by mistakes of writing more than by anything else.
+NEVER_A_NAME = "aide an angle as brain carry era in loan man manual many numbers or see so soon to we"
+
+
+def words_as_names(folder: Path, kind: str, words: set[str], least: float) -> list[str]:
+    """Words that the census has as names of at least `least` percent of the people, the most frequent first."""
+    share: Counter[str] = Counter()
+    for file in folder.glob(f"dist.*.{kind}"):
+        for line in file.read_text("ascii").splitlines():
+            name, percent, *_ = line.split()
+            share[name.lower()] += float(percent)
+    return [name for name, percent in share.most_common() if percent >= least and name in words]
+
+
 def never_small(novels: Path, words: Iterable[str]) -> set[str]:
     """Words that three novels never write with a small letter: names, that a list of words has all the same."""
     books = (novels / f"{name}.txt" for name in ("sherlock-holmes", "moby-dick", "pride-and-prejudice"))
@@ -244,7 +258,7 @@ STREETS = (
 
 
 def more_names(kind: str, file: str = "more_names") -> str:
-    """The words of `more_names.txt` of one kind: `given`, `surnames`, `chinese` (characters of given names); or of `things.txt`."""
+    """The words of `more_names.txt` of one kind: `given`, `surnames`, `nicknames`, `chinese` (characters of given names) and so on; or of `things.txt`."""
     lines = Path(__file__).with_name(f"{file}.txt").read_text("utf-8").split("\n")
     return " ".join(line.removeprefix(f"{kind}: ") for line in lines if line.startswith(f"{kind}: "))
 
@@ -293,7 +307,11 @@ def build(
     (here / "zh_speech.json.gz").write_bytes(gzip.compress(said, 9, mtime=0))
     common = [line.split(" ")[0] for line in english.read_text("utf-8-sig").splitlines()[:25_000]]
     given, last = faker_names("first"), faker_names("last")
-    firsts = {part.lower() for name in (*given, more_names("given").replace("-", " ")) for part in name.split()}
+    firsts = {
+        part.lower()
+        for name in (*given, more_names("given").replace("-", " "), more_names("nicknames"))
+        for part in name.split()
+    }
     lasts = {part.lower() for name in (*last, more_names("surnames")) for part in name.split()}
     large = {city.lower() for city in cities if " " not in city} - firsts - lasts
     firsts |= census_names(census, "first", common)
@@ -306,6 +324,10 @@ def build(
     write(out, "en_towns", {city.lower() for city in cities if " " not in city} & (firsts | lasts))
     write(out, "en_things", more_names("en", "things").lower().split())
     write(out, "en_mainly_given", never_small(data.parent / "novels-en", known))
+    # Words that people are called too, and that no list of names has: Will, River; Gold, Friday.
+    too_given = {*words_as_names(census, "first", {*common}, 0), *more_names("word given").lower().split()}
+    write(out, "en_word_given", too_given - firsts - {*NEVER_A_NAME.split()})
+    write(out, "en_word_surnames", {*words_as_names(census, "last", {*common}, 0.001)} - lasts)
     places = [p for p, n in usaddress_parts(data, "PlaceName").items() if n > 1 and p.isalpha()]
     write(out, "en_places", [*places, *STATES, *CITIES, *large])
     types = [p for p, n in usaddress_parts(data, "StreetNamePostType").items() if n > 1 and p.isalpha()]

@@ -7,6 +7,7 @@ import gzip
 import importlib
 import json
 import random
+import re
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
@@ -46,7 +47,7 @@ ZH_JAPANESE = (
     "佐藤 铃木 高桥 田中 渡边 伊藤 山本 中村 小林 加藤 吉田 山田 佐佐木 山口 松本 井上 木村 清水 山崎 池田 桥本 石川 前田 小川 冈田 后藤 长谷川 村上 近藤 远藤 青木 西村 太田 三浦 藤原 中野 竹内 宫本 大野 樱井 野口".split(),
     "健一 浩二 翔太 大辅 直树 拓也 和也 达也 诚 亮 隆 美咲 阳子 惠子 由美 千夏 真由 早苗 彩 葵 结衣 优子 真理子 雄一 裕子 太郎 花子 纪子 明美 美穗 麻衣 悠斗 一郎 健太 遥 沙织 理惠 久美子 幸子 和子".split(),
 )
-ZH_TITLES = "法官 医师 专员 检察官 警司 顾问 班主任 大叔 婶 婆婆 公 先生 女士 小姐 太太 总 经理 老师 医生 主任 律师 教授 师傅 工 局长 科长 院长 校长 会计 护士 阿姨 叔叔 哥 姐 总监 主管 董 队长 警官 博士 书记 处长 大夫 老板 同学 爷爷 奶奶 大爷 大妈 伯伯".split()
+ZH_TITLES = "导 伯 叔 姨 爷 嫂 班长 组长 导演 教练 学长 学姐 师兄 师姐 同志 太 生 里長 經理 醫師 老師 法官 医师 专员 检察官 警司 顾问 班主任 大叔 婶 婆婆 公 先生 女士 小姐 太太 总 经理 老师 医生 主任 律师 教授 师傅 工 局长 科长 院长 校长 会计 护士 阿姨 叔叔 哥 姐 总监 主管 董 队长 警官 博士 书记 处长 大夫 老板 同学 爷爷 奶奶 大爷 大妈 伯伯".split()
 ZH_KIN = "爸爸 妈妈 爷爷 奶奶 外公 外婆 哥哥 姐姐 弟弟 妹妹 姐夫 嫂子 叔叔 阿姨 舅舅 姑姑 丈夫 妻子 老公 老婆 儿子 女儿 孙子 侄子 外甥 岳父 婆婆 亲戚 邻居 同学 朋友 男友 室友 小朋友 大哥 大姐 小弟 老大 老二".split()
 ZH_ROLES = (
     "护士长 班长 组长 队长 店长 村长 镇长 市长 部长 主编 导演 教练 船长 机长 董事 监事 董事长 总裁 总经理 副总 助理 秘书 工程师 高级工程师 院士 研究员 讲师 副教授 教师 教员 警察 民警 消防员"
@@ -158,11 +159,13 @@ def zh_called(r: random.Random) -> str:
     """How somebody is called without the full name."""
     kind = r.random()
     surname = zh_surname(r)
-    if kind < 0.55:
+    if kind < 0.5:
         return surname + r.choice(ZH_TITLES)
-    if kind < 0.85:
+    if kind < 0.75:
         return r.choice("老小阿大") + surname[0]
-    return r.choice("阿小") + zh_given_name(r)[-1]
+    if kind < 0.85:
+        return r.choice("阿小") + zh_given_name(r)[-1]
+    return zh_given_name(r)[-1] + r.choice("哥姐子儿仔总叔")  # 窈姐, 峰子
 
 
 @cache
@@ -430,7 +433,7 @@ SYLLABLES = (
 )
 
 
-UNHEARD = 0.07  # of names, places and things: in no list, so that the words around must tell what they are
+UNHEARD = 0.09  # of names, places and things: in no list, so that the words around must tell what they are
 
 
 def unheard(kind: str, r: random.Random) -> str:
@@ -457,13 +460,43 @@ def en_first(r: random.Random) -> str:
         return "-".join(r.choice(part) for part in SYLLABLES)
     if kind < 0.045:
         return f"{r.choice(_latin('first'))}-{r.choice(_latin('first'))}"
-    return r.choice(EXTRA_GIVEN) if kind < 0.15 else r.choice(_latin("first"))
+    if kind < 0.045 + WORDS:
+        return r.choice(_words_as_names("given"))
+    return r.choice(EXTRA_GIVEN) if kind < 0.2 else r.choice(_latin("first"))
+
+
+WORDS = 0.05  # of given names, twice as many of surnames: Will, River; Gold, Friday
+
+
+@cache
+def _words_as_names(kind: str) -> list[str]:
+    """Given names (`given`) or `surnames` that are words, those that no list of names has and those that one has."""
+    only = set(word_list(f"en_{kind}")) & set(word_list("en_words")) - set(word_list("en_mainly_given"))
+    return sorted(word.capitalize() for word in {*word_list(f"en_word_{kind}"), *only})
+
+
+def en_nickname(r: random.Random) -> str:
+    """Gaz, Topsy, Robbo: what friends call somebody."""
+    if r.random() < 0.6:
+        return r.choice(_nicknames())
+    first = r.choice(_latin("first"))
+    start = re.match("[^aeiouy]*[aeiouy]+[^aeiouy ]?", first.lower())
+    return (start.group() if start else first).capitalize() + r.choice(
+        ("z", "zza", "o", "ers", "y", "ie", "bo", "s", "kins", "")
+    )
+
+
+@cache
+def _nicknames() -> list[str]:
+    return gazetteers.more_names("nicknames").split()
 
 
 def en_last(r: random.Random) -> str:
     if r.random() < UNHEARD:
         return unheard("last", r)
     kind = r.random()
+    if kind > 1 - 2 * WORDS:
+        return r.choice(_words_as_names("surnames"))
     if kind < 0.14:
         return r.choice(EXTRA_LAST)
     if kind < 0.18:
@@ -703,11 +736,24 @@ _EN_ADDRESSES: tuple[tuple[Maker, int], ...] = (
 )
 
 
-EN_COMPANY_ENDS = "Inc. Ltd LLC Corp Group Bank Holdings Partners Industries Technologies Systems University College Hospital Foundation Consulting Logistics Airlines Insurance Media Labs Motors".split()
+EN_COMPANY_ENDS = (
+    "Inc. Ltd LLC Corp Group Bank Holdings Partners Industries Technologies Systems University College Hospital Foundation Consulting Logistics Airlines Insurance Media Labs Motors"
+    " Mutual Assurance Freight Haulage Plastering Plumbing Electrical Roofing Dental Vets Surgery Clinic Pharmacy Solicitors Chambers Accountants Lettings Estates Properties Homes Care"
+    " Nursery Academy Primary High Grammar Kennels Bakery Kitchen Café Stores Foods Farms Water Energy Power Telecom Broadband Mobile Travel Tours Cabs Couriers Express Parcels Storage"
+    " Removals Cleaning Security Recruitment Training Analytics Digital Software Cloud Robotics Capital Finance Credit Pensions Trust Council Housing FC Rovers United Athletic Rangers"
+    " Choir Festival Fitness Gym Salon Barbers Opticians Jewellers Furniture Interiors Windows Tyres Garage Autos Marine Steel Timber Paper Chemicals Pharma Biotech Health Hospice"
+).split()
+# Redfern, Saltmarsh, Northwall: what firms call themselves.
+_FIRM = (
+    "Red Salt Blue Green North South East West Wind Bright Silver Gold Stone Oak Ash Elm Fair High Low Long Black White Clear Cold Deep Fox Hawk Kestrel Harbour Tide Moor Lark Copper Iron River".split(),
+    "fern marsh quarry wall field water well mill stone gate way wood land ford bridge brook dale fell haven hill lake line light mark mere point port ridge root shore side spring view yard".split(),
+)
 
 
 def en_org(r: random.Random) -> str:
-    root = en_last(r).split()[-1] if r.random() < 0.6 else r.choice(EN_TREES)
+    root = en_last(r).split()[-1] if r.random() < 0.5 else r.choice(EN_TREES)
+    if r.random() < 0.25:
+        root = "".join(r.choice(part) for part in _FIRM)
     kind = r.random()
     if kind < 0.6:
         return f"{root} {r.choice(EN_COMPANY_ENDS)}"

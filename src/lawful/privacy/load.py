@@ -21,7 +21,18 @@ if TYPE_CHECKING:
 
 _LISTS: dict[str, tuple[str, ...]] = {
     "zh": ("surnames", "given", "words", "regions", "places", "things", "traditional"),
-    "en": ("given", "surnames", "words", "places", "streets", "mainly_given", "things", "towns"),
+    "en": (
+        "given",
+        "surnames",
+        "words",
+        "places",
+        "streets",
+        "mainly_given",
+        "word_given",
+        "word_surnames",
+        "things",
+        "towns",
+    ),
 }
 
 

@@ -25,6 +25,7 @@ from lawful.privacy.normalised import View, visible
 from lawful.privacy.recognisers import en, shared, zh
 from lawful.privacy.recognisers.columns import columns
 from lawful.privacy.recognisers.pattern import Pattern
+from lawful.privacy.recognisers.records import records
 from lawful.privacy.recognisers.scan import Scanner
 from lawful.privacy.span import DENIED, Span, resolve
 from lawful.privacy.surrogates.make import KEEPABLE, canonical, surrogate
@@ -35,7 +36,7 @@ Tag = Callable[[str], Iterable[Span]]
 
 MOST_CHARACTERS = 16_000_000
 THRESHOLD = 0.5
-THRESHOLDS: dict[str, float] = {"PERSON": 0.65, "ADDRESS": 0.9}  # chosen on the tuning side
+THRESHOLDS: dict[str, float] = {"PERSON": 0.55, "ADDRESS": 0.9}  # chosen on the tuning side
 ATTEMPTS = 50  # to find a surrogate that nothing speaks against, before a label must do
 # Characters that surrogates are looked for in, all together (seconds); past them they are compared with found values only.
 MOST_COMPARED = 8_000_000_000
@@ -99,7 +100,7 @@ class Masker:
         """A masker for a tenant's `key` (16 bytes or more).
 
         `types` limits what is masked (None: everything that is found), `thresholds` sets the lowest score by type
-        (default 0.5, PERSON 0.65, ADDRESS 0.9), `allow` lists values that are never masked, `deny` values that always
+        (default 0.5, PERSON 0.55, ADDRESS 0.9), `allow` lists values that are never masked, `deny` values that always
         are, `recognisers` are the user's own (`recognisers.own.read`), `tagger` finds names and addresses
         (`load.load_taggers`), `keep` says what of a person a surrogate keeps. Raises Invalid.
         """
@@ -150,7 +151,7 @@ class Masker:
         _readable(text)
         allowed = self.allow.places(text)
         seen = _lines_as_such(text)
-        looked_at = (*self.scanner.scan(seen), *columns(seen))
+        looked_at = (*self.scanner.scan(seen), *columns(seen), *records(seen))
         found = [span for span in looked_at if self._counts(span, allowed)]
         if self.tag is None:
             return _Read(text, seen, allowed, looked_at, found, None, [], frozenset())

@@ -25,6 +25,9 @@ _TWICE = frozenset(  # 天天, 常常 are words
     "天常刚明慢人星宝年月日好多少大小平清轻静悄深高长远久渐往处时事家户点滴丝微满紧早晚双一了说看想听走笑哈谢爸妈哥姐弟妹爷奶叔伯舅姑公婆太乖仅淡默"
     "重红白黑绿青堂正总形色方面生世代朝暮楚彬冉茫滔生来去个件种步层片阵句字本张条只块座门口声次遍回头样等"
 )
+_COMPOUND = frozenset(ZH_COMPOUND) | frozenset(
+    "呼延 鲜于 澹台 公冶 申屠 轩辕 闻人 钟离 赫连 独孤 西门 百里 濮阳 淳于 太史 拓跋 万俟 司空 段干 梁丘 左丘 公羊 宗政 乐正".split()
+)
 MOST_FORMS = 1_000  # names and parts of names that are searched again in one text
 LONE_DOUBT, SEVERAL = 5.0, 3  # by what the odds of a lone name are divided; more names than these are a list of people
 SURE = 0.8  # a name that may be none is not looked for elsewhere
@@ -35,9 +38,9 @@ _YEAR = r"(?:19\d\d|200\d|201[0-8])"  # later dates are of letters and visits mo
 # 王伟 E12345678 12 May 1978: in a list of travellers a passport stands between.
 _BESIDE = re.compile(
     r"(?:(?:[ ]?[,，;；/|][ ]?|\t|[ ]{1,6})(?P<passport>[A-Z]{1,2}\d{7,8})(?=[ ,，;；/|\t]))?"
-    r"(?:[ ]?[,;|/，；、\t]?[ ]?(?:[男女]性?(?:[ ]?[,;|/，；、\t]?[ ]?[\u4e00-\u9fff]{1,5}族)?|[MF]|[Mm]ale|[Ff]emale)(?![A-Za-z]))?(?:[ ]?[(（]|[\"']?[ ]?[,;|，；][ ]?[\"']?|(?(passport)[ ]?/[ ]?|[ ]/[ ])|\t[\"']?|[ ]|(?P<wide>[ ]{2,6}))(?P<v>"
-    rf"{_YEAR}(?:[-/.]\d\d?[-/.]\d\d?|\. \d\d?\. \d\d?|年\d\d?月\d\d?日)|\d\d?[-/.]\d\d?[-/.]{_YEAR}|\d\d?[ -]?{_MONTH}[ -]?{_YEAR}|{_MONTH} \d\d?,? {_YEAR})"
-    r"[\"']?(?P<after>[ ]?[)）\],;|:，；：。\t\n]|\.(?![0-9])|[ ](?=[(+0-9\u3400-\u9fff])|\Z)"
+    r"(?P<sex>[ ]?[,;|/，；、\t]?[ ]?(?:[男女]性?(?:[ ]?[,;|/，；、\t]?[ ]?[\u4e00-\u9fff]{1,5}族)?|[MF]|[Mm]ale|[Ff]emale)(?![A-Za-z]))?(?:(?:教授|先生|女士|老师|院士|医生|博士|同志|律师)?[ ]?[(（]|[\"']?[ ]?[,;|，；][ ]?[\"']?|(?(passport)[ ]?/[ ]?|[ ]/[ ])|\t[\"']?|[ ]|(?P<wide>[ ]{2,6}))(?P<v>"
+    rf"{_YEAR}(?:[-/.]\d\d?[-/.]\d\d?|\. \d\d?\. \d\d?|年\d\d?月\d\d?日)|\d\d?[-/.]\d\d?[-/.]{_YEAR}|\d\d?[ -]?{_MONTH}[ -]?{_YEAR}|{_MONTH} \d\d?,? {_YEAR}|[4-9]\d年\d\d?月\d\d?[日号]|[一二][九〇零○][〇零○一二三四五六七八九]{{2}}年[一二三四五六七八九十]{{1,2}}月[一二三四五六七八九十]{{1,3}}[日号]|(?(sex){_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![0-9])|(?!)))"
+    r"[\"']?(?P<after>(?:[ ]?[—–-]{1,2})?[ ]?[)）]|[ ]?[—–]{1,2}[ ]?[^()（）\n—–]{1,14}[)）]|[ ]?[\],;|:，；：。\t\n]|\.(?![0-9])|[ ](?=[(+0-9\u3400-\u9fff])|\Z)"
 )
 _NO_DAY = re.compile(r"(?:3[2-9]|[4-9]\d)[-/.]|\d\d?[-/.](?:3[2-9]|[4-9]\d)[-/.]")
 _ROOM = re.compile(r"\d\d?-\d-\d{4}|\d-\d\d-\d{4}")  # behind a Chinese name: building, unit and room
@@ -92,8 +95,8 @@ def born(text: str, found: Iterable[Span]) -> Iterator[Span]:
             # A sentence goes on after a comma; a bracket is closed.
             if beside["wide"] and span.type == "PERSON" and not beside["passport"]:
                 continue  # Ann Lee   3 May 2011 is signed
-            opened = text[span.end : span.end + 2].strip()[:1] in ("(", "（")
-            if opened != (beside["after"].strip(" ") in (")", "）")) or not _is_day(text, span, beside["v"]):
+            opened = any(mark in text[span.end : beside.start("v")] for mark in "(（")
+            if opened != beside["after"].endswith((")", "）")) or not _is_day(text, span, beside["v"]):
                 continue
             if others is None:
                 others = _OTHER_DAYS.search(text) is not None and not _BIRTHS.search(text)
@@ -246,7 +249,7 @@ def _forms(name: str) -> Iterator[Form]:
             if word[0].isupper():
                 yield Form(word, titled=False, given=False, part=True)
         return
-    surname = name[:2] if name[:2] in ZH_COMPOUND else name[:1]
+    surname = name[:2] if name[:2] in _COMPOUND else name[:1]
     given = name[len(surname) :]
     yield Form(name, titled=name == surname, given=False, part=False)
     if given in ZH_TITLES:

@@ -21,9 +21,9 @@ UNUSUAL = "|".join(
         r"[\x{FF10}-\x{FF19}\x{FF21}-\x{FF3A}\x{FF41}-\x{FF5A}\x{FF0B}\x{FF20}\x{FF3F}]",  # full-width
         r"[^\P{Nd}0-9]|\p{Cf}|[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F]",  # other digits, invisible, control
         r"[0-9)][\x{A0}\x{2000}-\x{200A}\x{202F}\x{205F}\x{3000}\x{2010}-\x{2015}\x{2212}\x{FE58}\x{FE63}\x{FF0D}\x{FF0E}][0-9(]",
-        r"[〇零一二三四五六七八九幺两]{6}|[〇零一二三四五六七八九幺两]{3}[ -][〇零一二三四五六七八九幺两]{4}",
+        r"[〇零一二三四五六七八九幺两]{6}|[〇零一二三四五六七八九幺两]{3}[ ，、,.-][〇零一二三四五六七八九幺两]{4}",
         rf"(?i:(?:^|[^a-z]){_DIGIT}(?:[ ,-]+{_DIGIT}){{3}})",
-        r"[0-9](?: [0-9]){6}",
+        r"[0-9](?: [0-9]){6}|[0-9] [0-9]  [0-9] [0-9]  [0-9] [0-9]",
         r"[0-9]{2} [.-] [0-9]{2,6} [.-] [0-9]{2}|\) ?[0-9]{3,4} [.-] [0-9]{4}|[0-9]{4}  [0-9]{4,6}  [0-9]{4}",
         r"(?:^|[^0-9A-Za-z])[A-Za-z](?: \.)? [A-Za-z](?:(?: \.)?  ?[A-Za-z])*(?: \.)? ?[:\x{FF1A}]",
         r"[0-9A-Za-z][\[(][.@][\])][0-9A-Za-z]",
@@ -37,10 +37,18 @@ UNSEEN = re.compile(
 )
 _NUMERALS = str.maketrans("〇零一二三四五六七八九幺两", "0012345678912")
 _NUMERAL_RUN = re.compile("[〇零一二三四五六七八九幺两](?:[ -]?[〇零一二三四五六七八九幺两]){6,24}")
+# 幺五零，五九零九，四五八幺: a mobile number as it is said, with a rest where its groups end
+_NUMERAL_GROUPS = re.compile(
+    "(?<![〇零一二三四五六七八九幺两])[一幺][三四五六七八九][〇零一二三四五六七八九幺两][ ，、,.-]{1,2}[〇零一二三四五六七八九幺两]{4}[ ，、,.-]{0,2}[〇零一二三四五六七八九幺两]{4}(?![〇零一二三四五六七八九幺两])"
+)
 _SAID_RUN = re.compile(rf"(?<![a-z0-9-]){_DIGIT}(?:(?:, ?| ?- ?| ){_DIGIT}){{5,24}}(?![a-z])", re.IGNORECASE)
 # My social is 5 3 6 9 0 4 3 9 9: digits set apart are one number behind a word, not on a line of their own, but for 0 7.
 _SPACED_RUN = re.compile(
     r"(?:(?<=[+] )|(?<=[A-Za-z:：=#是为号] )|(?<=[A-Za-z:：=#是为号]  )|(?<=[:：=#是为号])|(?<![^\n])(?=0 7 ))[0-9](?: [0-9]){6,24}(?![ .,-]?[0-9])"
+)
+# D.O.B.  0 5  0 8  2 0 0 0: the groups of a number whose digits are set apart.
+_SPACED_GROUPS = re.compile(
+    r"(?:(?<=[A-Za-z:：=#.])|(?<=[A-Za-z:：=#.] )|(?<=[A-Za-z:：=#.]  ))[0-9](?: [0-9]){1,4}(?:  [0-9](?: [0-9]){1,4}){2,4}(?! ? ?[0-9])"
 )
 _SPACED_LABEL = re.compile(
     r"(?<![0-9A-Za-z])[A-Za-z](?:  ?(?:\. )?[A-Za-z]){1,16}(?: \.)?(?= ?[:：])"
@@ -130,9 +138,13 @@ def view(text: str) -> View:
             characters.append(written)
             places.append(place)
     plain = View("".join(characters), [*places, len(text)])
-    plain = plain.replaced(_NUMERAL_RUN, _digits).replaced(_SIGN, lambda sign: sign.translate(_SIGNS))
+    plain = (
+        plain.replaced(_NUMERAL_GROUPS, _grouped)
+        .replaced(_NUMERAL_RUN, _digits)
+        .replaced(_SIGN, lambda sign: sign.translate(_SIGNS))
+    )
     plain = plain.replaced(_SAID_RUN, _read_out).replaced(_SPACED_RUN, lambda run: run.replace(" ", ""))
-    plain = plain.replaced(_SPACED_LABEL, _together)
+    plain = plain.replaced(_SPACED_GROUPS, _together).replaced(_SPACED_LABEL, _together)
     plain = plain.replaced(_APART, _close)
     plain = plain.replaced(_DISARMED, lambda sign: sign[1])
     plain = plain.replaced(_DASH, lambda _: "-").replaced(_POINTS, lambda address: _POINT.sub(".", address))
@@ -171,6 +183,10 @@ def _narrow(character: str) -> str:
 
 def _digits(run: str) -> str:
     return run.translate(_NUMERALS)
+
+
+def _grouped(run: str) -> str:
+    return "".join(c for c in _digits(run) if c.isdigit())
 
 
 def _read_out(run: str) -> str:

@@ -86,7 +86,8 @@ class Tagger:
     def _parts(self, text: str, start: int, end: int, kind: int) -> Iterator[tuple[int, int]]:
         """The names, or the address, of one run, each without what does not belong to it."""
         if kind == 2:
-            yield _whole(text, *_trimmed(text, start, end))
+            start, end = _whole(text, *_trimmed(text, start, end))
+            yield self._encoder.home(text, start, end)
             return
         start, end = _trimmed(text, start, end)
         for part in self._encoder.parts(text, _unsaluted(text, start, end), end):

@@ -8,7 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from lawful.privacy.encoders.called import MORE_SURNAMES, OWNED, Called
 from lawful.privacy.encoders.encoded import Encoded
+from lawful.privacy.encoders.placed import NOBODY, Placed
+from lawful.privacy.homes import whole
 from lawful.privacy.surrogates.names import ZH_TITLES
 
 # Characters that foreign names are written with.
@@ -29,13 +32,13 @@ _PLACE_ENDS = "河乡镇县市省州区岛湖庙寺村路街桥站港湾峡堡�
 _NAMED_AFTER = re.compile(
     f"[{_PLACE_ENDS}]|山脉|盆地|平原|高原|半岛|群岛|海峡|海湾|沙漠|公园|机场|车站|铁路|公路|大桥|广场|大厦|大学|学院|学校|战役|战争|条约"
     "|集团|效应|定理|定律|公式|方程|指数|常数|乐队|王朝|帝国|王国|杯|奖(?![金励学])|理论|思想|主义|计划|变换|函数|分布|算法|综合征|股份"
-    "|牌(?![照子匾楼])|品牌|系列|传说|漂流记|历险记|阁(?!下)|塔|殿|豆腐|菜刀|剪刀|故居|纪念馆|氏病|基金会|行动|证券"
+    "|牌(?![照子匾楼])|品牌|系列|传说|漂流记|历险记|阁(?!下)|塔|殿|豆腐|菜刀|剪刀|故居|纪念馆|文学奖|文学院|美术馆|艺术馆|诗歌奖|文艺奖|像章|氏病|基金会|行动|证券"
 )
 _SPOKEN = "语族河岛州郡湾省县"
 _NO_GIVEN = frozenset("记庙寺镇村县省市乡阁塔殿牌厂矿街巷屯桥湖上里不这那个还已再没")  # no given name ends with these
 # A name does not end with these, but a verb or a pronoun often follows one.
 _NEVER_LAST = frozenset("是在拿的了说被把给到将与及跟由或也都就很您你我他她它们")
-_RARE_GIVEN = "佑祐犀祺禧祎琮璘瓘甯晞翀翎翾翙骞骐骥昶暹栎楸榛樾沚沄洹浔淏淦溱澔澧濯烜犇垚鑫淼劼喆頔婠妤姮嫱宥寔屾峣巖帏庥弢彧忻恂悫惇愔慜戬扆抒擢敔斓昉昰晅晗"
+_RARE_GIVEN = "佑祐犀祺禧祎琮璘瓘甯晞翀翎翾翙骞骐骥昶暹栎楸榛樾沚沄洹浔淏淦溱澔澧濯烜犇垚鑫淼劼喆頔婠妤姮嫱宥寔屾峣巖帏庥弢彧忻恂悫惇愔慜戬扆抒擢敔斓昉昰晅晗闯飏缃箬铃朔韧庚笃曜纬踏罔湉铎骁隽赟翥"
 _SUM = re.compile("[零壹贰叁肆伍陆柒捌玖拾佰仟][零壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆整角分]+")  # 伍仟零肆拾元整
 _SIGN = "[\\s,.;:!?，。；：！？、|｜/()（）\\[\\]【】“”\"'<>@#*·—-]"
 _BETWEEN_SIGNS = re.compile("[^0-9０-９，。、；：？！“”‘’（）()《》【】「」『』…—%％]+")
@@ -112,9 +115,9 @@ _APART = re.compile(
 _LONG_SURNAMES = ("长谷川", "佐佐木", "久保田", "五十岚", "小笠原", "宇都宫")
 # 长子少华、次女成功泣告: the given name alone, where the family is named.
 _CHILD = re.compile(
-    "(?:[长次三四幼独][子女]|弟弟|妹妹|哥哥|姐姐|儿子|女儿|孙[子女]|师[兄弟姐妹]|小名|家[父母]|爱[妻子]|表[哥弟姐妹]|堂[哥弟姐妹])(?P<v>[\u4e00-\u9fff]{2})(?=[、，。；（(：:\n]|泣告|以及|和|等|的|来|$)"
+    "(?=[长次三四幼独弟妹哥姐儿女孙师小家爱表堂])(?:[长次三四幼独][子女]|弟弟|妹妹|哥哥|姐姐|儿子|女儿|孙[子女]|师[兄弟姐妹]|小名|家[父母]|爱[妻子]|表[哥弟姐妹]|堂[哥弟姐妹])(?P<v>[\u4e00-\u9fff]{2})(?=[、，。；（(：:\n]|泣告|以及|和|等|的|来|$)"
 )
-_OWNED = re.compile("的(?:iPhone|iPad|MacBook|手机|平板|笔记本|电脑)")  # 翠翠的iPhone
+_OWNED = re.compile(OWNED)  # 翠翠的iPhone
 _FAMILIAR = "(?:哥|姐|叔|姨|总|工|妈妈?|嫂子?|伯|阿姨|师傅|大爷|大妈|大姐|大哥|老师|护士|医生|医师|大夫)"
 
 
@@ -131,6 +134,9 @@ def _signs(text: str, start: int, end: int) -> bool:
 
 def _in_a_title(text: str, start: int, end: int) -> bool:
     return text[start - 1 : start] in ("《", "“") and text[end : end + 1] in ("》", "”", "号")
+
+
+_OFTEN_A_WORD = frozenset("由从应经将于和向")  # surnames that stand before words more often
 
 
 class ChineseEncoder:
@@ -163,6 +169,8 @@ class ChineseEncoder:
         self._things = frozenset(gazetteers.get("things", ()))
         self._simplified = {ord(pair[0]): pair[1] for pair in gazetteers.get("traditional", ())}
         self._traditional = re.compile(f"[{''.join(map(chr, self._simplified))}]" if self._simplified else "(?!)")
+        self._called = Called(surnames, self._given, self._words, FOREIGN, self._across)
+        self._placed = Placed(surnames | frozenset(MORE_SURNAMES), self._given, self._words, self._across)
         self._grams = Ngrams(gazetteers["words"], surnames, gazetteers["regions"], gazetteers["places"])
         self._table = np.zeros((65_536, len(self.bits)), dtype=np.float32)
         self._unfold = np.zeros((64, len(self.bits)), dtype=np.float32)
@@ -249,8 +257,8 @@ class ChineseEncoder:
             return WORD_DOUBT
         if not self._made_like_a_name(name):
             return SHAPE_DOUBT
-        if name[1:] in self._words and not self._given.issuperset(name[1:]):
-            return SHAPE_DOUBT  # 应|采用
+        if name[1:] in self._words and (name[0] in _OFTEN_A_WORD or not self._given.issuperset(name[1:])):
+            return SHAPE_DOUBT  # 应|采用, 由|总部
         # Between two signs no word can go on in the name.
         is_whole = _signs(text, start, end) or (name[:2] not in self._words and name[:3] not in self._words)
         return 1.0 if is_whole else START_DOUBT
@@ -282,23 +290,30 @@ class ChineseEncoder:
                         return begin, end
         return start, end
 
+    def home(self, text: str, start: int, end: int) -> tuple[int, int]:
+        """With the code of its post, its region and its flat."""
+        return whole(text, start, end, lambda place: self._begins(text, place), self._words)
+
+    def _begins(self, text: str, place: int) -> bool:
+        """Whether a word begins at a place, and none goes on across it."""
+        words = (text[place : place + size] for size in (2, 3, 4))
+        return not self._across(text, place) and not self._words.isdisjoint(words)
+
     def alone(self, text: str) -> Iterator[tuple[int, int]]:
         """What is made like a name, and stands where names do: between two signs, or after 次子 and the like."""
         for match in self._alone.finditer(f"\n{text}"):  # a pattern that begins with a sign is found faster
             start, end = match.start("v") - 1, match.end("v") - 1
+            if match["v"] in NOBODY or self._placed.among_things(text, start, end):
+                continue
             if match["v"][:2] not in self._words and self.doubt(text, start, end) <= CHINESE_TRUST:
                 yield start, end
         for match in self._cued.finditer(text):
             start, end = match.span("v")
             if end - start == 3 and text[start : start + 2] not in self._surnames and not self._ends_there(text, end):
                 end -= 1  # 张刚|汇报
-            if self._word_doubt(text, start, end) < WORD_DOUBT:
+            if text[start:end] not in NOBODY and self._word_doubt(text, start, end) < WORD_DOUBT:
                 yield start, end
         yield from self._of_a_family(text)
-        for match in self._familiar.finditer(text):
-            start, end = match.span("v")
-            if self._words.isdisjoint((text[start:end], text[start : end + 1])) and not self._across(text, end):
-                yield start, end
 
     def _of_a_family(self, text: str) -> Iterator[tuple[int, int]]:
         """Characters set apart, a child of the family by the given name alone, the owner of a telephone."""
@@ -313,15 +328,13 @@ class ChineseEncoder:
             ):
                 yield match.span("v")
         for match in _OWNED.finditer(text):
-            start, end = match.start() - 2, match.start()
-            given = text[max(0, start) : end]
-            begins = start == 0 or (start > 0 and _IS_SIGN.match(text, start - 1))
-            if begins and self._given.issuperset(given) and given not in self._words:
-                yield start, end
+            if owner := self._called.owner(text, match.start()):
+                yield owner
 
     def beside(self, text: str) -> Iterator[tuple[int, int]]:
-        """Nothing: what a Chinese name is made of is asked for wherever it stands (`alone`)."""
-        return iter(())
+        """How people are greeted, called and signed for, and in what office."""
+        yield from self._called.names(text)
+        yield from self._placed.names(text)
 
     def _ends_there(self, text: str, end: int) -> bool:
         """Whether a given name of two characters may end here: its last one belongs to it, and begins no word."""

@@ -7,13 +7,14 @@ import re
 RANKS = (
     "Capt|Captain|Sgt|Sergeant|Insp|Inspector|Supt|Superintendent|Detective|Constable|Cpl|Lt|Lieutenant|Maj|Major|Col|Colonel|Cmdr"
     "|Officers?|Nurse|Matron|Coach|Pastor|Father|Fr|Rev|Reverend|Imam|Rabbi|Cllr|Councillor|Sen|Hon|Chef|Principal|Auntie?|Uncle"
-    "|Grandma|Grandpa|Granny|Nana|Cousin|Brother|Sister"
+    "|Grandma|Grandpa|Granny|Nana|Cousin|Brother|Sister|Bro|Sis|Deacon|Deaconess|Elder|Evangelist|Bishop|Smt|Shri|Sri|Chief|Alhaji"
+    "|Alhaja|Hajia|Engr|Barr|Mallam|Oga|Mzee|Ustad|Datuk|Puan|Encik|Cik|Kuya|Ate|Tita|Tito"
 )
 TITLED = re.compile(
     rf"(?<![A-Za-z])(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Lady|Lord|Dame|Judge|{RANKS})\.?|(?i:dear|attn:?|signed:?|named|called)) $"
 )
 CALLED = re.compile(
-    rf"(?<![A-Za-z])(?:(?P<title>(?:Mr|Mrs|Ms|Mx|Dr|Prof|MR|MRS|MS|DR)\.?|Judge|Justice|(?:Insp|Supt|Capt|Sgt|Cllr|Rev)\.?)"
+    rf"(?<![A-Za-z])(?:(?P<title>(?:Mr|Mrs|Ms|Mx|Dr|Prof|MR|MRS|MS|DR)\.?|Judge|Justice|(?:Insp|Supt|Capt|Sgt|Cllr|Rev)\.?|(?:W?PC|DC|DS|PCSO) \d{{2,5}})"
     rf"|Miss|(?:{RANKS})\.?|[Cc]oach|[Ww]itness|[Bb]ed \d{{1,3}}|assign(?:ed to)?|[Gg]rand(?:ma|pa)|[Uu]ncle|[Aa]untie?)"
     r" (?P<v>[A-Z][^\W\d_]+(?:[-’'][A-Z][^\W\d_]+)?)(?![\w-]|['’](?!s))"
 )
@@ -26,7 +27,7 @@ OFFICES = frozenset(
 # No name is longer than 41 letters: in a run of Chinese each capital letter would else be read to its end.
 BESIDE = re.compile(
     r"(?<![A-Za-z])(?:[Tt]he (?P<family>[A-Z][^\W\d_]+(?:-[A-Z][^\W\d_]+)?)(?= family(?!\w))"
-    r"|(?P<owner>[A-Z][^\W\d_]{1,40})(?=(?:-|['’]s )(?:laptop|desktop|macbook|iphone|ipad|phone|pc|house|flat|place|office|tablet)(?![a-z])|的(?:笔记本|手机|电脑))"
+    r"|(?P<owner>[A-Z][^\W\d_]{1,40}?)(?=(?:-|['’]s[ -]|s-)(?:laptop|desktop|[Mm]ac[Bb]ook|i[Pp]hone|i[Pp]ad|phone|pc|house|flat|place|office|tablet)(?![a-z])|的(?:笔记本|手机|电脑))"
     r"|(?:told|phoned|texted|e-?mailed|paid|pay|old|called|shouted at|escalat(?:ing|ed) to|sits with|agreed by|interpreter|thanks to|helped|spoken to|moved in with|be called|goes by|hug from) (?P<told>[A-Z][^\W\d_]+(?:-[A-Z]?[^\W\d_]+)?)(?![\w'’-])"
     r"|(?:[Ii]t['’]?s(?: me)?|[Ii]s that|[Tt]his is|my name is|name['’]s) (?P<me>[A-Z][^\W\d_]+)(?![\w'’-])"
     r"|(?P<double>[A-Z][^\W\d_]{1,40} [A-Z][^\W\d_]{1,40}-[A-Z][^\W\d_]{1,40})(?![\w'’-])|(?<=[.!?\n,] )(?P<last>[A-Z][^\W\d_]{1,40})\Z"
@@ -73,16 +74,23 @@ CAPITALS = re.compile(
 # Approved by Kobayashi; vet: Hargreaves & Delgado: in a sentence, and not after an article.
 SURNAME = re.compile(r"(?<=[a-z,;&:] )(?P<v>[A-Z][a-z]{3,})(?![\w'’-]| [A-Z])")
 NOT_BEFORE = re.compile(r"(?:(?<![\w'’-])(?:the|an?|of|in|from|near|at|via|to|around|towards?)|[A-Z][a-z]*) $")
+# pls add AnanyaGhosh: both names in one, as who hurries writes them.
+TOGETHER = re.compile(r"(?<![\w'’.-])(?P<v>(?P<given>[A-Z][a-z]{2,})(?P<last>[A-Z][a-z]{2,}))(?![\w'’(.-])")
 # X. Winslow, J.K. Moore.
 INITIALS = re.compile(
     r"(?<![\w.])(?P<v>(?:[A-Z]\. ?){1,2}(?P<last>[A-Z](?:['’][A-Z])?[^\W\d_]{2,}(?:-[A-Z][^\W\d_]+)?))(?![\w'’-])"
 )
+# P Smith 84F, Copy to B Bramhall: an initial without a full stop.
+INITIAL = re.compile(r"(?<![\w.’'&-])(?<![A-Z0-9] )(?P<v>[B-HJ-Z] (?P<last>[A-Z][a-z]{2,}))(?![\w'’-]| [A-Z][a-z])")
 NO_INITIALS = frozenset(
     "U.S. U.K. U.N. E.U. P.O. N.Y. D.C. L.A. A.I. A.M. P.M. B.C. A.D. T.V. N.B. I.E. E.G. P.S. Q.C. K.C.".split()
 )
 DOUBTFUL = frozenset({"me", "last"})  # where only a name that is nothing else counts
 NO_FAMILY = frozenset("royal holy first human language whole nuclear rose lily daisy olive".split())
-SPEAKER = re.compile(r"^(?:\[[^\]\n]{1,20}\] )?(?P<v>[A-Z][^\W\d_]+): ", re.MULTILINE)
+SPEAKER = re.compile(
+    r"^(?:\[[^\]\n]{1,20}\] |[-*•] )?(?P<v>[A-Z][^\W\d_]+): |(?:Action|ACTION|Owner|AP|TODO)s?(?::| -|,) (?P<w>[A-Z][^\W\d_]+) to (?=[a-z])",
+    re.MULTILINE,
+)
 QUESTION = re.compile(r"^Q[.:] ", re.MULTILINE)
 # Patient: Treasure Moody; what a form calls somebody by is a name, whatever its words are.
 LABELLED = re.compile(
@@ -132,4 +140,14 @@ MAILBOX = re.compile(rf"(?<![\w'’-])(?P<v>{_CAPITAL}(?:[ '’-]{{1,2}}[^\W\d_]
 # hi im tadhg
 CALLS = re.compile(
     r"(?<![A-Za-z])(?:im|i['’]m|i am|its|it['’]s|this is|name is|name['’]s) (?P<v>[a-z\u00df-\u017f]{3,})(?![\w'’-])"
+)
+# The Levi Strauss jeans, Fushimi Inari shrine: what something is named after is nobody.
+THING = re.compile(
+    " (?:shrine|temple|river|lake|bridge|street|road|airport|museum|university|college|hospital|hotel|inn|beach|valley|falls"
+    "|island|islands|county|school|church|cathedral|castle|palace|park|stadium|tower|jeans|boots|paint|cheese|mustard|sauce|wine"
+    "|coefficient|constant|theory|algorithm|principle|conjecture|lemma|inequality|criterion|distribution|diagram|cipher|notation"
+    "|lymphoma|palsy|anaemia|anemia|reflex|cells|catheter|salad|tart|sponge|spaniels?|terriers?|apples?|roses?"
+    "|whisky|dynasty|empire|fans|supporters|plums|syndrome|disease|equation|theorem|transform|telescope|effect|game|games|series|album|brand|shares|stock|engine"
+    "|Street|Road|Avenue|River|Lake|Falls|Island|Airport|Bridge|Valley|Museum|University|College|Hospital|Hotel|Inn|Stadium"
+    "|Bank|Motors|Futures|Corporation|Inc|Ltd|LLC|Group|Holdings|Foundation|Pizza|Festival)(?![A-Za-z])"
 )

@@ -51,6 +51,10 @@ class Encoder(Protocol):
         """Where the name begins and ends that the network saw there."""
         ...
 
+    def home(self, text: str, start: int, end: int) -> tuple[int, int]:
+        """Where the address begins and ends that the network saw there."""
+        ...
+
     def alone(self, text: str) -> Iterator[tuple[int, int]]:
         """What is made like a name and like nothing else, whatever the network makes of it."""
         ...

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -12,6 +11,8 @@ import numpy as np
 
 from lawful.privacy.encoders import cues
 from lawful.privacy.encoders.encoded import Encoded
+from lawful.privacy.encoders.letters import NARROW, WIDE, Names, unaccented
+from lawful.privacy.encoders.spelled import filed, spelled
 
 WORDS, AFFIXES, SHAPES = 8192, 4096, 256  # buckets
 # What divides the odds of a name, chosen on the tuning side.
@@ -38,16 +39,6 @@ _SOUND = (
 )
 _PINYIN = re.compile(f"{_SOUND}{{2}}")
 _SYLLABLE, _SYLLABLES = re.compile(f"{_SOUND}|ouyang|sima|zhuge|shangguan|huangfu"), re.compile(f"(?:{_SOUND}){{1,3}}")
-# The Levi Strauss jeans, Fushimi Inari shrine: what something is named after is nobody.
-_THING = re.compile(
-    " (?:shrine|temple|river|lake|bridge|street|road|airport|museum|university|college|hospital|hotel|inn|beach|valley|falls"
-    "|island|islands|county|school|church|cathedral|castle|palace|park|stadium|tower|jeans|boots|paint|cheese|mustard|sauce|wine"
-    "|coefficient|constant|theory|algorithm|principle|conjecture|lemma|inequality|criterion|distribution|diagram|cipher|notation"
-    "|lymphoma|palsy|anaemia|anemia|reflex|cells|catheter|salad|tart|sponge|spaniels?|terriers?|apples?|roses?"
-    "|whisky|dynasty|empire|fans|supporters|plums|syndrome|disease|equation|theorem|transform|telescope|effect|game|games|series|album|brand|shares|stock|engine"
-    "|Street|Road|Avenue|River|Lake|Falls|Island|Airport|Bridge|Valley|Museum|University|College|Hospital|Hotel|Inn|Stadium"
-    "|Bank|Motors|Futures|Corporation|Inc|Ltd|LLC|Group|Holdings|Foundation|Pizza|Festival)(?![A-Za-z])"
-)
 # What may stand beside a name that is part of a thing's, and two surnames that made a thing together: Bellman-Ford.
 _WORDS_BEFORE = re.compile(r"(?:(?<![A-Za-z])([A-Za-z]{2,12})[ &.–-]{1,3})?(?<![A-Za-z])([A-Za-z]{2,12})[ &.–-]{1,3}$")
 _WORDS_AFTER = re.compile(
@@ -77,49 +68,39 @@ _NUMERALS = frozenset("II III IV VI VII VIII IX XI XII".split())  # of a king, o
 _SIGN_OFFS = frozenset("love thanks regards best cheers dear hi hello hey morning yours sorry please yes no ok".split())
 _ARTICLES = frozenset({"el", "la", "los", "las", "le"})  # El Niño, La Paz
 _CHINESE = re.compile("[\u4e00-\u9fff]")
+_THREE_CAPITALS = re.compile("[A-Z]{3}")
 _CHINESE_RUN = "\u4e00"  # every run of Chinese is one position, and all look alike to the English tagger
-
-_WIDE = re.compile("[\uff21-\uff5a]")
-_NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-_LETTERS = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "ı": "i", "æ": "ae", "œ": "oe", "’": "'"}
-)
-
-
-def unaccented(word: str) -> str:
-    """A word in small letters without accents: ngo for ngô, lukasz for łukasz. Lists have names with them or without."""
-    if word.isascii():
-        return word
-    apart = unicodedata.normalize("NFD", word.translate(_LETTERS))
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
-
-
-class Names(frozenset[str]):
-    """Words in small letters that are found with accents and without."""
-
-    def __contains__(self, word: object) -> bool:
-        return super().__contains__(word) or (
-            isinstance(word, str) and not word.isascii() and super().__contains__(unaccented(word))
-        )
 
 
 class EnglishEncoder:
-    """One position a word, number or sign: two hashes of the lower-case word, its ends, its shape, six bits."""
+    """One position a word, number or sign: two hashes of the lower-case word, its ends, its shape, nine bits."""
 
     # A word that is no part of an address on the network: Chinese text often holds no other Latin letters.
     script = re.compile(
         "[A-Za-z\u00c0-\u024f](?:(?<![0-9A-Za-z@._/-].)[A-Za-z\u00c0-\u024f]{1,39}(?![0-9A-Za-z@_/-]|\\.[0-9A-Za-z])|(?<=[A-Z])[A-Z]+/[A-Z]{2})"
     )
     columns = (WORDS, WORDS, AFFIXES, AFFIXES, SHAPES)
-    bits = ("given name", "surname", "common word", "place", "street type", "line begins")
+    bits = (
+        "given name",
+        "surname",
+        "common word",
+        "place",
+        "street type",
+        "given name and no word",
+        "word and given name",
+        "word and surname",
+        "line begins",
+    )
 
     def __init__(self, gazetteers: Mapping[str, Iterable[str]]) -> None:
         self._sets = tuple(
             Names({*gazetteers[name], *map(unaccented, gazetteers[name])} - _FIELDS)
             for name in ("given", "surnames", "words", "places", "streets")
         )
-        # What a rule takes for a word; the network learnt from the whole list, Keith and Mary in it.
+        # What a rule takes for a word, without Keith and Mary.
         self._words = self._sets[2].difference(gazetteers.get("mainly_given", ()))
+        # Words that people are called too, and that no list of names has: Will, River; Gold, Friday.
+        self._called = tuple(frozenset(gazetteers.get(name, ())) for name in ("word_given", "word_surnames"))
         self._towns = frozenset(gazetteers.get("towns", ()))
         self._things = frozenset(map(unaccented, gazetteers.get("things", ())))
         self._word = lru_cache(maxsize=20_000)(self._describe)
@@ -145,7 +126,7 @@ class EnglishEncoder:
 
     def plain(self, text: str) -> str:
         """The text with its letters narrow: Ｇａｎｅｓｈ as Ganesh."""
-        return text.translate(_NARROW) if _WIDE.search(text) else text
+        return text.translate(NARROW) if WIDE.search(text) else text
 
     def doubt(self, text: str, start: int, end: int) -> float:
         """A word alone that is no known name, in small letters or after `the`, is something else most of the time."""
@@ -168,6 +149,8 @@ class EnglishEncoder:
                 factor *= START_DOUBT
             if words[0] in self._towns and _PLACED.search(text, max(0, start - 12), start):
                 factor *= TOWN_DOUBT
+            if words[0] in places and words[0] not in given and text[max(0, start - 2) : start] == ", ":
+                return FIELD_DOUBT  # Anna Smith Jr., Leeds
             factor *= PLACE_DOUBT if words[0] in places or self._among_places(text, start, end) else 1.0
             if not known and _CHINESE.search(text[max(0, start - 2) : start] + text[end : end + 2]):
                 factor *= GLOSS_DOUBT  # in Chinese text a word in Latin letters is a brand, a place or a translation
@@ -194,7 +177,7 @@ class EnglishEncoder:
         ):
             return THING_DOUBT
         is_pair = _PAIR.fullmatch(name) and name.split("-")[0].lower() not in self._sets[0]
-        return (PAIR_DOUBT if is_pair else 1.0) * (SAINT_DOUBT if _THING.match(text, end) else 1.0)
+        return (PAIR_DOUBT if is_pair else 1.0) * (SAINT_DOUBT if cues.THING.match(text, end) else 1.0)
 
     def _is_thing(self, text: str, start: int, end: int, least: int = 0) -> bool:
         """Whether a thing's name stands there, of which this may be a part: Black-eyed Susan, Ben & Jerry's, King Charles.
@@ -245,13 +228,20 @@ class EnglishEncoder:
         last, first = before.lower(), after.lower().split(" ")[0]
         return last.split("-")[-1] in surnames and last not in given and first.split("-")[0] in given
 
+    def home(self, _text: str, start: int, end: int) -> tuple[int, int]:
+        """As the network saw it."""
+        return start, end
+
     def edges(self, text: str, start: int, end: int) -> tuple[int, int]:
         """Without the word before a given name that is none itself: Donor Niamh Kang."""
         first, second = _LATIN_WORD.match(text, start, end), _SECOND.match(text, start, end)
         if first and second:
             given, surnames, common, _, _ = self._sets
             word = first.group().lower()
-            if word in common and word not in given and word not in surnames and second["v"].lower() in given:
+            named = (
+                word in given or word in surnames or any(word in called for called in self._called)
+            )  # Wing Yan Szeto
+            if word in common and not named and second["v"].lower() in given:
                 return second.start("v"), end
         # Annie mana, Garen armor: a name does not go on in small letters.
         if (last := _LAST_SMALL.search(text, start, end)) and last["v"] not in self._sets[1]:
@@ -272,6 +262,8 @@ class EnglishEncoder:
             *self._named_there(text),
             *self._in_fields(text),
             *self._surname_first(text),
+            *spelled(text, lambda word: word in self._sets[0] or word in self._sets[1]),
+            *filed(text, self._is_full),
         ):
             titled = cues.TITLED.search(text, max(0, start - 12), start) is not None
             if not self._is_thing(text, start, end, int(titled)):
@@ -301,10 +293,11 @@ class EnglishEncoder:
         given, surnames, _, places, _ = self._sets
         asked = cues.QUESTION.search(text) is not None
         for match in cues.SPEAKER.finditer(text):
-            word = match["v"].lower()
+            which = match.lastgroup or ""
+            word = match[which].lower()
             known = word in given or word in surnames or self._is_pinyin(word)
             if asked or (known and word not in self._words and word not in places):
-                yield match.span("v")
+                yield match.span(which)
 
     def _named_there(self, text: str) -> Iterator[tuple[int, int]]:
         """Who signs, who is told, of whom somebody speaks, whose file it is."""
@@ -334,11 +327,12 @@ class EnglishEncoder:
         """Whom a form, a list of passengers, a message of a hospital or a mailbox names."""
         given, surnames, *_ = self._sets
         common = self._words
-        for pattern in (cues.PASSENGER, cues.HL7):
-            for match in pattern.finditer(text):
+        # Most texts lack the sign without which such a name is not written: that is seen at once.
+        for sign, pattern in (("/", cues.PASSENGER), ("^", cues.HL7)):
+            for match in pattern.finditer(text) if sign in text else ():
                 yield match.span("last")
                 yield match.span("first")
-        for match in cues.MAILBOX.finditer(text):
+        for match in cues.MAILBOX.finditer(text) if "<" in text else ():
             yield match.span("v")
         for match in cues.LABELLED.finditer(text):
             words = [word.lower() for word in _LATIN_WORD.findall(match["v"])]
@@ -351,7 +345,7 @@ class EnglishEncoder:
     def _surname_first(self, text: str) -> Iterator[tuple[int, int]]:
         """Lê, Bich Ngoc; LOCKWOOD Heather; HUANG/MUYANG; and names with a particle, which lists have in two parts."""
         given, surnames, common, places, _ = self._sets
-        for match in cues.REVERSED.finditer(text):
+        for match in cues.REVERSED.finditer(text) if ", " in text else ():
             last, first = re.split("[ '’-]", match["last"].lower())[-1], re.split("[ -]", match["first"].lower())[0]
             whole = match["last"].lower().replace("-", "")
             listed = (
@@ -369,22 +363,30 @@ class EnglishEncoder:
             first, last = match["first"].lower(), match["last"].lower()
             if (first in given or last in surnames or last in given) and last not in places:
                 yield match.span("v")
-        for match in cues.LOUD.finditer(text):
+        loud = _THREE_CAPITALS.search(text) is not None
+        for match in cues.LOUD.finditer(text) if loud else ():
             last, first = match["last"].lower().split("-")[-1], match["first"].lower()
             if last in surnames and first in given and last not in self._words:
                 yield match.span("v")
-        for match in cues.PASSPORT.finditer(text):
+        for match in cues.PASSPORT.finditer(text) if "/" in text or "," in text else ():
             if _SYLLABLE.fullmatch(match["last"].lower()) and _SYLLABLES.fullmatch(match["first"].lower()):
                 yield match.span("v")
 
     def _names_by_make(self, text: str) -> Iterator[tuple[int, int]]:
         """Given name and surname; an initial with a surname; a surname in a sentence that is nothing else."""
         for match in cues.FULL.finditer(text):
-            if self._is_full(match["given"].lower(), match["last"].lower()) and not _THING.match(text, match.end("v")):
+            first, last = match["given"].lower(), match["last"].lower()
+            # Reports to Oliver Bramhall: in a sentence, a surname that no list has.
+            unheard = text[max(0, match.start() - 2) : match.start()].islower() and self._is_unheard(first, last)
+            if (unheard or self._is_full(first, last)) and not cues.THING.match(text, match.end("v")):
                 yield match.span("v")
-        for match in cues.CAPITALS.finditer(text):
+        for match in cues.CAPITALS.finditer(text) if _THREE_CAPITALS.search(text) else ():
             first, last = match["given"].lower(), match["last"].lower()
             if first in self._sets[0] and last in self._sets[1] and self._is_full(first, last):
+                yield match.span("v")
+        for match in cues.TOGETHER.finditer(text):
+            first, last = match["given"].lower(), match["last"].lower()
+            if first not in self._words and last not in self._words and self._is_full(first, last):
                 yield match.span("v")
         for match in cues.INITIALS.finditer(text):
             last, several = match["last"].lower(), match["v"].count(".") > 1
@@ -392,11 +394,14 @@ class EnglishEncoder:
             several = several and match["v"][:4] not in cues.NO_INITIALS
             if (listed and several) or (last not in self._words and (listed or several)):
                 yield match.span("v")
+        for match in cues.INITIAL.finditer(text):
+            if self._is_surname(match["last"].lower()):
+                yield match.span("v")
         for match in cues.SURNAME.finditer(text):
             start, end = match.span("v")
             if (
                 self._is_surname(match["v"].lower())
-                and not _THING.match(text, end)
+                and not cues.THING.match(text, end)
                 and not cues.NOT_BEFORE.search(text, max(0, start - 16), start)
             ):
                 yield start, end
@@ -407,6 +412,12 @@ class EnglishEncoder:
         return word in surnames and not any(
             word in known for known in (common, places, streets, self._towns, self._things)
         )
+
+    def _is_unheard(self, first: str, last: str) -> bool:
+        """Whether a given name that is nothing else stands before a word that no list has."""
+        given, _, common, places, _ = self._sets
+        known = (common, places, self._towns, self._things)
+        return first in given and first not in self._words and not any(last in words for words in known)
 
     def _is_full(self, first: str, last: str) -> bool:
         """Whether these are a given name and a surname, and neither a place nor both of them words."""
@@ -435,7 +446,14 @@ class EnglishEncoder:
         )
         given, surnames, *others = self._sets
         name = lower in given or (lower not in surnames and self._is_pinyin(lower))
-        return ids, (name, lower in surnames, *(lower in known for known in others))
+        only = name and lower not in self._words
+        return ids, (
+            name,
+            lower in surnames,
+            *(lower in known for known in others),
+            only,
+            *(lower in called for called in self._called),
+        )
 
     def _is_pinyin(self, word: str) -> bool:
         """Lihua, Xiaoming: a Chinese given name of two syllables, which no list can hold all of."""

@@ -22,6 +22,22 @@ _EXTENSION = re.compile("[XxEe]")
 _NOT_ALNUM = re.compile(r"[^0-9A-Za-z]")
 _WORDS = re.compile("[A-Z]+(?![a-z])|[A-Z]?[a-z]+")  # of an identifier such as hashedPassword
 _VOWEL = re.compile("[AEIOUYaeiouy]")
+# Words of manuals between dashes: some-secret-name; what stands for a secret to come: your-key-here; algorithms, sizes.
+_SAID_OF_KEYS = frozenset(
+    "the and for not you your our new old with name here key keys token tokens secret password passphrase passcode system user"
+    " app file only time set type value test example default end one two based free safe reset manager policy hash encoded"
+    " protected none string number auth api service config cert tls ssl change login admin account access prod dev staging"
+    " must should can may any all per first last next that this out off from then when case sensitive word text".split()
+)
+_PLACEHOLDER = re.compile(
+    r"(?i:your|my|some|change|enter|insert|replace|example|sample|placeholder|dummy|fake|todo|x{4}|test)[-_A-Z]|(?i:changeme|x{6})"
+)
+_TECHNICAL = re.compile(
+    r"(?i:(?:sha|md|aes|des|rsa|dsa|utf|base|argon|pbkdf|oauth|http|ipv|win|rfc|crc|[hreps]s|ed|ecdsa|scram|ntlm|wpa|sec|iso"
+    r"|u?int|float|python|py|java|node|angular|php|ssh|tls|ssl|ver|version|rev|step|rule|field|part|page|line|type|level"
+    r"|phase|test|user|id|no|key|day)[-_./]?[0-9]{1,5}(?![0-9])|[0-9]{1,5}[-_ ]?(?:bit|byte|char|digit|day|hour|minute|min"
+    r"|sec|ms|st|nd|rd|th|kb|mb|gb|factor|fa(?![a-z])|x(?![a-z0-9]))|[0-9.,:/-]+$|[vV]?[0-9]{1,3}\.[0-9])"
+)
 _PROVINCES = frozenset(
     "10 11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65".split()
 )
@@ -40,7 +56,11 @@ def compact(candidate: str) -> str:
 def card(candidate: str) -> bool:
     """A payment card: Luhn digit right, an issuer's prefix, not one digit over and over."""
     number = compact(candidate)
-    return number[0] in "23456" and len(set(number)) > 1 and luhn(number) and not _dated(number)
+    if number[0] not in "23456" or len(set(number)) == 1 or not luhn(number) or _dated(number):
+        return False
+    if len(number) == 13:  # of so few digits are Visa's first cards and Maestro's; 2348012345678 is a telephone
+        return number[0] in "456"
+    return len(number) != 18 or number[:2] == "62" or not cn_uscc(number)  # cards of 18 digits are China UnionPay's
 
 
 def luhn(number: str) -> bool:
@@ -67,7 +87,9 @@ def cn_id_15(candidate: str) -> bool:
 
 
 def _dated(number: str) -> bool:
-    """Whether 18 digits are made like an identity number: one with a slip in it is more likely than another number."""
+    """Whether 18 digits are made like an identity number, one with a slip in it maybe, or 14 like a day and a time."""
+    if len(number) == 14 and number[:2] == "20":  # 20250816133000: a moment
+        return _is_day(number[:4], number[4:6], number[6:8]) and number[8:10] < "24" and number[10:12] < "60"
     made = len(number) == 18 and number[:17].isdigit() and number[6:8] in {"19", "20"}
     return made and _is_day(number[6:10], number[10:12], number[12:14])
 
@@ -228,6 +250,38 @@ def random_looking(candidate: str) -> bool:
     return (digits and letters and len(set(candidate)) > 4) or len(candidate) >= 20 or _no_words(candidate)
 
 
+def phrase(candidate: str) -> bool:
+    """Three words and more with dashes between, none of them a word of manuals: fern-hoist-plum-otter."""
+    words = candidate.lower().split("-")
+    return 2 < len(words) < 9 and all(2 < len(w) < 13 and w.isalpha() for w in words) and not _SAID_OF_KEYS & set(words)
+
+
+def placeholder(candidate: str) -> bool:
+    """What stands for a secret to come: your-key-here."""
+    return not has_digit(candidate) and _PLACEHOLDER.match(candidate) is not None
+
+
+def secret(candidate: str) -> bool:
+    """What a word for a secret and a sign or `is` stand before."""
+    return (random_looking(candidate) and not placeholder(candidate)) or phrase(candidate)
+
+
+def no_word(candidate: str) -> bool:
+    """What stands behind a word for a secret with only a blank between: digits among letters, or a phrase of four words."""
+    if _TECHNICAL.match(candidate) or placeholder(candidate) or "://" in candidate:
+        return False
+    if letter_and_digit(candidate):
+        cases = any(c.isupper() for c in candidate) and any(c.islower() for c in candidate)
+        signs = any(c in "!#$%&*?@^_" for c in candidate)
+        return cases or signs or sum(c in "0123456789" for c in candidate) > 1
+    return (candidate.count("-") > 2 and phrase(candidate)) or _humped(candidate)
+
+
+def key(candidate: str) -> bool:
+    """A key by its make: long, digits and letters in no order, no words between dashes."""
+    return len(candidate) > 15 and letter_and_digit(candidate) and len(re.findall("[0-9]+", candidate)) > 2
+
+
 def chosen(candidate: str) -> bool:
     """A password by its make: digits, and letters of both cases or a sign between."""
     cases = any(c.isupper() for c in candidate) and any(c.islower() for c in candidate)
@@ -237,7 +291,17 @@ def chosen(candidate: str) -> bool:
 def _no_words(candidate: str) -> bool:
     """Whether letters change their case at random or lack vowels: anxDM_rZkxv, but not hashedPassword."""
     words = _WORDS.findall(candidate)
-    return sum(len(word) < 3 for word in words) > 2 or any(len(word) > 3 and not _VOWEL.search(word) for word in words)
+    return (
+        sum(len(word) < 3 for word in words) > 2
+        or any(len(word) > 3 and not _VOWEL.search(word) for word in words)
+        or _humped(candidate)
+    )
+
+
+def _humped(candidate: str) -> bool:
+    """Whether capitals stand among small letters as in no name of a program: jYgcwqAsaT."""
+    words = _WORDS.findall(candidate)
+    return len(words) > 3 and candidate.isalpha() and sum(map(len, words)) < 3 * len(words)
 
 
 BY_NAME: dict[str, Callable[[str], bool]] = {

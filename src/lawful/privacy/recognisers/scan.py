@@ -28,7 +28,7 @@ class Scanner:
         triggers = [p.member if p.linear else _AT_MOST.sub(r"{\1,}", p.member) for p in patterns]
         triggers.append(_AT_MOST.sub(r"{\1,}", UNUSUAL))
         self._first = _any(triggers)
-        self._match = _each(triggers)
+        self._match = each(triggers)
         self._unusual = len(patterns)
 
     def scan(self, text: str) -> Iterator[Span]:
@@ -101,7 +101,7 @@ def _options() -> re2.Options:
     return options
 
 
-def _each(triggers: Sequence[str]) -> Callable[[bytes], Sequence[int]]:
+def each(triggers: Sequence[str]) -> Callable[[bytes], Sequence[int]]:
     """Which of the triggers stand in some bytes."""
     members = re2.Set.SearchSet(_options())
     for trigger in triggers:

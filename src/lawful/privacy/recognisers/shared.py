@@ -1,8 +1,8 @@
-"""What is written alike in every language: mail, network addresses, cards, secrets, international telephone numbers."""
+"""What is written alike in every language: mail, network addresses, cards, international telephone numbers, secrets."""
 
 from __future__ import annotations
 
-from lawful.privacy.recognisers import checks
+from lawful.privacy.recognisers import checks, secrets
 from lawful.privacy.recognisers.pattern import ALONE, EDGE, NUMBER, ROW, UNGROUPED, Pattern
 
 _CARD = ("card", "credit", "debit", "visa", "mastercard", "amex", "卡号", "银行卡", "账号", "账户", "储蓄卡", "信用卡")
@@ -14,7 +14,7 @@ _PHONE_ASCII, _PHONE_ZH = (
     (
         *"phone phoned telephone tel mobile mob cell cellphone landline fax fone whatsapp dial pager hotline helpline".split(),
         *"celular telefono telefone telefon telefonnummer handynummer rufnummer cellulare movil msisdn phn phno".split(),
-        *("ph:", "ph no", "ph#", "ph "),
+        *("ph:", "ph no", "ph#", "ph ", "ph.", "phone no"),
     ),
     ("tél", "móvil", "teléfono", "电话", "手机", "联系方式", "致电", "座机", "固话", "传真", "拨打", "热线"),
 )
@@ -51,48 +51,11 @@ _COUNTRIES = "|".join(country for countries in _IBANS.values() for country in co
 _IBAN = "|".join(
     rf"(?i:{'|'.join(countries)})\d\d(?:[ -]?[A-Za-z0-9]){{{length}}}" for length, countries in _IBANS.items()
 )
-_SETTING = "(?:PASSWORD|PASSWD|PASSPHRASE|PWD|SECRET|TOKEN|API_KEY|_PASS|_PW)="
 _CARD_SAID = (
     r"(?:\d{12}|\d{4} \d{4} \d{4}|(?:1800|2131)\d{11}|\d{4}[ /]\d{4}[ /]\d{4}[ /]?\d{4}"
     # Behind its word in any groups, but for those that the plain rule knows.
     r"|(?!\d{13}|\d{4}[ ._-]\d{4}[ ._-]\d{4}[ ._-]\d{4}(?!\d))[2-6](?:[ ._/-]{0,3}\d){12,18})"
 )
-_KEYWORD = (
-    r"(?i:passwor[dt]|passwd|passphrase|passcode|passw0rd|p?swd|pwd|p/w|mot de passe|contrase[nñ]a|senha|psk"
-    r"|(?:api|access|account|private|shared|signing|encryption|secret)[_ -]?key|secret|token"
-    r"|密码|口令|密钥|令牌)"
-)
-# A secret ends before a quotation mark, a comma, the full stop of its sentence or the next value of a URL. It takes what
-# it can and never gives back (`}+`), so that a long run of them is read once.
-_VALUE = r"(?:[#-%(*+/-:<->@-{}~-]|&(?![A-Za-z][0-9A-Za-z_]{0,30}=)|[.!?|](?=[#-&(*+/-:<->@-~-]))"
-_FOR = r"(?: (?:for|on|to)(?: (?!user|account|login|id[^a-z])[A-Za-z-]{1,14}){1,4}| \([A-Za-z ]{1,16}\))"  # password for the VPN: ...
-_CODE = (
-    r" ?(?:[A-Za-z_][0-9A-Za-z_]{0,40}\.[A-Za-z_]|[0-9A-Za-z_.]{1,80}\()"  # token = request.headers, password = ask()
-)
-_NO_VALUE = r"(?![$%<({*\[`]|(?i:none|null|true|false|required|optional|changed|prompt|password)(?![0-9A-Za-z]))"  # $SECRET, <your password>
-_TOKENS = "|".join(
-    (
-        r"sk-[A-Za-z0-9_-]{16,200}",
-        r"[sr]k_(?:live|test)_[A-Za-z0-9]{10,200}",
-        r"gh[pousr]_[A-Za-z0-9]{20,255}",
-        r"github_pat_[A-Za-z0-9_]{20,255}",
-        r"glpat-[A-Za-z0-9_-]{16,64}",
-        r"xox[abeoprs]-[A-Za-z0-9-]{10,255}",
-        r"(?:AKIA|ASIA|ABIA|ACCA)[A-Za-z0-9]{16,64}",
-        r"AIza[A-Za-z0-9_-]{35}",
-        r"ya29\.[A-Za-z0-9_-]{20,255}",
-        r"LTAI[A-Za-z0-9]{12,26}",
-        r"AKID[A-Za-z0-9]{13,40}",
-        r"hf_[A-Za-z0-9]{20,64}",
-        r"npm_[A-Za-z0-9]{36}",
-        r"pypi-[A-Za-z0-9_-]{16,255}",
-        r"SG\.[A-Za-z0-9_-]{16,64}\.[A-Za-z0-9_-]{16,64}",
-        r"dop_v1_[a-f0-9]{64}",
-        r"eyJ[A-Za-z0-9_-]{8,1000}\.eyJ[A-Za-z0-9_-]{8,1000}\.[A-Za-z0-9_-]{0,1000}",
-    )
-)
-
-
 # Letters with accents and of other alphabets; those of East Asia; what stands before a mailbox in Chinese without a space.
 _ACCENTED = "\u00c0-\u024f\u0370-\u1fff"
 _LATIN = f"0-9A-Za-z{_ACCENTED}"
@@ -192,6 +155,13 @@ PATTERNS: tuple[Pattern, ...] = (
         check=lambda c: len(c) > 4 and checks.ipv6(c) and _telling(c),
     ),
     Pattern(
+        rule="ipv6-of-link",  # fe80::2da6:8bfeff:fe4a:9311: of one machine, faults in it or not
+        type="IP_ADDRESS",
+        trigger=rf"{EDGE}[Ff][Ee]80::[0-9A-Fa-f]",
+        pattern=r"(?<![0-9A-Za-z:.])(?P<v>[Ff][Ee]80::[0-9A-Fa-f:]{6,40})(?![0-9A-Za-z:])",
+        score=0.85,
+    ),
+    Pattern(
         rule="mac",
         type="MAC",
         trigger=r"(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}|(?:[0-9A-Fa-f]{2}-){5}[0-9A-Fa-f]{2}",
@@ -205,6 +175,19 @@ PATTERNS: tuple[Pattern, ...] = (
         edges=(r"(?<![0-9A-Za-z.])", r"(?![0-9A-Za-z]|\.[0-9])"),
         score=0.9,
         check=lambda c: any(part.isalpha() or not part.isdigit() for part in c.split(".")),
+    ),
+    Pattern(
+        rule="mac-dashed",  # 8419-5f3c-f01d, where a text speaks of networks: keys of products are made so too
+        type="MAC",
+        trigger=r"[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}",
+        edges=(r"(?<![0-9A-Za-z.-])", r"(?![0-9A-Za-z-])"),
+        score=0.3,
+        in_context=0.9,
+        context=tuple(
+            "mac arp dhcp vlan ap bssid ether wifi wlan nic gateway switch interface port 网卡 網卡 交换机 物理地址 终端 設備 设备 绑定 主机 丢包".split()
+        ),
+        reach=(60, 40),
+        check=lambda c: checks.letter_and_digit(c) and (c == c.lower() or c == c.upper()),
     ),
     Pattern(
         rule="mac-said",  # MAC 001A2B3C4D5E
@@ -246,8 +229,9 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="iban",
         type="IBAN",
-        trigger=rf"{EDGE}(?i:{_COUNTRIES})\d\d[ -]?[A-Za-z0-9]{{4}}[ -]?[A-Za-z0-9]",
-        pattern=rf"(?=[A-Za-z]{{2}}\d\d){ALONE[0]}(?P<v>{_IBAN}){ALONE[1]}",
+        # A label may touch it: ibanDE64..., accountGB56...
+        trigger=rf"(?:{EDGE}|[Ii][Bb][Aa][Nn]|account)(?i:{_COUNTRIES})\d\d[ -]?[A-Za-z0-9]{{4}}",
+        pattern=rf"(?=[A-Za-z]{{2}}\d\d)(?:{ALONE[0]}|(?<=[Ii][Bb][Aa][Nn])|(?<=account))(?P<v>{_IBAN}){ALONE[1]}",
         score=0.95,
         check=checks.iban_number,
     ),
@@ -255,7 +239,8 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="phone-abroad",
         type="PHONE",
         trigger=rf"[+\x{{FF0B}}] ?[1-9][0-9 .()/-]{{7}}|{EDGE}00[1-9][0-9 .()/-]{{8}}",
-        pattern=r"(?=[+(0])(?<![0-9A-Za-z])(?<![0-9][.+-])(?:(?<![0-9],)|(?=\+|\())(?P<v>(?:\(\+[1-9]\d{0,2}\)|(?:\+ ?|00)[1-9]\d{0,2})"
+        # A label may touch it: TEL+44.
+        pattern=r"(?=[+(0])(?:(?<![0-9A-Za-z])|(?=\+)(?:(?<=[Tt][Ee][Ll])|(?<=[Pp]hone)|(?<=[Pp]h)|(?<=[Mm]ob)|(?<=[Mm]obile)|(?<=[Cc]ell)|(?<=[Cc]all)|(?<=[Aa]pp)|(?<=[Ff]ax)))(?<![0-9][.+-])(?:(?<![0-9],)|(?=\+|\())(?P<v>(?:\(\+[1-9]\d{0,2}\)|(?:\+ ?|00)[1-9]\d{0,2})"
         r"(?:[ .-]?(?:\(\d{1,4}\)|\d{1,11})(?:[/]\d+)?){1,6}(?:,? ?(?:x|ext\.?|extension) ?\d{1,6})?)(?![0-9A-Za-z])",
         score=0.9,
         check=checks.phone_abroad,
@@ -266,7 +251,7 @@ PATTERNS: tuple[Pattern, ...] = (
         type="PHONE",
         # A bare run of digits is nobody's number until a word before it says so.
         trigger=rf"(?:(?:^|[^A-Za-z])(?i:{'|'.join(_PHONE_ASCII)})|(?i:{'|'.join(_PHONE_ZH)})|[a-z](?:Phone|Mobile))[^0-9\n]*(?:[:：]\n[ \t]*)?\+?\(?\d(?:[ ./()-]*\d){{6}}",
-        pattern=r"(?=[+(0-9])(?<![0-9A-Za-z+(])(?<![0-9][.-])"
+        pattern=r"(?=[+(0-9])(?:(?<![0-9A-Za-z+(])|(?<=phone)|(?<=tel)|(?<=mobile)|(?<=mob)|(?<=cell)|(?<=fax))(?<![0-9][.-])"
         + UNGROUPED
         + rf"(?P<v>(?!1[3-9]\d{{9}}){_PHONE_DIGITS})(?![0-9A-Za-z]|[.-][0-9])",
         score=0.2,
@@ -289,123 +274,6 @@ PATTERNS: tuple[Pattern, ...] = (
         against=ORDER,
     ),
     Pattern(
-        rule="secret-token",
-        type="SECRET",
-        trigger=_TOKENS,
-        edges=(r"(?<![0-9A-Za-z_])", r"(?![0-9A-Za-z_])"),
-        score=0.98,
-    ),
-    Pattern(
-        rule="secret-said",
-        type="SECRET",
-        trigger=rf"{_KEYWORD}|{EDGE}(?:(?i:pw)(?:[:=]| is )|[Pp]ass[:=])",
-        pattern=rf"(?:{_KEYWORD}|(?<![A-Za-z])(?i:pw)(?=[:=]|[ ]is[ ])|(?<![0-9A-Za-z_-])(?<![0-9A-Za-z] )[Pp]ass(?=[:=]))(?:[_-][A-Za-z_-]{{1,20}})?{_FOR}?[\"']?[ ]{{0,2}}(?:(?<= )(?:is|was|will be|has been changed to)(?: still| now)?|['’]s|[=-]>|→|(?<= )-(?= )|(?<! )[=:：是为]|(?<= )(?:[:：]|=(?!{_CODE}))){{1,2}}[ \"'“]{{0,3}}(?P<v>(?!required){_VALUE}{{6,2000}}+)",
-        score=0.9,
-        check=checks.random_looking,
-    ),
-    Pattern(
-        rule="secret-changed",  # I reset my password to Tiger_77
-        type="SECRET",
-        trigger=r"(?i:password|passcode|passphrase|pass|pwd|pw)(?i: back)? to ",
-        pattern=r"(?<![A-Za-z])(?i:re-?set|set|chang|updat|switch)(?i:e|ed|es|ing|ting)?(?: [A-Za-z'’]{1,12}){0,3}? (?i:password|passcode|passphrase|pass|pwd|pw)"
-        rf"(?i: back)? to [\"'“]?(?P<v>{_NO_VALUE}{_VALUE}{{6,200}}+)",
-        score=0.9,
-        check=checks.random_looking,
-    ),
-    Pattern(
-        rule="secret-of-login",  # creds: ann / Tiger_77, wifi: home / Tiger_77
-        type="SECRET",
-        trigger=r"(?i:creds?|credentials|log ?in|sign ?in|wi-?fi|user/pass)(?i:[ ](?:is|are|with|as|using))?[ :=]+[^ \n:/]+ ?[:/]",
-        pattern=r"(?<![A-Za-z])(?i:creds?|credentials|log[ ]?in|sign[ ]?in|wi-?fi|user/pass)(?i:[ ](?:is|are|with|as|using))?[ :=]{1,3}"
-        rf"(?![0-9])[^\s:/]{{1,64}}(?:[ ]/[ ]|[:/])(?P<v>(?![0-9/:]){_NO_VALUE}{_VALUE}{{6,200}}+)",
-        score=0.85,
-        check=checks.chosen,
-    ),
-    Pattern(
-        rule="secret-quoted",
-        type="SECRET",
-        # <password>tiger</password>, key="password" value="tiger", IDENTIFIED BY 'tiger', 'password' => 'tiger'
-        trigger=r"(?i:password|passwd|pwd|secret)(?:>[^<\s]|[\"'] value=)|(?i:identified by|with password) '|WIFI:[A-Z]",
-        pattern=rf"(?:(?i:password|passwd|pwd|secret)(?:>|[\"'][ ]value=[\"'])|(?i:identified[ ]by|with[ ]password)[ ]'|WIFI:(?=[^\n]{{0,60}};P:)[^\n]{{0,80}}?;P:)(?P<v>{_NO_VALUE}[^<>\s\"';]{{4,200}})(?=</|[\"';])",
-        score=0.9,
-    ),
-    Pattern(
-        rule="secret-piped",  # echo 'ann:tiger' | chpasswd
-        type="SECRET",
-        trigger=r"\| ?(?:sudo )?(?:chpasswd|sudo -S|passwd --stdin)",
-        pattern=rf"(?<![A-Za-z])echo(?: -n)? [\"']?(?:[^\s:\"'|]{{1,64}}:)?(?P<v>{_NO_VALUE}[^\s\"'|:]{{4,200}})[\"']?[ ]?\| ?(?:sudo )?(?:chpasswd|sudo -S|passwd --stdin)",
-        score=0.9,
-    ),
-    Pattern(
-        rule="secret-set",
-        type="SECRET",
-        # Of the environment or a URL, whatever word it is: -e MYSQL_ROOT_PASSWORD=correcthorse, ?password=correcthorse&ssl=true
-        trigger=rf"{_SETTING}|_PASS(?:WORD)?: |[?&;=](?i:password|passwd|pwd|pass)=",
-        pattern=rf"(?:{_SETTING}|(?<=_)PASS(?:WORD)?:[ ]|(?<=[?&;=])(?i:password|passwd|pwd|pass)=)[\"']?(?P<v>{_NO_VALUE}{_VALUE}{{6,2000}}+)",
-        score=0.9,
-        check=lambda c: "/" not in c[:1],  # PWD=/home/ann
-    ),
-    Pattern(
-        rule="secret-of-command",
-        type="SECRET",
-        # redis-cli -a word, sshpass -p word, mysql -pword, curl -u ann:word, --password=word
-        trigger=r"redis-cli |sshpass | login [^\n]*-p |mosquitto_|-pass(?:in|out)? pass:|sqlcmd |ldapsearch |mongo(?:sh)? |zip -P|7z |mysql(?:dump|admin)? [^\n]*-p|(?:curl|wget|http) [^\n]*-u|--(?:pass|password|requirepass|token)[ =]",
-        pattern=r"(?:(?<![0-9A-Za-z])(?:redis-cli (?:[^\n|;]{0,80}? )?-a|sshpass -p|(?:login|mongo|mongosh|mosquitto_[ps]ub|sqlcmd|unzip|zip|ldapsearch) (?:[^\n|;]{0,200}? )?(?:-p|-P|-w)(?=[ ][^ -])|openssl [^\n|;]{0,200}?-pass(?:in|out)? pass(?=:)|7z (?:[^\n|;]{0,80}? )?-p(?=[^ -])|mysql(?:dump|admin)? (?:[^\n|;]{0,200}? )?-p(?=[^ -])|(?:curl|http) [^\n|;]{0,200}?(?:-u|--user|-a)[ ]?[\"']?[^\s:\"']{1,64}(?=:))"
-        rf"|(?<![^\s\"'])--(?:pass|password|requirepass|token)(?:(?==)|(?= [^\s]{{0,40}}[0-9])))[ :=]{{0,2}}[\"']?(?P<v>{_NO_VALUE}(?!-){_VALUE}{{4,2000}}+)",
-        score=0.9,
-    ),
-    Pattern(
-        rule="secret-asked",  # "who has the staging token?" Lin 09:15 "2c2ecaa5..."
-        type="SECRET",
-        trigger=r"(?i:password|passcode|token|key|secret|pwd)[a-z ]*\?",
-        pattern=rf"{_KEYWORD}[^\n0-9?]{{0,24}}\?[^\n]{{0,60}}?(?:\n[^\n]{{0,60}}?)?(?:[\"'“`]|(?<=:[ ])|(?<=>[ ])|(?<=is[ ]))(?P<v>(?=[A-Za-z+/_-]{{0,40}}[0-9]){_VALUE}{{10,2000}}+)",
-        score=0.9,
-        beyond=160,
-        check=lambda c: checks.letter_and_digit(c) and checks.random_looking(c),
-    ),
-    Pattern(
-        rule="secret-named-behind",  # Tiger_77x is the wifi password
-        type="SECRET",
-        trigger=r" (?i:is|as) (?i:the|my|our|your|his|her) (?:[a-z-]+ )?(?i:password|passcode|passphrase|pwd|api key)",
-        pattern=rf"(?<![^\s\"'“`(])(?P<v>(?=[^\s]{{0,60}}[0-9]){_VALUE}{{6,200}}+)[\"'”`]?(?= (?i:is|as) (?i:the|my|our|your|his|her) (?:[a-z-]{{1,14}} )?(?i:password|passcode|passphrase|pwd|api key)(?![a-z]))",
-        score=0.85,
-        check=checks.chosen,
-    ),
-    Pattern(
-        rule="secret-beside",
-        type="SECRET",
-        trigger=rf"{_KEYWORD} ?[0-9A-Za-z_+/=.-]{{16}}|(?i:password|passcode|pwd) [0-9A-Za-z]+[0-9_!#@$%*?-]",
-        pattern=rf"(?:{_KEYWORD} ?(?={_VALUE}{{16}})|(?<![A-Za-z])(?i:password|passcode|pwd)[ ](?!Argon|2FA|Version))(?P<v>[0-9A-Za-z_]{_VALUE}{{7,2000}}+)",
-        score=0.85,
-        check=lambda c: checks.has_digit(c) and (checks.chosen(c) if len(c) < 16 else checks.random_looking(c)),
-    ),
-    Pattern(
-        rule="secret-in-url",
-        type="SECRET",
-        # Who logs in and with what word, the machine with it: the word alone would leave `user@host` standing. A machine
-        # that is known by its number is an IP address of its own, and what stands for a word later is none.
-        trigger=r"://[^\s/@:]*:[^\s/@]+@",
-        pattern=r"[A-Za-z][0-9A-Za-z+.-]{1,20}://(?P<v>[^\s/@:]{0,100}:(?!(?:<[^\s@>]*>|\$?\{[^\s@}]*\}|\$[A-Z][A-Z0-9_]*)@)[^\s/@]{1,200}(?:@(?!(?:[0-9]{1,3}\.){3}[0-9])[0-9A-Za-z._-]{1,253}|(?=@)))",
-        score=0.95,
-    ),
-    Pattern(
-        rule="secret-bearer",
-        type="SECRET",
-        trigger=r"(?i:bearer|basic) [A-Za-z0-9+/=._~-]{16}",
-        pattern=r"(?<![A-Za-z])(?i:bearer|basic) (?P<v>[A-Za-z0-9+/=._~-]{16,2000})",
-        score=0.9,
-        check=checks.random_looking,
-    ),
-    Pattern(
-        rule="secret-key-block",
-        type="SECRET",
-        trigger=r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY",
-        pattern=r"(?s)-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----[^-]{0,20000}"
-        r"(?:-----END [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----)?",
-        score=0.99,
-        beyond=20_100,
-    ),
-    Pattern(
         rule="birth-date",
         type="DATE_OF_BIRTH",
         trigger=r"(?:1[89]|20)\d\d[-/. ]\d\d?[-/. ]\d\d?|\d\d?[-/.]\d\d?[-/.](?:1[89]|20)?\d\d|(?:1[89]|20)\d{6}",
@@ -417,4 +285,5 @@ PATTERNS: tuple[Pattern, ...] = (
             "born birth birthday birthdate dateofbirth dob d.o.b blrth bday geb geburtstag geboren geburtsdatum nacimiento naissance nascimento nascita 出生 出生日期 出生年月 生日 诞辰 八字 属相".split()
         ),
     ),
+    *secrets.PATTERNS,
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import re
 
-from lawful.privacy.recognisers import checks
+from lawful.privacy.recognisers import accounts_zh, checks
+from lawful.privacy.recognisers.accounts_zh import GAP, IS
 from lawful.privacy.recognisers.pattern import DIALLED, EDGE, NUMBER, ROW, UNGROUPED, Pattern
 from lawful.privacy.recognisers.shared import ORDER, ORDER_ASCII
 
@@ -17,21 +18,27 @@ _ORDERED = (
 _PERMIT = tuple(
     "通行证 通行證 回乡证 回鄉證 回乡卡 回鄉卡 来往内地 往来内地 來往內地 往来港澳 港澳 雙程證 双程证 签注 簽注 permit".split()
 )
+_PASSES = r"(?:[回返][乡鄉][证證卡]|[台臺]胞[证證卡]|通行[证證]|往[来來][内內港台臺][^0-9A-Za-z\n]{0,4}[证證])"
 _TAIWAN = tuple(
     "身份证 身分證 身份證 身分证 字号 字號 统一编号 統一編號 证号 證號 证件 證件 台湾 台灣 臺灣 台胞 居留 居住证 被保險人 要保人 投保"
     " 勞保 健保 戶籍 民國 學生證 移工 校验 校驗 正则 正則 tw taiwan taiwanese taipei roc arc id identity national".split()
 )
 _PLATE_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼滬遼魯蘇贛陝閩貴粵寧瓊"
-_IS = r"(?:[编編号码號碼ID帐账户名]|是|为|為|係| is |[:：]\n|[：:︰]|=|[ \t\u3000]|（|\(|）|\)|“|\"|'|「){0,6}"
 _MOBILE = (  # 138 1234 5678, 1381 234 5678, 1381 2345 678, 138 123 45678, 138 12 34 56 78
     r"1[3-9]\d[ .-]?\d{4}[ .-]?\d{4}|1[3-9]\d{2}[ .-]\d{3}[ .-]\d{4}|1[3-9]\d{2}[ -]\d{4}[ -]\d{3}"
-    r"|1[3-9]\d[ .-]\d{3}[ .-]\d{5}|1[3-9]\d(?:[ .-]\d\d){4}"
+    r"|1[3-9]\d[ .-]\d{3}[ .-]\d{5}|1[3-9]\d{3} \d{6}|1[3-9]\d(?:[ .-]\d\d){4}"
 )
-_EXTENSION = r"(?: ?(?:#|分機|分机|轉|转|ext\.?) ?\d{1,6})?"
+# Emoji and other signs that are no letters nor Chinese.
+_ODD = "[^\x00-\x7f\u3001-\u9fff\uf900-\ufaff\uff01-\uff9f]{1,3}"
+_EXTENSION = r"(?:(?: ?(?:#|分機|分机|轉|转|内线|內線|ext\.?)|[（(](?=[^）)\n]{3,9}[）)])(?:分機|分机|轉|转|内线|內線|ext\.?))[:： ]?\d{1,6}[)）]?)?"
 # Who or what a telephone number belongs to stands before it, or how to reach it.
 _RINGS = tuple(
-    "电话 電話 手机 手機 手提 行動 聯絡 联络 联系 联絡 聯繫 致电 致電 请电 請電 来电 洽 打给 打給 打俾 打畀 打返 打去 打过去 打過去 打回 可電 再電 回電 覆電 电联 電聯 找我 搵我 搵佢 拨打 撥打 座机 座機"
+    "电话 電話 手机 手機 手提 行動 聯絡 联络 联系 联絡 聯繫 致电 致電 请电 請電 来电 洽 打给 打給 打俾 打畀 打返 打去 打过去 打過去 打回 可電 再電 回電 覆電 电联 電聯 找我 搵我 搵佢 回访 回訪 回撥 回拨 覆电 来電 拨打 撥打 座机 座機"
     " 市話 热线 熱線 专线 專線 咨询 查詢 报名 報名 传真 傳真 机主 轉數快 转数快 支付宝 fps payme call phone tel mobile whatsapp fax".split()
+)
+# What is counted and what has numbers of its own.
+_NUMBERS = tuple(
+    "訂單 單號 編號 運單 帳號 型号 型號 工号 工號 学号 學號 会员号 费 費 量 额 額 会议 會議 密码 密碼 id 病历号 病案号 住院号 门诊号 登记号 流水号 卡号".split()
 )
 # Directly before the number, or directly behind it: 打28961362搵佢.
 _RUNG = (
@@ -40,10 +47,6 @@ _RUNG = (
 )
 # 生于 has a pattern of its own: battles 发生于, firms 诞生于 a day.
 _BORN = ("出 生", *"出生 生日 诞辰 誕辰 birth birthday birthdate dob".split())
-_GAP = "[ \u3000]?"  # in words set wide: 护　照
-_WECHAT = f"[微威薇维維溦徽]{_GAP}[信❤]|绿泡泡|[vw][信❤]|[加➕+]v|加[微薇]"
-# Between an account and one more of whose it is.
-_ANOTHER = r"(?:[,，;；、/（( ]|还有|另一?个?|一?个|[大小新老旧副备主]|用|或者?|和|以及|我|的|号|是|为|[:：]){1,8}"
 _YEAR = r"(?:1[89]|20)\d\d"
 _TENS = "一二三四五六七八九十"
 _MONTH = r"(?i:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[A-Za-z]{0,6}\.?"
@@ -57,7 +60,8 @@ _DAY = (
 _WRITTEN = r"(?:(?:1[89]|20)\d\d ?年 ?\d\d? ?月(?: ?\d\d? ?[日号])?|[一二][九八〇零][〇零一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}[日号])"
 _NEXT_PHONE = r"(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}-\d{7,8})"
 _TW_AREA = "0(?:826|836|37|49|8[29]|[2-8])"
-_UNEXTENDED = re.compile(r" ?(?:#|分機|分机|轉|转|ext)")
+_UNEXTENDED = re.compile(r" ?[（(]?(?:#|分機|分机|轉|转|内线|內線|ext)")
+_PINYIN_ROAD = r"[A-Z][a-z]{1,14}(?: [A-Z]?[a-z]{1,14})? ?(?:[Ll]u|[Jj]ie|[Dd]ajie|[Dd]adao|[Xx]iang|[Hh]utong)"
 _GLUED = rf"(?:^|[^0-9])[1-9]\d{{16}}[\dXx]{_NEXT_PHONE}"
 
 # Surnames that are no word of their own before a title or after 老 and 小.
@@ -67,6 +71,14 @@ _TITLED = _SURNAMES + "黄高马江白史毛石武方安叶金龙"
 _TITLES = "先生|女士|小姐|太太|老师|医生|律师|教授|经理|主任|师傅|护士长|护士|药师|秘书|导师|教练|站长|所长|技师|法官|专员|队长|警官|阿姨|叔叔|同学|同志|院长|校长|局长|处长|科长|书记|大夫|老板|大哥|大姐|会计|总监|主管|董事长"
 _NAME_BEFORE = "(?:^|(?<=[，。！？；：、,.!?;:“”\"'@（(【》\\s])|(?<=[请找给跟叫问让约见谢把是和与报由对托催派陪帮替访致被])|(?<=私信|联系|转告|通知|欢迎|感谢|拜访|咨询|告诉|提醒|麻烦|委托|邀请|告知))"
 _NAME_AFTER = "(?=[，。！？；：、,.!?;:”\"'）)】\\s]|$)"
+
+
+def _permit(number: str) -> bool:
+    """Eight digits, or ten with those that count renewals; seven where two letters stand before them."""
+    said = checks.compact(number)
+    digits = sum(map(str.isdigit, said))
+    return digits in (8, 10) if len(said) - digits < 2 else digits == 7
+
 
 PATTERNS: tuple[Pattern, ...] = (
     Pattern(
@@ -87,7 +99,7 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="phone-cn-mobile",
         type="PHONE",
         trigger=rf"(?:{EDGE}|[Tt][Ee][Ll])(?:(?:00)?86[)\x{{FF09}}]?[ -]?)?(?:{_MOBILE})(?:[^0-9A-Za-z]|$)",
-        pattern=r"(?=[+(（0-9])(?:(?<![0-9A-Za-z])|(?=[(（])|(?<=[Tt][Ee][Ll]))(?<![0-9][.])"
+        pattern=r"(?=[+(（0-9])(?:(?<![0-9A-Za-z])|(?=[(（])|(?<=[Tt][Ee][Ll]))(?<![0-9][.])(?<![A-KM-Z]-)"  # HT-1987-0312-004 is a contract
         rf"(?P<v>(?:(?:\+|00)?86[ -]?|[(（]\+?86[)）] ?)?(?:(?=1[3-9]\d{{9}}|1[3-9]\d+[-.])|{ROW[0]}(?=(?:{_MOBILE}){ROW[1]}))(?:{_MOBILE}))(?![0-9A-Za-z]|[.-][0-9])",
         score=0.9,
         against=(*ORDER, "offset", "bytes", "size", "seq", "timestamp", "分辨率", "分辨率为"),
@@ -100,6 +112,14 @@ PATTERNS: tuple[Pattern, ...] = (
         score=0.8,
     ),
     Pattern(
+        rule="phone-cn-signs",  # 151➖9870➖8483, 138_1234_5678: no number is written so but to be read by people alone
+        type="PHONE",
+        trigger=rf"{EDGE}1[3-9]\d(?:[^\x00-\x7F]+|[_/|~*])\d{{4}}(?:[^\x00-\x7F]+|[_/|~*])\d{{4}}",
+        pattern=rf"(?<![0-9A-Za-z])(?<![0-9][.])(?P<v>1[3-9]\d(?:{_ODD}\d{{4}}{_ODD}|(?P<s>[_/|~*])\d{{4}}(?P=s))\d{{4}})(?![0-9A-Za-z])",
+        score=0.85,
+        against=ORDER,
+    ),
+    Pattern(
         rule="phone-cn-fixed",
         type="PHONE",
         trigger=r"(?:^|[^0-9A-Za-z])(?:0?(?:10|2\d|[3-9]\d\d)[)\x{FF09}][ -]?|0(?:10|2\d|[3-9]\d\d)[ -])\d{3,4}[ -]?\d{4}",
@@ -107,6 +127,15 @@ PATTERNS: tuple[Pattern, ...] = (
         r"|0(?:10|2\d|[3-9]\d\d)[ -])\d{3,4}[ -]?\d{4}(?:-\d{1,6}|" + _EXTENSION + r"))(?![0-9A-Za-z]|\.[0-9])",
         score=0.85,
         against=ORDER,
+    ),
+    Pattern(
+        rule="phone-cn-area",  # 02348551456: an area code with its number, by its make alone
+        type="PHONE",
+        trigger=r"0(?:10|2[0-57-9])[2-8]\d{7}|0[3-9]\d\d[2-8]\d{6,7}",
+        edges=NUMBER,
+        score=0.55,
+        against=(*ORDER, *_ORDERED, *_NUMBERS),
+        check=checks.telephone,
     ),
     Pattern(
         rule="phone-cn-service",
@@ -130,7 +159,7 @@ PATTERNS: tuple[Pattern, ...] = (
         type="PHONE",
         trigger=rf"(?:^|[^0-9A-Za-z])\(?{_TW_AREA}[)\x{{FF09}}-] ?\d{{3}}\d?[ -]?\d{{3}}",
         pattern=DIALLED
-        + rf"(?P<v>(?:[(（]{_TW_AREA}[)）] ?|{_TW_AREA}-)(?:\d{{3,4}}[- ]?\d{{4}}|\d{{6}})"
+        + rf"(?P<v>(?:[(（]{_TW_AREA}[)）] ?|{_TW_AREA}-)(?:\d{{3,4}}[- ]?\d{{4}}|\d{{4}}[- ]\d{{3}}|\d{{6}})"
         + _EXTENSION
         + ")(?![0-9A-Za-z]|[.-][0-9])",
         score=0.75,
@@ -152,10 +181,7 @@ PATTERNS: tuple[Pattern, ...] = (
         context=(*_RINGS, *_RUNG),
         reach=(24, 1),
         fresh=True,
-        against=(
-            *ORDER,
-            *"訂單 單號 編號 運單 帳號 型号 型號 工号 工號 学号 學號 会员号 费 費 量 额 額 会议 會議 密码 密碼 id".split(),
-        ),
+        against=(*ORDER, *_NUMBERS),
     ),
     Pattern(
         rule="cn-id",
@@ -205,7 +231,7 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="bank-account-zh",  # what a bank counts by need be no card, nor pass a card's check
         type="BANK_CARD",
         trigger=r"(?:银行卡|[存折摺]折|[银銀]行[账帐帳]|[收付]款[账帐帳]|(?:借记|储蓄|信用)卡)[号號户戶]?[^0-9A-Za-z\n]{0,4}\d(?:[ -]?\d){11}",
-        pattern=rf"(?:银行卡|存[折摺]|[银銀]行[账帐帳]|[收付]款[账帐帳]|(?:借记|储蓄|信用)卡)[号號户戶]{_IS}(?P<v>\d(?:[ -]?\d){{11,20}})(?![0-9A-Za-z]|[.-][0-9])",
+        pattern=rf"(?:银行卡|存[折摺]|[银銀]行[账帐帳]|[收付]款[账帐帳]|(?:借记|储蓄|信用)卡)[号號户戶]{IS}(?P<v>\d(?:[ -]?\d){{11,20}})(?![0-9A-Za-z]|[.-][0-9])",
         score=0.6,
     ),
     Pattern(
@@ -275,7 +301,7 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="mo-id-said",
         type="MO_ID",
         trigger=r"澳[门門](?:居民|永久)*身[份分][证證][^0-9A-Za-z\n]{0,6}[1578]\d{6}",
-        pattern=rf"澳[门門](?:居民|永久){{0,2}}身[份分][证證]{_IS}(?P<v>[1578]\d{{7}})(?![0-9A-Za-z]|[.-][0-9])",
+        pattern=rf"澳[门門](?:居民|永久){{0,2}}身[份分][证證]{IS}(?P<v>[1578]\d{{7}})(?![0-9A-Za-z]|[.-][0-9])",
         score=0.9,
     ),
     Pattern(
@@ -299,11 +325,12 @@ PATTERNS: tuple[Pattern, ...] = (
         reach=(60, 12),  # lists of numbers stand behind one word
     ),
     Pattern(
-        rule="hkmo-permit-said",
+        rule="hkmo-permit-said",  # 台胞证12345678, 回鄉卡M 0564 8681, 港澳通行证：C-1234-5678
         type="HKMO_PERMIT",
-        trigger=r"(?:[台臺]胞[证證]|台湾居民来往大陆通行证|往来台湾通行证|臺灣居民來往大陸通行證)[^0-9A-Za-z\n]{0,8}[A-Za-z]?\d{8}",
-        pattern=rf"(?:[台臺]胞[证證]|台湾居民来往大陆通行证|往来台湾通行证|臺灣居民來往大陸通行證){_IS}(?P<v>[A-Za-z]?\d{{8}}(?:\d{{2}})?)(?![0-9A-Za-z])",
+        trigger=rf"{_PASSES}[^0-9A-Za-z\n]{{0,8}}[A-Za-z]?[A-Z]?[ -]?\d{{2}}",
+        pattern=rf"{_PASSES}(?:[（(][^（）()\n0-9]{{1,12}}[）)])?{IS}(?P<v>[HMCWLhmcwl]?[A-Z]?[ -]?\d{{2,4}}[ -]?\d{{2,4}}(?:[ -]?\d{{2,4}}){{0,2}})(?![0-9A-Za-z]|[ -][0-9])",
         score=0.92,
+        check=_permit,
     ),
     Pattern(
         rule="passport-cn",
@@ -317,8 +344,8 @@ PATTERNS: tuple[Pattern, ...] = (
         rule="passport-zh",
         type="PASSPORT",
         # E12345678, PAA123456, YA 1234567, 75 4464283, C01X00T47, 12AB34567
-        trigger=rf"[护護]{_GAP}照[^0-9A-Za-z\n]*(?:[:：]\n[ \t]*)?[0-9A-Za-z]",
-        pattern=rf"[护護]{_GAP}照{_IS}(?P<v>[A-Za-z]{{0,2}}\d{{6,9}}|[A-Z]{{1,2}} \d{{6,8}}|\d\d ?(?:№|No)? ?\d{{7}}|(?=(?:[A-Z]{{0,3}}\d){{4}})[0-9A-Z]{{8,9}})(?![0-9A-Za-z]|[.-][0-9])",
+        trigger=rf"[护護]{GAP}照[^0-9A-Za-z\n]*(?:[:：]\n[ \t]*)?[0-9A-Za-z]",
+        pattern=rf"[护護]{GAP}照的?{IS}(?P<v>[A-Za-z]{{0,2}}\d{{6,9}}|[A-Z]{{1,2}} \d{{6,8}}|[A-Z] ?[A-Z]?\d{{3,4}} \d{{4}}|\d\d ?(?:№|No)? ?\d{{7}}|(?=(?:[A-Z]{{0,3}}\d){{4}})[0-9A-Z]{{8,9}})(?![0-9A-Za-z]|[.-][0-9])",
         score=0.96,  # one in eleven passes for a number of Hong Kong
     ),
     Pattern(
@@ -328,6 +355,16 @@ PATTERNS: tuple[Pattern, ...] = (
         pattern=r"[护護]照[^0-9A-Za-z\n]{1,24}?(?P<v>[A-Z]{1,2}\d{6,8}|(?<=[号號码碼：:为為是])\d{9})(?![0-9A-Za-z]|[.-][0-9])",
         score=0.85,
         against=_ORDERED,
+    ),
+    Pattern(
+        rule="passport-another-zh",  # 护照XE851191、192915958
+        type="PASSPORT",
+        trigger=r"[护護]照[^\n]*\d{6}[^0-9A-Za-z\n][^0-9\n]{0,3}\d{6}",
+        pattern=r"(?:(?<=[0-9][、，,;；/和及与與])|(?<=[0-9][、，,;；/和及与與] )|(?<=[0-9] [/和及与與] ))(?P<v>[A-Z]{1,2}\d{6,8}|\d{9})(?![0-9A-Za-z]|[.-][0-9])",
+        score=0.2,
+        in_context=0.85,
+        context=("护照", "護照"),
+        reach=(48, 0),
     ),
     Pattern(
         rule="passport-before-zh",  # 持TK0683893号护照
@@ -348,8 +385,8 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="licence-plate-said-zh",  # 車牌LF9641, ABC-1234, 1922-FX, MB-88-18: of Hong Kong, Taiwan, Macau and abroad
         type="LICENSE_PLATE",
-        trigger=rf"(?:[车車]{_GAP}牌|[车車][号號]|牌照|[号號]牌)[编編号號码碼是为為係：:︰ =（(“「\"']*(?:[:：]\n[ \t]*)?[0-9A-Z]|車(?:[A-Z]{{2}}|[0-9]{{3}})",
-        pattern=rf"(?:(?:[车車]{_GAP}牌|[车車][号號]|牌照|[号號]牌){_IS}|(?<=[機客轎貨])車(?=[A-Z]{{2,3}}-\d{{3,4}}|\d{{3,4}}-[A-Z]{{2}}))(?P<v>[0-9A-Z]{{1,4}}(?:[ -][0-9A-Z]{{1,4}}){{1,2}}|[0-9A-Z]{{3,8}})(?![0-9A-Za-z]|[ -][0-9A-Z]|次)",
+        trigger=rf"(?:[车車]{GAP}牌|[车車][号號]|牌照|[号號]牌)[编編号號码碼是为為係：:︰ =（(“「\"']*(?:[:：]\n[ \t]*)?[0-9A-Z]|車(?:[A-Z]{{2}}|[0-9]{{3}})",
+        pattern=rf"(?:(?:[车車]{GAP}牌|[车車][号號]|牌照|[号號]牌){IS}|(?<=[機客轎貨])車(?=[A-Z]{{2,3}}-\d{{3,4}}|\d{{3,4}}-[A-Z]{{2}}))(?P<v>[0-9A-Z]{{1,4}}(?:[ -][0-9A-Z]{{1,4}}){{1,2}}|[0-9A-Z]{{3,8}})(?![0-9A-Za-z]|[ -][0-9A-Z]|次)",
         score=0.85,
         check=checks.letter_and_digit,
     ),
@@ -373,96 +410,38 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         rule="licence-plate-spelled",  # 湘 C · D 2 3 4 1 7
         type="LICENSE_PLATE",
-        trigger=rf"[{_PLATE_PROVINCES}] [A-HJ-NP-Z] ?[·•・.-]? ?[A-HJ-NP-Z0-9] ?[A-HJ-NP-Z0-9]",
-        pattern=rf"(?P<v>[{_PLATE_PROVINCES}] [A-HJ-NP-Z](?: ?[·•・.-])?(?:(?: [A-HJ-NP-Z0-9]){{4,5}} [A-HJ-NP-Z0-9挂学警港澳]| ?(?=[A-HJ-NP-Z]{{0,2}}[0-9]{{3}})[A-HJ-NP-Z0-9]{{5,6}}))(?![0-9A-Za-z]|[ .-][0-9A-Z])",
+        trigger=rf"[{_PLATE_PROVINCES}] ?[A-HJ-NP-Z] ?[·•・.-]? ?[A-HJ-NP-Z0-9] ?[A-HJ-NP-Z0-9]",
+        pattern=rf"(?P<v>[{_PLATE_PROVINCES}] ?[A-HJ-NP-Z] ?[·•・-] ?[A-HJ-NP-Z0-9]{{4,5}}[A-HJ-NP-Z0-9挂学警港澳使领试]|[{_PLATE_PROVINCES}] [A-HJ-NP-Z](?: ?[·•・.-])?(?:(?: [A-HJ-NP-Z0-9]){{4,5}} [A-HJ-NP-Z0-9挂学警港澳]| ?(?=[A-HJ-NP-Z]{{0,2}}[0-9]{{3}})[A-HJ-NP-Z0-9]{{5,6}}))(?![0-9A-Za-z]|[ .-][0-9A-Z])",
         score=0.92,
         check=checks.has_digit,
     ),
     Pattern(
-        rule="wechat",
-        type="WECHAT_ID",
-        trigger=rf"(?i:{_WECHAT}|wechat|weixin|vx|wx)(?i: me,?)?(?i:[ _-]?(?:id|account))?[^0-9A-Za-z\n]{{0,6}}(?:[:：]\n[ \t]*)?(?:is )?[A-Za-z][0-9A-Za-z_-]{{5}}",
-        pattern=rf"(?=[微威薇维維溦徽绿加➕+VvWw])(?:(?<![0-9A-Za-z](?=\+))(?i:{_WECHAT})(?!(?<=[Vv])(?:[A-Za-z]+(?![0-9A-Za-z_-])|[Ii][Pp]))|(?<![0-9A-Za-z])(?i:wechat|weixin|vx|wx)(?=[^0-9A-Za-z]|(?i:id|account)[^0-9A-Za-z]))(?i: me,?)?(?i:[ _-]?(?:id|account))?(?: is)?{_IS}(?:- )?"
-        r"(?P<v>[A-Za-z][0-9A-Za-z_-]{5,19})(?![0-9A-Za-z_@-]|\.[0-9A-Za-z])",
-        score=0.92,
-        check=lambda c: not (c.isalpha() and c.islower() and c in {"wechat", "weixin", "please", "account", "number"}),
-    ),
-    Pattern(
-        rule="wechat-v",  # 门口，v samuel_3314
-        type="WECHAT_ID",
-        trigger=r"(?:^|[^0-9A-Za-z])[vV][:： ]+[A-Za-z][0-9A-Za-z_-]*\d",
-        pattern=r"(?<![0-9A-Za-z])[vV][:： ]{1,2}(?P<v>[A-Za-z](?=[A-Za-z_-]*\d)[0-9A-Za-z_-]{5,19})(?![0-9A-Za-z_@.-])",
-        score=0.3,
-        in_context=0.8,
-        context=tuple("，。！？、的我你加找聊价元交"),
-        reach=(16, 16),
-    ),
-    Pattern(
-        rule="wechat-said",
-        type="WECHAT_ID",
-        trigger=r"(?:(?:[微薇]信|绿泡泡)[^0-9A-Za-z\n]+[号是为：:个的叫成用换变] ?|微信[搜→叫] ?|[Vv]我 ?|[微薇][:： )）-]*)[A-Za-z][0-9A-Za-z_-]{5}",
-        pattern=r"(?=[微薇绿Vv])(?:(?:[微薇]信(?!公[众眾])|绿泡泡)[^0-9A-Za-z\n]{0,14}(?:(?<![信泡])(?<!公[众眾])号|(?<![信泡])[是为：:]|(?<=[来前是用老的])那个|[前来老]的|[换改]成(?=[ “]?[A-Za-z_-]{0,16}[0-9])|没[换变]|(?<=[我号在就信])叫|(?<=[直还])用)[ “]?|微信[搜→] ?|(?<![A-Za-z])[Vv]我 ?|(?<![显顯细細稍略轻輕些])[微薇][:：] ?|(?:(?<![\u4e00-\u9fff])|(?<=[我的他她加是]))[微薇][)）]?[ -]?)(?P<v>[A-Za-z](?=[A-Za-z_-]*[0-9_-])[0-9A-Za-z_-]{5,19})(?![0-9A-Za-z_@.-])",
-        score=0.9,
-    ),
-    Pattern(
-        rule="wechat-another",  # 微信lili_2020，小号lili_2021x
-        type="WECHAT_ID",
-        trigger=r"[微薇]信[^0-9A-Za-z\n]*[A-Za-z][0-9A-Za-z_-]{5,}[^0-9A-Za-z\n]+[A-Za-z][0-9A-Za-z_-]{5}",
-        pattern=rf"[微薇]信[^0-9A-Za-z\n]{{0,8}}[A-Za-z][0-9A-Za-z_-]{{5,19}}{_ANOTHER}(?![Qq][Qq])(?P<v>[A-Za-z](?=[A-Za-z_-]*[0-9_-])[0-9A-Za-z_-]{{5,19}})(?![0-9A-Za-z_@.-])",
-        score=0.9,
-    ),
-    Pattern(
-        rule="wechat-before",  # dajuan6097是我微信, dajuan_95（微信）
-        type="WECHAT_ID",
-        trigger=r"\d(?:是[我他她]|[（(]) ?的?[新老大小]?[微薇][信)）]",
-        pattern=r"(?<![0-9A-Za-z_.@-])(?P<v>[A-Za-z][0-9A-Za-z_-]{4,18}[0-9])(?:是[我他她]的?[新老大小]?[微薇]信|[（(][微薇]信?号?[)）])",
-        score=0.9,
-    ),
-    Pattern(
-        rule="qq",
-        type="QQ",
-        trigger=rf"(?i:Q{_GAP}Q|扣扣|企鹅|[加我的她他用]Q|(?:^|[^A-Za-z])Q号|🐧)(?i:[ _-]?(?:id|num(?:ber)?|no))?[^0-9A-Za-z\n]{{0,6}}(?:[:：]\n[ \t]*)?(?:is )?[1-9]\d{{4}}",
-        pattern=rf"(?:(?<![A-Za-z])[Qq]{_GAP}[Qq](?i:[ _-]?(?:id|num(?:ber)?|no))?|扣扣|企鹅|🐧|[加我的她他用][Qq]|(?<![A-Za-z])Q(?=号))[群]?{_IS}(?P<v>[1-9]\d{{4,10}})(?![0-9A-Za-z@.])",
-        score=0.92,
-    ),
-    Pattern(
-        rule="qq-another",  # QQ 5709714，小号73928053
-        type="QQ",
-        trigger=r"(?:QQ|qq|扣扣|企鹅)[^0-9\n]*\d{5,}[^0-9\n]+[1-9]\d{4}",
-        pattern=rf"(?:QQ|qq|扣扣|企鹅)[^0-9A-Za-z\n]{{0,8}}[1-9]\d{{4,10}}{_ANOTHER}(?P<v>[1-9]\d{{4,10}})(?![0-9A-Za-z@.])",
-        score=0.92,
-    ),
-    Pattern(
-        rule="qq-before",  # 8691321是我的QQ
-        type="QQ",
-        trigger=r"\d(?:是[我他她]|[（(]) ?的?[新老大小]?(?:QQ|qq|扣扣)",
-        pattern=r"(?<![0-9A-Za-z])(?<![0-9][.-])(?P<v>[1-9]\d{4,10})(?:是[我他她]的?[新老大小]?(?:QQ|qq|扣扣)|[（(](?:QQ|qq|扣扣)号?[)）])(?![A-Za-z0-9]|[邮密])",
-        score=0.9,
-    ),
-    Pattern(
-        rule="secret-set-in-code",  # user.setToken("nNQS#HqDEg7"), .password("nNQS#HqDEg7")
-        type="SECRET",
-        trigger=r"(?:[Pp]assword|Passphrase|[Tt]oken|[Ss]ecret|ApiKey|AccessKey|SecretKey)\([\"']",
-        pattern=r"(?:(?<![A-Za-z])(?:set|with|use|change|reset|update)[A-Za-z]{0,20}?(?:Password|Passphrase|Token|Secret|ApiKey|AccessKey|SecretKey)"
-        r"|(?<=\.)(?:password|token|secret))\([\"'](?P<v>[^\s\"'${}<>]{6,2000}+)(?=[\"'])",
-        score=0.9,
-        check=lambda c: checks.chosen(c) or (len(c) >= 16 and checks.letter_and_digit(c)),
-    ),
-    Pattern(
         rule="medical-record-zh",
         type="MEDICAL_RECORD",
-        trigger=r"(?:病历|病案|门诊|住院|[病住][ \x{3000}][历歷案院][ \x{3000}]|就诊卡|就诊|病例|(?:病人|患者)(?:登[记記])?|诊疗|医疗|医保|社保|健康卡|病歷|門診|就診|健保|病历本|建[档檔]|急[诊診]|体检|體檢)(?:编?号|編?號|卡[号號]|ID|号码|[（(]卡?号)[^0-9A-Za-z\n]{0,6}(?:[:：]\n[ \t]*)?[0-9A-Za-z-]{4}|(?:病[案历]|就[诊診]卡)[:： ]?\d{6}",
-        pattern=r"(?:(?:病历|病案|门诊|住院|[病住][ \u3000][历歷案院][ \u3000]|就诊卡|就诊|病例|(?:病人|患者)(?:登[记記])?|诊疗卡?|医疗|医保卡?|社保卡?|健康卡|病歷|門診|就診|健保卡?|病历本|建[档檔]|急[诊診]|体检|體檢)(?:编号|編號|号码|號碼|卡[号號]|号|號|ID|[（(]卡?号)|(?:病[案历]|就[诊診]卡)(?=[:： ]?\d{6}))(?:[是为：: \t=（(]|[:：]\n){0,4}"
+        trigger=r"(?:病历|病案|门诊|住院|[病住][ \x{3000}][历歷案院][ \x{3000}]|就诊卡|就诊|病例|(?:病人|患者)(?:登[记記])?|诊疗|医疗|医保|社保|健康卡|病歷|門診|就診|健保|病历本|建[档檔]|急[诊診]|(?:体检|體檢|[检檢][验驗查]|化验|病理|出院|入院)(?:[报報]告[单單]?|记录|記錄|小结|表)?[（(]?)(?:编?号|編?號|卡[号號]|ID|号码|[（(]卡?号)[^0-9A-Za-z\n]{0,6}(?:[:：]\n[ \t]*)?[0-9A-Za-z-]{4}|(?:病[案历]|就[诊診]卡)[:： ]?\d{6}",
+        pattern=r"(?:(?:病历|病案|门诊|住院|[病住][ \u3000][历歷案院][ \u3000]|就诊卡|就诊|病例|(?:病人|患者)(?:登[记記])?|诊疗卡?|医疗|医保卡?|社保卡?|健康卡|病歷|門診|就診|健保卡?|病历本|建[档檔]|急[诊診]|(?:体检|體檢|(?:[检檢][验驗查]|化验|病理|出院|入院)(?=[报報记記小]))(?:[报報]告[单單]?|记录|記錄|小结|表)?[（(]?)(?:编号|編號|号码|號碼|卡[号號]|号|號|ID|[（(]卡?号)|(?:病[案历]|就[诊診]卡)(?=[:： ]?\d{6}))(?:[是为：: \t=（(]|[:：]\n){0,4}"
         r"(?P<v>[A-Za-z]{0,4}-?\d[0-9A-Za-z-]{2,17}[0-9A-Za-z]|[A-Za-z]{1,4}\d{3,17})(?![0-9A-Za-z])",
         score=0.92,
+    ),
+    Pattern(
+        rule="medical-record-registered-zh",  # 登记号B33-365048: of a patient where a hospital speaks
+        type="MEDICAL_RECORD",
+        trigger=r"(?:登[记記]|挂[号號]|掛號|[预預][约約]|[档檔]案|流水|磁卡|[诊診][疗療]|[检檢][查验驗]|影像|ID|[患病]者|病[员員])(?:[编編]?[号號]|[号號][码碼])[^0-9A-Za-z\n]{0,4}[A-Z]{0,4}-?\d",
+        pattern=rf"(?:登[记記]|挂[号號]|掛號|[预預][约約]|[档檔]案|流水|磁卡|[诊診][疗療]|[检檢][查验驗]|影像|ID|[患病]者|病[员員])(?:[编編]?[号號]|[号號][码碼]){IS}(?P<v>[A-Z]{{0,4}}-?\d[0-9A-Z-]{{2,17}}[0-9A-Z])(?![0-9A-Za-z]|[.][0-9])",
+        score=0.3,
+        in_context=0.85,
+        context=tuple(
+            "就诊 就診 挂号 掛號 医院 醫院 门诊 門診 住院 取号 患者 病人 病房 病区 诊室 科室 医师 醫師 主治 体检 化验 病理 出院 入院 病历 病歷 复诊".split()
+        ),
+        reach=(80, 40),
     ),
     Pattern(
         rule="birth-date-said-zh",
         type="DATE_OF_BIRTH",
         trigger=r"(?:出[ \x{3000}]*生|生[ \x{3000}]*日|生年月日|生[于於]|[诞誕生]辰|八字)[^0-9A-Za-z\n]*(?:(?:[:：]\n[ \t]*)?(?:\d|[JFMASOND][A-Za-z]{2})|[年月]|[:：]\n[ \t]*[民一二])",
         pattern=r"(?!(?<=[0-9][日号號年])出生[，,])(?:出[ \u3000]{0,4}生(?:[ \u3000]?[年月日期時时间間]){0,4}|生[ \u3000]{0,4}日|(?<![发發產产诞誕滋派衍新先医醫学學考花人师師])生[于於]|生年月日|[诞誕生]辰(?:八字)?|八字)"
-        r"(?:[ \u3000：:是为為在於于（(“\"'，,=|]|[:：]\n){0,6}(?:[公西]元|[农農阴陰阳陽旧舊]历|[农農陰陽國舊]曆|国历|约|約)? ?"
-        rf"(?P<v>{_DAY}|\d\d?(?: ?[-./ ] ?)?{_MONTH}(?:[-,./ ] ?)?{_YEAR}|{_MONTH} ?\d\d?(?:st|nd|rd|th)?,? {_YEAR}"
+        r"(?: ?/ ?[A-Za-z][A-Za-z ]{2,16})?(?:[ \u3000：:是为為在於于（(“\"'，,=|]|[:：]\n){0,6}(?:[公西]元|[农農阴陰阳陽旧舊]历|[农農陰陽國舊]曆|国历|约|約)? ?"
+        rf"(?P<v>{_DAY}|\d\d?(?: ?[-./ ] ?)?(?:\d\d? ?月 ?/ ?)?{_MONTH}(?: ?/ ?\d\d?月)?(?:[-,./ ] ?)?{_YEAR}|[〇零○{_TENS}百]{{1,4}}年[正冬腊臘{_TENS}]{{1,3}}月初?[{_TENS}廿卅]{{1,3}}[日号號]?|{_MONTH} ?\d\d?(?:st|nd|rd|th)?,? {_YEAR}"
         rf"|(?:0\d\d|1[01]\d|[1-9]\d)(?:[-./]\d\d?[-./]\d\d?|年\d\d?月\d\d?[日號号])|\d\d?[-./]\d\d?[-./]{_YEAR}"
         rf"|{_YEAR}(?: ?年 ?\d\d? ?月|[-./](?:1[0-2]|0?[1-9]))|[一二][九八〇零○O][〇零○O{_TENS}]{{2}}年[{_TENS}]{{1,2}}月|(?:1[0-2]|0?[1-9])(?:月(?:3[01]|[12]\d|0?[1-9])[日号號]|[-/](?:3[01]|[12]\d|0?[1-9])(?!%))|[{_TENS}]{{1,2}}月[初{_TENS}廿]{{1,3}}[日号號]?)(?![0-9A-Za-z]|[-./] ?[0-9])",
         score=0.9,
@@ -486,4 +465,14 @@ PATTERNS: tuple[Pattern, ...] = (
         fresh=True,
         context=_BORN,
     ),
+    Pattern(
+        rule="address-pinyin",  # 114hao 17dong 972shi, Heping lu, Xiamen
+        type="ADDRESS",
+        trigger=r"(?:^|[^0-9A-Za-z])\d{1,5} ?(?:hao|dong|shi|lou|nong)[ ,]",
+        pattern=rf"(?<![0-9A-Za-z])(?P<v>(?:{_PINYIN_ROAD},? ?)?\d{{1,5}}[ ]?(?:hao|nong|xiang|dong|lou|danyuan|ceng|shi|hu)(?:[ ,]{{1,2}}\d{{1,5}}[ ]?(?:hao|dong|lou|danyuan|ceng|shi|hu)){{0,4}}"
+        rf"(?:,? {_PINYIN_ROAD})?(?:, ?[A-Z][a-z]{{2,14}}(?: (?:[Qq]u|[Ss]hi|[Ss]heng|[Xx]ian|District|City|Province))?){{0,4}})(?![0-9A-Za-z])",
+        score=0.95,
+        check=lambda c: "," in c or c.count(" ") > 1,
+    ),
+    *accounts_zh.PATTERNS,
 )

@@ -22,13 +22,14 @@ class Draw:
 
     def below(self, count: int) -> int:
         """A whole number from 0 to `count` - 1; the bias is below 2^-64."""
-        while self._room < count << 64:
+        room = self._room
+        while room < count << 64:
             block = hmac.digest(self._key, self._name + self._number.to_bytes(4, "big"), "sha256")
             self._block = self._block << 256 | int.from_bytes(block, "big")
-            self._room = max(self._room, 1) << 256
+            room = (room or 1) << 256
             self._number += 1
         self._block, chosen = divmod(self._block, count)
-        self._room //= count
+        self._room = room // count
         return chosen
 
     def pick(self, choices: Sequence[T]) -> T:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
-from lawful.privacy.mask import Masker
-from lawful.privacy.span import Span
 from timing import LINEAR, growth
 
 FOUND = [
@@ -368,20 +364,6 @@ LEFT_ALONE = [
     "call at 0900 1200",
     "And your WeChat?\nNone, sorry",
 ]
-
-
-@pytest.fixture(scope="module")
-def masker():
-    return Masker.build(key=b"tests only, 32 bytes of anything")
-
-
-@pytest.fixture(scope="module")
-def knowing():
-    """A masker that knows one person."""
-    return Masker.build(
-        key=b"tests only, 32 bytes of anything",
-        tagger=lambda text: [Span(*m.span(), "PERSON", 0.9, "tests") for m in re.finditer("Nasser Haddad", text)],
-    )
 
 
 @pytest.mark.parametrize(("text", "kind", "value"), FOUND)

@@ -118,7 +118,6 @@ _CHILD = re.compile(
     "(?=[长次三四幼独弟妹哥姐儿女孙师小家爱表堂])(?:[长次三四幼独][子女]|弟弟|妹妹|哥哥|姐姐|儿子|女儿|孙[子女]|师[兄弟姐妹]|小名|家[父母]|爱[妻子]|表[哥弟姐妹]|堂[哥弟姐妹])(?P<v>[\u4e00-\u9fff]{2})(?=[、，。；（(：:\n]|泣告|以及|和|等|的|来|$)"
 )
 _OWNED = re.compile(OWNED)  # 翠翠的iPhone
-_FAMILIAR = "(?:哥|姐|叔|姨|总|工|妈妈?|嫂子?|伯|阿姨|师傅|大爷|大妈|大姐|大哥|老师|护士|医生|医师|大夫)"
 
 
 # What the marks of a word say of its first position, of those within and of its last: four bytes, little end first.
@@ -161,9 +160,6 @@ class ChineseEncoder:
         self._cued = re.compile(
             f"(?=[{_CUES}])(?:{_KIN}|(?P<to>[向由请须]))[：: \u3000]?(?P<v>(?:{double}|[{single}])[{''.join(self._given)}][\u4e00-\u9fff]?)"
             f"(?(to)(?={_TASK})|)"
-        )
-        self._familiar = re.compile(
-            f"(?:^|{_SIGN}|[由跟等向找请的]|恭喜|感谢|上级|领队|姥[姥爷]|同事|邻居|司机|师傅)(?P<v>[老小][{single}]|[{single}]{_FAMILIAR}|[{''.join(self._given)}][哥姐])(?=$|{_SIGN}|[上一要反那血家不在也都就去来说做管接维电抽敬提联回发收负处帮的])"
         )
         self._words = frozenset().union(*(gazetteers[name] for name in ("words", "places", "regions")))
         self._things = frozenset(gazetteers.get("things", ()))

@@ -55,7 +55,6 @@ _SELECT = re.compile(
     r"(?i:select)\s{1,4}(?P<names>[\w.`, ]{1,400}?)\s{1,4}(?i:from)\s[^;\n]{0,400};?[ ]{0,4}\n(?:[ ]?[|:+-][-:|+ ]{2,400}\n)?"
 )
 # N:Lee;Ann;;; of a card that a telephone sends
-_CARD_NAME = re.compile(r"^N(?:;[^:\n]{1,60})?:(?P<last>[^;:\n]{0,60});(?P<first>[^;:\n]{0,60})", re.MULTILINE)
 _RULE = r"[ ]?[|:+-][-:|+ ]{2,400}\n"
 _IS_RULE = re.compile(_RULE)
 _RULED = re.compile(rf"^(?P<header>[^\n|]{{0,40}}(?:\|[^\n|]{{0,40}}){{1,60}})\n{_RULE}", re.MULTILINE)
@@ -114,11 +113,6 @@ def columns(text: str) -> Iterator[Span]:
     if "--" in text and "|" in text:
         yield from _ruled(text)
         yield from _selected(text)
-    if "VCARD" in text:
-        for name in _CARD_NAME.finditer(text):
-            yield from (
-                Span(*name.span(part), _NAMES, 0.95, "column") for part in ("last", "first") if name[part].strip()
-            )
 
 
 def _inserted(text: str) -> Iterator[Span]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from lawful.privacy.recognisers import checks, secrets
 from lawful.privacy.recognisers.pattern import ALONE, EDGE, NUMBER, ROW, UNGROUPED, Pattern
 
-_CARD = ("card", "credit", "debit", "visa", "mastercard", "amex", "卡号", "银行卡", "账号", "账户", "储蓄卡", "信用卡")
 ORDER_ASCII = tuple(
     "order invoice tracking ticket reference ref case isbn serial sku parcel imei meid iccid barcode ean upc gtin vin job".split()
 )
